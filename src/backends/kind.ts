@@ -62,6 +62,8 @@ export type Signal =
   | { kind: "limit"; limit: Limit }
   /** Something failed and may be retried by the CLI itself; the last one explains a bad end. */
   | { kind: "trouble"; failure: Failure }
+  /** A line of stderr that may explain an end; the CLI's usual chatter is left out. */
+  | { kind: "stderr"; line: string }
   /** The dialect's last word. A later end replaces an earlier one. */
   | { kind: "end"; ok: true; text?: string }
   | { kind: "end"; ok: false; failure: Failure };
@@ -102,7 +104,7 @@ export interface Seen {
   limit?: Limit;
   trouble?: Failure;
   end?: { ok: true } | { ok: false; failure: Failure };
-  /** The last lines of stderr, for a sentence when nothing better is known. */
+  /** The last lines of stderr that said something, for a sentence when nothing better is known. */
   stderr?: string[];
 }
 

@@ -30,6 +30,8 @@ export interface SpawnRequest {
   stdin: string;
   /** Run the CLI, not the recorders, as this user. */
   user?: { uid: number; gid: number };
+  /** False keeps the attempt out of a cgroup of its own, even where one can be made. */
+  cgroup?: boolean;
 }
 
 export interface Files {
@@ -41,9 +43,12 @@ export interface Files {
   tmp: string;
 }
 
+/** Processes seen to belong to an attempt, each with its start time: the pair outlives the reuse of a pid. */
+export type Members = Map<number, number>;
+
 export type StopSignal = "SIGINT" | "SIGTERM" | "SIGKILL";
 
-/** What the exit file says. */
+/** What the exit file says: a code, or the signal that ended the CLI. */
 export interface ExitRecord {
   code: number | null;
   signal: string | null;

@@ -1,0 +1,158 @@
+import { z } from "@hono/zod-openapi";
+import { option, refuseAllowedTools } from "../arguments.ts";
+import { complaint, failed, failureOf, sentence, troubled, verdict } from "../failures.ts";
+import { type Json, number, object, parseLine, string } from "../json.ts";
+import { backendKind, type Failure, type Permissions, type Seen, type Signal } from "../kind.ts";
+
+const PERMISSIONS: Record<Permissions, string> = { read_only: "default", edit: "auto_edit", full: "yolo" };
+
+/** Greetings, stack traces and the insides of the error object it prints after them. */
+const CHATTER = /^(Warning: |Ripgrep is not available|\[STARTUP\]|YOLO mode is enabled|\s|[}\]])/;
+
+/** Exit codes of its own; every other one from 144 up is the HTTP status of the last answer, less 256. */
+const EXITS: Record<number, Failure> = {
+  41: { reason: "cli_auth", detail: "Gemini CLI is not logged in." },
+  53: { reason: "max_turns", detail: "Gemini CLI reached its limit of turns in one session." },
+  55: { reason: "denied", detail: "Gemini CLI does not trust this directory." },
+};
+
+/** Gemini CLI 0.61.0. */
+export const gemini = backendKind({
+  id: "gemini",
+  title: "Gemini CLI",
+  config: z.strictObject({}),
+  binary: "gemini",
+  variables: [
+    "CODE_ASSIST_ENDPOINT",
+    "GEMINI_API_KEY",
+    "GEMINI_CLI_CUSTOM_HEADERS",
+    "GEMINI_CLI_HOME",
+    "GEMINI_MODEL",
+    "GOOGLE_API_KEY",
+    "GOOGLE_APPLICATION_CREDENTIALS",
+    "GOOGLE_CLOUD_LOCATION",
+    "GOOGLE_CLOUD_PROJECT",
+    "GOOGLE_GEMINI_BASE_URL",
+    "GOOGLE_GENAI_USE_VERTEXAI",
+    "GOOGLE_VERTEX_BASE_URL",
+  ],
+  polite: "SIGTERM",
+  install: "npm install --global @google/gemini-cli@latest",
+  login: "gemini",
+
+  loggedIn({ env, home, exists }) {
+    if (env.GEMINI_API_KEY || env.GOOGLE_API_KEY || env.GOOGLE_APPLICATION_CREDENTIALS) return true;
+    const root = `${env.GEMINI_CLI_HOME || home}/.gemini`;
+    return exists(`${root}/oauth_creds.json`) || exists(`${root}/gemini-credentials.json`);
+  },
+
+  command(ask) {
+    refuseAllowedTools("Gemini CLI", ask);
+    return {
+      argv: [
+        "gemini",
+        ...option("--model", "model", ask.model),
+        ...["--output-format", "stream-json"],
+        ...["--approval-mode", PERMISSIONS[ask.permissions]],
+        ...option("--resume", "resume", ask.resume),
+      ],
+      env: {
+        // One process instead of two: the first would ignore our signals.
+        GEMINI_CLI_NO_RELAUNCH: "true",
+        // Without a terminal it exits 55 in a directory that nobody has trusted by hand.
+        GEMINI_CLI_TRUST_WORKSPACE: "true",
+      },
+      stdin: ask.prompt,
+    };
+  },
+
+  read(line, stream) {
+    if (stream === "stderr") return complained(line);
+    const event = parseLine(line);
+    switch (event?.type) {
+      case "init":
+        return begun(event);
+      case "message":
+        return spoken(event);
+      case "error":
+        return severe(event);
+      case "result":
+        return event.status === "success" ? [{ kind: "end", ok: true }] : refusedTurn(object(event.error));
+      default:
+        return [];
+    }
+  },
+
+  settle(exit, seen) {
+    const special = exit.code === null ? undefined : specialExit(exit.code, seen);
+    return special ? { status: "failed", ...special } : verdict("Gemini CLI", exit, seen);
+  },
+});
+
+function begun(event: Json): Signal[] {
+  const id = string(event.session_id);
+  const model = string(event.model);
+  return [
+    ...(id ? [{ kind: "session" as const, session_id: id }] : []),
+    // `auto` names a router, not a model.
+    ...(model && model !== "auto" ? [{ kind: "model" as const, model }] : []),
+  ];
+}
+
+/** It repeats the prompt as a message of the user first. */
+function spoken(event: Json): Signal[] {
+  const text = string(event.content);
+  if (event.role !== "assistant" || !text) return [];
+  return [{ kind: "text", text, ...(event.delta === true ? { part: true } : {}) }];
+}
+
+function severe(event: Json): Signal[] {
+  const message = string(event.message);
+  if (event.severity !== "error" || !message) return [];
+  return [{ kind: "trouble", failure: { reason: "bad_result", detail: sentence(message) } }];
+}
+
+function refusedTurn(error: Json): Signal[] {
+  const message = string(error.message);
+  if (!message) return [];
+  const failure = failureIn(message);
+  return failed(failure, failure.reason === "usage_limit" ? { scope: "model" } : {});
+}
+
+/** The provider's answer stands in brackets, as a sentence or as JSON; a line of advice after it means a quota. */
+function failureIn(message: string): Failure {
+  const inner = /^\[API Error: (.*?)\](\n|$)/s.exec(message)?.[1] ?? message;
+  const answer = object(parseLine(inner)?.error);
+  const said = string(answer.message) ?? inner;
+  if (/exhausted your .*(quota|capacity)/i.test(said)) return { reason: "usage_limit", detail: sentence(said) };
+  if (/API key not valid|API_KEY_INVALID/.test(inner)) return { reason: "cli_auth", detail: sentence(said) };
+  if (/\]\nPlease wait and try again later/.test(message)) return failureOf(429, said);
+  return failureOf(number(answer.code), said);
+}
+
+/** Quota errors are named on stderr only, in lines of the CLI's own making. */
+function complained(line: string): Signal[] {
+  const quota = /\b(Terminal|Retryable)QuotaError: (.*)$/.exec(line);
+  if (quota?.[1] === "Terminal") {
+    const failure: Failure = { reason: "usage_limit", detail: sentence(quota[2] ?? "") };
+    return [
+      { kind: "limit", limit: { scope: "model", kind: "usage", hard: true, message: failure.detail } },
+      { kind: "trouble", failure },
+    ];
+  }
+  if (quota) return [{ kind: "trouble", failure: failureOf(429, quota[2] ?? "") }];
+  const retry = /^Attempt \d+ failed[:.] (.*)$/.exec(line);
+  if (retry) return troubled({ reason: "api_error", detail: sentence(retry[1] ?? "") });
+  return complaint(line, CHATTER);
+}
+
+function specialExit(code: number, seen: Seen): Failure | undefined {
+  const said = seen.end && !seen.end.ok ? seen.end.failure : seen.trouble;
+  const own = EXITS[code];
+  if (own) return { ...own, detail: seen.stderr?.[0] ? sentence(seen.stderr[0]) : own.detail };
+  if (code < 144 || code > 255) return undefined;
+  const status = code + 256;
+  const failure = failureOf(status, said?.detail ?? `Gemini's API answered ${status}.`);
+  // The exit knows only the status: a spent day and a bad key are told by the words.
+  return said?.reason === "usage_limit" || said?.reason === "cli_auth" ? said : failure;
+}

@@ -1,0 +1,138 @@
+import { z } from "@hono/zod-openapi";
+import { option, refuseAllowedTools } from "../arguments.ts";
+import { complaint, failed, failureOf, instant, sentence, verdict } from "../failures.ts";
+import { type Json, number, object, parseLine, string } from "../json.ts";
+import { backendKind, type Env, type Failure, type Limit, type Permissions, type Signal } from "../kind.ts";
+
+const READ_ONLY = { "*": "deny", read: "allow", glob: "allow", grep: "allow", list: "allow", todowrite: "allow" };
+
+// `OPENCODE_PERMISSION` is laid over the account's configuration without replacing it. It denies nothing by itself, a
+// shell least of all; and a checkout's own configuration outranks it, brings plugins and starts MCP servers.
+const PERMISSIONS: Record<Permissions, { flags: string[]; env: Env }> = {
+  read_only: {
+    flags: [],
+    env: { OPENCODE_PERMISSION: JSON.stringify(READ_ONLY), OPENCODE_DISABLE_PROJECT_CONFIG: "1" },
+  },
+  edit: { flags: [], env: { OPENCODE_PERMISSION: JSON.stringify({ edit: "allow" }) } },
+  full: { flags: ["--auto"], env: {} },
+};
+
+/** OpenCode 1.18.33. */
+export const opencode = backendKind({
+  id: "opencode",
+  title: "OpenCode",
+  config: z.strictObject({}),
+  binary: "opencode",
+  variables: [
+    "OPENCODE_API_KEY",
+    "OPENCODE_AUTH_CONTENT",
+    "OPENCODE_CONFIG",
+    "OPENCODE_CONFIG_CONTENT",
+    "OPENCODE_CONFIG_DIR",
+    "OPENCODE_DB",
+    "OPENCODE_DISABLE_MODELS_FETCH",
+    "XDG_CACHE_HOME",
+    "XDG_CONFIG_HOME",
+    "XDG_DATA_HOME",
+    "XDG_STATE_HOME",
+  ],
+  polite: "SIGTERM",
+  install: "npm install --global opencode-ai@latest",
+  login: "opencode auth login",
+
+  loggedIn({ env, home, exists }) {
+    if (env.OPENCODE_AUTH_CONTENT || env.OPENCODE_CONFIG_CONTENT || env.OPENCODE_API_KEY) return true;
+    return exists(`${env.XDG_DATA_HOME || `${home}/.local/share`}/opencode/auth.json`);
+  },
+
+  command(ask) {
+    refuseAllowedTools("OpenCode", ask);
+    const { flags, env } = PERMISSIONS[ask.permissions];
+    return {
+      argv: [
+        "opencode",
+        ...["run", "--format", "json"],
+        ...option("--model", "model", ask.model),
+        ...flags,
+        ...option("--session", "resume", ask.resume),
+      ],
+      env: { OPENCODE_DISABLE_AUTOUPDATE: "1", ...env },
+      stdin: ask.prompt,
+    };
+  },
+
+  read(line, stream) {
+    if (stream === "stderr") return complained(line);
+    const event = parseLine(line);
+    if (!event) return [];
+    return [...session(event), ...told(event)];
+  },
+
+  settle: (exit, seen) => verdict("OpenCode", exit, seen),
+});
+
+/** Of an option it does not know it only says so by printing its help. */
+function complained(line: string): Signal[] {
+  if (!/^opencode run \[message/.test(line)) return complaint(line, /^(> |\s|(Positionals|Options):$|run opencode with)/);
+  return [{ kind: "stderr", line: "OpenCode printed its help: this version does not know an option it was given." }];
+}
+
+/** There is no first line that names the session: every line does. */
+function session(event: Json): Signal[] {
+  const id = string(event.sessionID);
+  return id ? [{ kind: "session", session_id: id }] : [];
+}
+
+function told(event: Json): Signal[] {
+  const part = object(event.part);
+  switch (event.type) {
+    case "text":
+      return string(part.text) ? [{ kind: "text", text: string(part.text) ?? "" }] : [];
+    case "tool_use":
+      return used(part);
+    case "step_finish":
+      return finished(string(part.reason));
+    case "error":
+      return broke(object(event.error));
+    default:
+      return [];
+  }
+}
+
+/** A tool nobody may allow ends the run in the middle, with exit 0. */
+function used(part: Json): Signal[] {
+  const state = object(part.state);
+  const error = string(state.error);
+  if (state.status !== "error" || !error?.includes("rejected permission")) return [];
+  const detail = `OpenCode stopped because it may not use ${string(part.tool) ?? "a tool"}.`;
+  return [{ kind: "trouble", failure: { reason: "denied", detail } }];
+}
+
+/** No event ends a run: the last step says whether the model had more to do. */
+function finished(reason: string | undefined): Signal[] {
+  if (reason === "stop") return [{ kind: "end", ok: true }];
+  if (reason !== "length" && reason !== "content-filter") return [];
+  const why = reason === "length" ? "was cut off at its length limit" : "was stopped by the provider's content filter";
+  return failed({ reason: "bad_result", detail: `The model's answer ${why}.` });
+}
+
+function broke(error: Json): Signal[] {
+  const data = object(error.data);
+  const inner = parseLine(string(data.message) ?? "");
+  const answer = object(parseLine(string(data.responseBody) ?? "")?.error ?? inner);
+  const failure = failureIn(error, data, answer, string(inner?.message) ?? string(data.message));
+  return failed(failure, failure.reason === "usage_limit" ? allowance(answer) : {});
+}
+
+function failureIn(error: Json, data: Json, answer: Json, message: string | undefined): Failure {
+  const detail = message ?? `OpenCode reported ${string(error.name) ?? "an error"}.`;
+  if (error.name === "ProviderAuthError") return { reason: "cli_auth", detail: sentence(detail) };
+  if (/^(usage_limit_reached|insufficient_quota)$/.test(`${answer.code ?? answer.type}`)) {
+    return { reason: "usage_limit", detail: sentence(detail) };
+  }
+  return failureOf(answer.code === "rate_limit_exceeded" ? 429 : number(data.statusCode), detail);
+}
+
+function allowance(answer: Json): Partial<Limit> {
+  return { ...instant(number(answer.resets_at)), ...(answer.code === "insufficient_quota" ? { kind: "billing" } : {}) };
+}

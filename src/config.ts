@@ -1,0 +1,183 @@
+import { isAbsolute, join, resolve } from "node:path";
+import { z } from "@hono/zod-openapi";
+
+/** One variable: how its text is read, what holds when it is unset, and the comment `.env.example` gives it. */
+interface Setting<T> {
+  schema: z.ZodType<T>;
+  doc: string;
+  /** What `.env.example` shows behind `# NAME=`. */
+  example: string;
+}
+
+const MIB = 1024 * 1024;
+
+const text = (doc: string, example = ""): Setting<string | undefined> => ({
+  schema: z.string().optional(),
+  doc,
+  example,
+});
+const whole = (min: number, max: number, standard: number, doc: string): Setting<number> => ({
+  schema: z
+    .string()
+    .regex(/^\d+$/, "must be a whole number")
+    .transform(Number)
+    .pipe(z.number().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`))
+    .prefault(String(standard)),
+  doc,
+  example: String(standard),
+});
+const oneOf = <const T extends readonly [string, ...string[]]>(
+  values: T,
+  standard: T[number],
+  doc: string,
+): Setting<T[number]> => ({
+  schema: z.enum(values, `must be one of ${values.join(", ")}`).default(standard as never) as never,
+  doc,
+  example: standard,
+});
+const flag = (doc: string): Setting<boolean> => ({
+  schema: z
+    .enum(["0", "1", "false", "true"], "must be 1 or 0")
+    .transform((value) => value === "1" || value === "true")
+    .prefault("0"),
+  doc,
+  example: "0",
+});
+const list = (doc: string, item: z.ZodType<string, string>, example = ""): Setting<string[]> => ({
+  schema: z
+    .string()
+    .transform((value) => value.split(",").map((part) => part.trim()))
+    .pipe(z.array(item))
+    .prefault("")
+    .transform((parts) => parts.filter((part) => part !== "")),
+  doc,
+  example,
+});
+
+const origin = z.string().refine((value) => value === "" || isOrigin(value), "must be origins such as https://host:port");
+
+/** Every variable the server itself reads. A backend's own variables are listed in its kind. */
+export const SETTINGS = {
+  HOST: { schema: z.string().default("127.0.0.1"), doc: "Address to listen on.", example: "127.0.0.1" },
+  PORT: whole(0, 65535, 20000, "Port to listen on; 0 takes a free one."),
+  AGENTED_DATA_DIR: {
+    schema: z.string().default("./data"),
+    doc: "Everything the server keeps: database, keys, outputs of running work, workspaces.",
+    example: "./data",
+  },
+  AGENTED_DB_PATH: text("The SQLite file, when it should not be <data>/agented.db."),
+  AGENTED_API_KEY: {
+    schema: z.string().min(8, "must have at least 8 characters").optional(),
+    doc: "The admin key. Unset: one is made at the first start, printed once and kept in <data>/api_key.",
+    example: "",
+  },
+  SECRET_KEY: {
+    schema: z
+      .string()
+      .regex(/^[0-9a-fA-F]{64}$/, "must be 64 hexadecimal digits (openssl rand -hex 32)")
+      .optional(),
+    doc: "Encrypts stored secrets and signs stream tokens: 64 hex digits. Unset: made once, kept in <data>/secret_key.",
+    example: "",
+  },
+  ALLOW_EPHEMERAL_KEY: flag("1 starts with a secret key in memory alone when <data>/secret_key cannot be written."),
+  PUBLIC_URL: {
+    schema: z.string().refine(isUrl, "must be an http(s) address").optional(),
+    doc: "The address people and senders reach this server by.",
+    example: "",
+  },
+  TRUST_PROXY: list(
+    "Addresses of reverse proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.",
+    z.string(),
+    "127.0.0.1",
+  ),
+  CORS_ALLOWED_ORIGINS: list("Origins whose pages may call the API. Unset: none.", origin),
+  LOG_LEVEL: oneOf(["debug", "info", "warn", "error", "silent"], "info", "How much the server logs, as JSON lines."),
+  MAX_CONCURRENT_EXECUTIONS: whole(1, 1000, 10, "How many executions run at once; the others wait in the queue."),
+  EXECUTION_TIMEOUT_SECS: whole(60, 86_400, 600, "How long an execution may run when its trigger does not say."),
+  SHUTDOWN_MODE: oneOf(
+    ["detach", "stop"],
+    "detach",
+    "On SIGTERM: detach leaves runs to the next start, stop ends them (containers).",
+  ),
+  DRAIN_SECS: whole(0, 300, 10, "How long a stopping server waits for requests under way."),
+  SSE_REPLAY_LIMIT: whole(1, 10_000, 500, "Lines a stream reads from the table at a time."),
+  MAX_OUTPUT_BYTES: whole(MIB, 1024 ** 4, 2 * 1024 * MIB, "An execution that writes more is stopped."),
+  MAX_STORED_BYTES: whole(64 * 1024, 1024 ** 4, 64 * MIB, "Text kept per execution: its head and its tail."),
+  MIN_FREE_DISK_BYTES: whole(0, 1024 ** 4, 256 * MIB, "Executions are stopped when the data disk has less left."),
+  MAX_STREAMS: whole(1, 100_000, 5_000, "Streams open at once; one more is answered 503."),
+  UNVERIFIED_DELIVERIES_PER_10_SECS: whole(1, 100_000, 20, "Deliveries per address that may fail to verify."),
+  FAILED_KEYS_PER_MINUTE: whole(1, 100_000, 10, "Wrong keys per address before it is answered 429."),
+  RUN_AS_USER: text("Run CLIs as this user (the server must be root). They then cannot read the data directory."),
+} satisfies Record<string, Setting<unknown>>;
+
+/** Names of an earlier system, and what to set instead. */
+const RENAMED: Record<string, string> = {
+  GUNICORN_BIND: "HOST and PORT",
+  ANTHROPIC_API_BASE: "ANTHROPIC_BASE_URL",
+  OPENCODE_HOME: "XDG_DATA_HOME",
+};
+
+type Settings = { [K in keyof typeof SETTINGS]: z.output<(typeof SETTINGS)[K]["schema"]> };
+
+export interface Config extends Settings {
+  data_dir: string;
+  db_path: string;
+  /** Drizzle's SQL files. */
+  migrations_dir: string;
+  /** All that was set, for the child's allow-list and the default accounts. Never handed on whole. */
+  environment: Readonly<Record<string, string>>;
+  warnings: string[];
+}
+
+/** Every mistake of the environment at once; `main.ts` prints them and exits 78. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+  constructor(readonly mistakes: string[]) {
+    super(mistakes.join("\n"));
+  }
+}
+
+/** Reads, types and derives. An empty value means unset. Throws a ConfigError. */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const environment: Record<string, string> = {};
+  for (const [name, value] of Object.entries(env)) if (value) environment[name] = value;
+  const mistakes: string[] = [];
+  const settings: Record<string, unknown> = {};
+  for (const [name, setting] of Object.entries(SETTINGS)) {
+    const parsed = setting.schema.safeParse(environment[name]);
+    if (parsed.success) settings[name] = parsed.data;
+    else for (const issue of parsed.error.issues) mistakes.push(`${name} ${issue.message}`);
+  }
+  if (mistakes.length > 0) throw new ConfigError(mistakes);
+  const known = settings as Settings;
+  const data_dir = resolve(known.AGENTED_DATA_DIR);
+  return {
+    ...known,
+    data_dir,
+    db_path: known.AGENTED_DB_PATH ? absolute(known.AGENTED_DB_PATH) : join(data_dir, "agented.db"),
+    migrations_dir: resolve(import.meta.dir, "../drizzle"),
+    environment,
+    warnings: warningsOf(environment),
+  };
+}
+
+function warningsOf(environment: Record<string, string>): string[] {
+  const warnings: string[] = [];
+  for (const name of Object.keys(environment)) {
+    if (RENAMED[name]) warnings.push(`${name} is not read any more: set ${RENAMED[name]}`);
+    if (name.startsWith("AGENTED_") && !(name in SETTINGS)) warnings.push(`${name} is no setting of this server`);
+  }
+  return warnings;
+}
+
+function absolute(path: string): string {
+  return isAbsolute(path) ? path : resolve(path);
+}
+
+function isUrl(value: string): boolean {
+  return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+}
+
+function isOrigin(value: string): boolean {
+  return isUrl(value) && new URL(value).origin === value;
+}

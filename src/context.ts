@@ -1,0 +1,72 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { randomBytes } from "node:crypto";
+import type { Config } from "./config.ts";
+import { takeInstanceLock } from "./db/lock.ts";
+import { openDb } from "./db/open.ts";
+import type { Db } from "./db/tx.ts";
+import { Streams } from "./http/sse.ts";
+import { Bells } from "./kit/bells.ts";
+import { type Clock, systemClock } from "./kit/clock.ts";
+import { type Entity, idMaker } from "./kit/ids.ts";
+import { type Log, openLog } from "./kit/log.ts";
+import { Redactor } from "./kit/redact.ts";
+import { secretFile } from "./kit/secret-file.ts";
+import { Vault } from "./kit/vault.ts";
+
+/** Everything with a life, opened at boot and passed as the first argument. Features keep their state in tables. */
+export interface Context extends AsyncDisposable {
+  config: Config;
+  log: Log;
+  clock: Clock;
+  newId: (entity: Entity) => string;
+  /** This life of the server: attempts of another boot are picked up at start. */
+  boot_id: string;
+  vault: Vault;
+  redactor: Redactor;
+  db: Db;
+  bells: Bells;
+  streams: Streams;
+  /** Closed in reverse order at exit. */
+  disposer: AsyncDisposableStack;
+}
+
+/** Throws LockedError when another server holds the data directory, MigrationError when the database is newer. */
+export function openContext(config: Config, overrides: Partial<Context> = {}): Context {
+  const disposer = new AsyncDisposableStack();
+  mkdirSync(config.data_dir, { recursive: true, mode: 0o700 });
+  disposer.adopt(takeInstanceLock(config.data_dir), (lock) => lock.release());
+  const log = overrides.log ?? openLog(config.LOG_LEVEL);
+  const clock = overrides.clock ?? systemClock;
+  const newId = idMaker(() => clock.now());
+  const secretKey = config.SECRET_KEY ?? storedSecretKey(config, log);
+  const redactor = new Redactor();
+  redactor.know("secret key", [secretKey]);
+  const bells = new Bells();
+  return {
+    config,
+    log,
+    clock,
+    newId,
+    boot_id: newId("boot"),
+    vault: new Vault(secretKey),
+    redactor,
+    db: disposer.adopt(openDb(config.db_path, config.migrations_dir), (db) => db.close()),
+    bells,
+    streams: new Streams({ bells, clock, log, limit: config.MAX_STREAMS }),
+    disposer,
+    [Symbol.asyncDispose]: () => disposer.disposeAsync(),
+    ...overrides,
+  };
+}
+
+function storedSecretKey(config: Config, log: Log): string {
+  const fresh = () => randomBytes(32).toString("hex");
+  try {
+    return secretFile(join(config.data_dir, "secret_key"), fresh).text;
+  } catch (error) {
+    if (!config.ALLOW_EPHEMERAL_KEY) throw error;
+    log.warn("the secret key is in memory alone: stored secrets will be unreadable after a restart");
+    return fresh();
+  }
+}

@@ -1,0 +1,38 @@
+import { Database } from "bun:sqlite";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+
+/** Another server holds this data directory. `main.ts` prints the message and exits 75. */
+export class LockedError extends Error {
+  override readonly name = "LockedError";
+}
+
+/**
+ * One server per data directory, because the bells, the timers and the limiter live in one memory. An exclusive
+ * SQLite transaction held for life is the lock: the kernel frees it with the process, however that ends. The owner's
+ * name lies in a file of its own, for the locked database cannot be read.
+ */
+export function takeInstanceLock(dataDir: string): { release(): void } {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const owner = join(dataDir, "instance.json");
+  const lock = new Database(join(dataDir, "instance.lock"), { create: true });
+  try {
+    lock.run("PRAGMA journal_mode = DELETE");
+    lock.run("BEGIN EXCLUSIVE");
+  } catch (cause) {
+    lock.close();
+    throw new LockedError(`The data directory ${dataDir} belongs to a running server (${nameOf(owner)}).`, { cause });
+  }
+  writeFileSync(owner, `${JSON.stringify({ pid: process.pid, host: hostname() })}\n`, { mode: 0o600 });
+  return { release: () => lock.close() };
+}
+
+function nameOf(owner: string): string {
+  try {
+    const { pid, host } = JSON.parse(readFileSync(owner, "utf8")) as { pid: number; host: string };
+    return `pid ${pid} on ${host}`;
+  } catch {
+    return "its name is not written yet";
+  }
+}

@@ -1,0 +1,67 @@
+import type { Database } from "bun:sqlite";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** The database and this program do not fit together; the message says what to do. */
+export class MigrationError extends Error {
+  override readonly name = "MigrationError";
+}
+
+export interface Migration {
+  tag: string;
+  /** When it was generated: its place in the order and its name in the database. */
+  created_at: number;
+  statements: string[];
+}
+
+/**
+ * Applies what is pending, each migration in one transaction with its own mark, so that a crash leaves the schema at
+ * the end of one of them. Drizzle's own `migrate` puts all into one and keeps foreign keys on.
+ */
+export function migrate(sqlite: Database, path: string, dir: string): void {
+  sqlite.run("CREATE TABLE IF NOT EXISTS schema_migrations (tag TEXT PRIMARY KEY, created_at INTEGER NOT NULL) STRICT");
+  const known = readMigrations(dir);
+  const pending = pendingOf(appliedTags(sqlite), known);
+  if (pending.length === 0) return;
+  if (pending.length < known.length && path !== ":memory:") backUp(sqlite, path, pending);
+  for (const migration of pending) apply(sqlite, migration);
+  const broken = sqlite.query("PRAGMA foreign_key_check").all();
+  if (broken.length > 0) throw new MigrationError(`${broken.length} rows point at rows that do not exist`);
+}
+
+export function readMigrations(dir: string): Migration[] {
+  const journal = JSON.parse(readFileSync(join(dir, "meta/_journal.json"), "utf8")) as {
+    entries: { tag: string; when: number }[];
+  };
+  return journal.entries.map(({ tag, when }) => ({
+    tag,
+    created_at: when,
+    statements: readFileSync(join(dir, `${tag}.sql`), "utf8").split("--> statement-breakpoint"),
+  }));
+}
+
+function appliedTags(sqlite: Database): string[] {
+  const rows = sqlite.query("SELECT tag FROM schema_migrations ORDER BY created_at").all() as { tag: string }[];
+  return rows.map((row) => row.tag);
+}
+
+function pendingOf(applied: string[], known: Migration[]): Migration[] {
+  const stranger = applied.find((tag) => !known.some((migration) => migration.tag === tag));
+  if (stranger !== undefined)
+    throw new MigrationError(`The database holds migration ${stranger}, which this version does not know: it is newer.`);
+  return known.filter((migration) => !applied.includes(migration.tag));
+}
+
+function backUp(sqlite: Database, path: string, pending: Migration[]): void {
+  const target = `${path}.before-${pending[0]?.tag}`;
+  if (!existsSync(target)) sqlite.query("VACUUM INTO ?").run(target);
+}
+
+function apply(sqlite: Database, { tag, created_at, statements }: Migration): void {
+  sqlite
+    .transaction(() => {
+      for (const statement of statements) sqlite.run(statement);
+      sqlite.query("INSERT INTO schema_migrations (tag, created_at) VALUES (?, ?)").run(tag, created_at);
+    })
+    .immediate();
+}

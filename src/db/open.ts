@@ -1,0 +1,22 @@
+import { Database } from "bun:sqlite";
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { drizzle } from "drizzle-orm/bun-sqlite";
+import { migrate } from "./migrate.ts";
+import { schema } from "./schema.ts";
+import { type Db, transactor } from "./tx.ts";
+
+/**
+ * Opens the database and brings its schema up to date. Foreign keys are off while it migrates: a rebuilt table would
+ * otherwise cascade its rows away. Throws a MigrationError when the file is newer than this program.
+ */
+export function openDb(path: string, migrationsDir: string): Db {
+  if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const sqlite = new Database(path, { create: true, strict: true });
+  for (const pragma of ["journal_mode = WAL", "synchronous = NORMAL", "busy_timeout = 50", "foreign_keys = OFF"])
+    sqlite.run(`PRAGMA ${pragma}`);
+  migrate(sqlite, path, migrationsDir);
+  sqlite.run("PRAGMA foreign_keys = ON");
+  const orm = drizzle(sqlite, { schema });
+  return { orm, sqlite, tx: transactor(orm, sqlite), close: () => sqlite.close() };
+}

@@ -1,0 +1,8 @@
+import * as deliveries from "~/deliveries/tables.ts";
+import * as executions from "~/executions/tables.ts";
+import * as keys from "~/keys/tables.ts";
+import * as triggers from "~/triggers/tables.ts";
+import * as platform from "./tables.ts";
+
+/** Every table of the product, for Drizzle and its migrations. */
+export const schema = { ...platform, ...keys, ...triggers, ...deliveries, ...executions };

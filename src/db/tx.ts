@@ -1,0 +1,46 @@
+import type { Database } from "bun:sqlite";
+import type { BunSQLiteDatabase } from "drizzle-orm/bun-sqlite";
+import type { schema } from "./schema.ts";
+
+export type Orm = BunSQLiteDatabase<typeof schema>;
+export type Tx = Parameters<Parameters<Orm["transaction"]>[0]>[0];
+
+/** What a store takes: the database, or the transaction it is to be part of. */
+export type Queries = Orm | Tx;
+
+/** A callback that returns a promise would commit at its first await: it is a type error. */
+export type Sync<T> = T extends PromiseLike<unknown> ? { error: "a transaction cannot wait: its callback is sync" } : T;
+
+/** Registers an effect (a ring, a timer) that runs once the commit is done, and never when it fails. */
+export type After = (effect: () => void) => void;
+
+export interface Db {
+  orm: Orm;
+  /** For prepared statements on hot paths and for pragmas. */
+  sqlite: Database;
+  /** One BEGIN IMMEDIATE transaction. `durable` makes its commit survive a power cut (synchronous=FULL). */
+  tx<T>(fn: (tx: Tx, after: After) => Sync<T>, options?: { durable?: boolean }): T;
+  close(): void;
+}
+
+export function transactor(orm: Orm, sqlite: Database): Db["tx"] {
+  return <T>(fn: (tx: Tx, after: After) => Sync<T>, options: { durable?: boolean } = {}): T => {
+    const effects: (() => void)[] = [];
+    if (options.durable) sqlite.run("PRAGMA synchronous = FULL");
+    try {
+      const result = orm.transaction((tx) => refusePromise(fn(tx, (effect) => effects.push(effect))), {
+        behavior: "immediate",
+      });
+      for (const effect of effects) effect();
+      return result as T;
+    } finally {
+      if (options.durable) sqlite.run("PRAGMA synchronous = NORMAL");
+    }
+  };
+}
+
+/** The type lets a callback of type `any` through; inside the transaction a throw still rolls it back. */
+function refusePromise<T>(result: T): T {
+  if (result instanceof Promise) throw new TypeError("a transaction's callback returned a promise");
+  return result;
+}

@@ -1,0 +1,22 @@
+import { z } from "@hono/zod-openapi";
+import { idParam } from "~/kit/ids.ts";
+
+/** What a delivery meant to one trigger. */
+export interface Verdict {
+  trigger_id: string;
+  /** Whether it was to start the trigger. */
+  holds: boolean;
+  execution_id?: string;
+  /** One sentence for a person. */
+  why: string;
+}
+
+export const Receipt = z
+  .object({
+    delivery_id: idParam("delivery"),
+    status: z.enum(["accepted", "ignored", "duplicate", "suspected_replay"]),
+    execution_ids: z.array(idParam("execution")),
+    duplicate_of: idParam("delivery").optional(),
+  })
+  .openapi("Receipt");
+export type Receipt = z.infer<typeof Receipt>;

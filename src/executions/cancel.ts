@@ -1,0 +1,40 @@
+import { and, eq, inArray, isNull } from "drizzle-orm";
+import type { Context } from "~/context.ts";
+import type { After, Tx } from "~/db/tx.ts";
+import { Fault } from "~/kit/fault.ts";
+import { executionBell, QUEUE, stopBell } from "./bells.ts";
+import { isFinished, LIVE, STOPS, type StopReason } from "./status.ts";
+import { getExecution, move } from "./store.ts";
+import { executions } from "./tables.ts";
+
+/** A person ends an execution. Throws a Fault `conflict` when it is finished; asking twice is no mistake. */
+export function cancel(ctx: Context, id: string): void {
+  ctx.db.tx((tx, after) => {
+    const { status } = getExecution(tx, id);
+    if (isFinished(status)) throw new Fault("conflict", `The execution is ${status} already.`, { code: "finished" });
+    requestStop(ctx, tx, after, id, "user");
+  });
+}
+
+/**
+ * Ends what waits at once, and lets the story of what runs know by its row and its bell. The first reason stays.
+ * Answers whether this call was the one that did it.
+ */
+export function requestStop(ctx: Context, tx: Tx, after: After, id: string, reason: StopReason): boolean {
+  const { status, detail } = STOPS[reason];
+  if (reason === "user" || reason === "superseded") {
+    const waiting = and(eq(executions.id, id), eq(executions.status, "queued"));
+    const queued = tx.select({ id: executions.id }).from(executions).where(waiting).get();
+    if (queued && move(tx, id, status, { reason, detail, ended_at: ctx.clock.iso() })) {
+      after(() => {
+        ctx.bells.ring(executionBell(id));
+        ctx.bells.ring(QUEUE);
+      });
+      return true;
+    }
+  }
+  const live = and(eq(executions.id, id), inArray(executions.status, [...LIVE]), isNull(executions.stop_reason));
+  const stopping = tx.update(executions).set({ stop_reason: reason }).where(live).returning().get();
+  if (stopping) after(() => ctx.bells.ring(stopBell(id)));
+  return stopping !== undefined;
+}

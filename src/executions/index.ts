@@ -1,0 +1,5 @@
+export { type Engine, startExecutions } from "./engine.ts";
+export { executionRoutes } from "./routes.ts";
+export { setSlotLimit } from "./slots.ts";
+export { EXECUTION_STREAM } from "./stream.ts";
+export { type Submission, type Submitted, submit } from "./submit.ts";

@@ -1,0 +1,112 @@
+import { eq } from "drizzle-orm";
+import type { Context } from "~/context.ts";
+import type { Tx } from "~/db/tx.ts";
+import type { Line } from "./model.ts";
+import type { ExecutionRow } from "./store.ts";
+import { executions } from "./tables.ts";
+
+const LONGEST_STORED = 64 * 1024;
+/** Half of what is kept is the head, the other half the newest lines. */
+const HEAD_SHARE = 0.5;
+
+export type NewLine = Omit<Line, "seq">;
+
+/**
+ * Adds lines to one execution: cut and numbered. Past `MAX_STORED_BYTES` the head stays, a marked gap follows,
+ * and of the rest the newest are kept. One writer per execution: its story.
+ */
+export class LineStore {
+  #seq: number;
+  #stored: number;
+  #gap: number | null;
+  #dropped: number;
+  /** The tail in pieces that are dropped from the front: up to which line, how many lines and bytes. */
+  #tail: { to: number; lines: number; bytes: number }[] = [];
+
+  constructor(
+    private readonly ctx: Context,
+    private readonly execution: Pick<ExecutionRow, "id" | "last_seq" | "stored_bytes" | "gap_seq" | "dropped_lines">,
+  ) {
+    this.#seq = execution.last_seq;
+    this.#stored = execution.stored_bytes;
+    this.#gap = execution.gap_seq;
+    this.#dropped = execution.dropped_lines;
+    if (this.#gap !== null) this.#tail = [this.#measureTail(this.#gap)];
+  }
+
+  append(tx: Tx, lines: readonly NewLine[]): void {
+    for (const line of lines) this.#add(line);
+    this.#trim();
+    const progress = { last_seq: this.#seq, stored_bytes: this.#stored, gap_seq: this.#gap };
+    tx.update(executions)
+      .set({ ...progress, dropped_lines: this.#dropped })
+      .where(eq(executions.id, this.execution.id))
+      .run();
+  }
+
+  #add(line: NewLine): void {
+    const text = cut(line.text);
+    const bytes = Buffer.byteLength(text);
+    if (this.#gap === null && this.#stored + bytes > this.ctx.config.MAX_STORED_BYTES * HEAD_SHARE) {
+      this.#insert({ ...line, stream: "system", text: "[some of the following lines were not kept]" });
+      this.#gap = this.#seq;
+    }
+    this.#insert({ ...line, text });
+    this.#stored += bytes;
+    if (this.#gap === null) return;
+    const piece = this.#tail.at(-1);
+    if (piece && piece.bytes < LONGEST_STORED) {
+      piece.to = this.#seq;
+      piece.lines++;
+      piece.bytes += bytes;
+    } else this.#tail.push({ to: this.#seq, lines: 1, bytes });
+  }
+
+  #insert({ attempt, offset_ms, stream, text }: NewLine): void {
+    this.#seq++;
+    this.ctx.db.sqlite
+      .query(
+        `INSERT INTO execution_lines (execution_id, seq, attempt, offset_ms, stream, text) VALUES (?, ?, ?, ?, ?, ?)`,
+      )
+      .run(this.execution.id, this.#seq, attempt, offset_ms, stream, text);
+  }
+
+  #trim(): void {
+    const gap = this.#gap;
+    if (gap === null) return;
+    let to = 0;
+    while (this.#stored > this.ctx.config.MAX_STORED_BYTES && this.#tail.length > 1) {
+      const piece = this.#tail.shift();
+      if (!piece) break;
+      to = piece.to;
+      this.#stored -= piece.bytes;
+      this.#dropped += piece.lines;
+    }
+    if (to === 0) return;
+    const { id } = this.execution;
+    const { sqlite } = this.ctx.db;
+    sqlite.query(`DELETE FROM execution_lines WHERE execution_id = ? AND seq > ? AND seq <= ?`).run(id, gap, to);
+    const mark = `[${this.#dropped} lines were not kept here: the log is longer than MAX_STORED_BYTES]`;
+    sqlite.query(`UPDATE execution_lines SET text = ? WHERE execution_id = ? AND seq = ?`).run(mark, id, gap);
+  }
+
+  /** After a restart the whole tail is one piece. */
+  #measureTail(gap: number) {
+    const row = this.ctx.db.sqlite
+      .query<{ lines: number; bytes: number }, [string, number]>(
+        `SELECT count(*) AS lines, coalesce(sum(length(CAST(text AS BLOB))), 0) AS bytes
+         FROM execution_lines WHERE execution_id = ? AND seq > ?`,
+      )
+      .get(this.execution.id, gap);
+    return { to: this.#seq, lines: row?.lines ?? 0, bytes: row?.bytes ?? 0 };
+  }
+}
+
+/** At most 64 KiB of UTF-8, marked when something is missing. */
+function cut(text: string): string {
+  if (text.length * 3 <= LONGEST_STORED) return text;
+  const bytes = Buffer.from(text);
+  if (bytes.length <= LONGEST_STORED) return text;
+  const kept = new TextDecoder().decode(bytes.subarray(0, LONGEST_STORED), { stream: true });
+  return `${kept} [cut: the line is longer than 64 KiB]`;
+}

@@ -1,0 +1,128 @@
+import { eq } from "drizzle-orm";
+import { backends, fold, type Seen } from "~/backends/index.ts";
+import type { Context } from "~/context.ts";
+import { attemptFiles } from "~/process/index.ts";
+import { executionBell } from "./bells.ts";
+import { LineStore, type NewLine } from "./line-store.ts";
+import { type RawLine, Splitter } from "./splitter.ts";
+import type { AttemptRow, ExecutionRow } from "./store.ts";
+import { attempts } from "./tables.ts";
+
+/** After the first batch of a burst, one batch in this time: an event per line would cost more than the lines. */
+const TICK_MS = 4;
+
+/**
+ * Follows the two output files of an attempt: rows in batches, with the offset and what the lines said in the same
+ * transaction, then the bell. A crash at any moment loses no line and doubles none.
+ */
+export class Tail {
+  #store: LineStore;
+  #streams: { name: "stdout" | "stderr"; splitter: Splitter }[];
+  #pumpedAt = 0;
+  #armed: (() => void) | undefined;
+  #closed = false;
+  seen: Seen;
+
+  constructor(
+    private readonly ctx: Context,
+    execution: ExecutionRow,
+    private readonly attempt: AttemptRow,
+    dir: string,
+  ) {
+    const files = attemptFiles(dir, attempt.number);
+    this.#store = new LineStore(ctx, execution);
+    this.#streams = [
+      { name: "stdout", splitter: new Splitter(files.out, { offset: attempt.out_offset, cut: attempt.out_cut }) },
+      { name: "stderr", splitter: new Splitter(files.err, { offset: attempt.err_offset, cut: attempt.err_cut }) },
+    ];
+    this.seen = attempt.seen;
+  }
+
+  /** Everything the attempt has written so far, read or not. */
+  get bytes(): number {
+    return this.#streams.reduce((sum, { splitter }) => sum + splitter.size, 0);
+  }
+
+  /** Something may have been written: look now, or at the end of the tick. */
+  look(): void {
+    if (this.#armed || this.#closed) return;
+    const due = this.#pumpedAt + TICK_MS - this.ctx.clock.now();
+    if (due <= 0) this.#pump();
+    else this.#arm(due);
+  }
+
+  /** A line of our own in the log. */
+  note(text: string): void {
+    this.#commit([this.#line("system", text)]);
+  }
+
+  /** Reads to the end of both files; what stands after the last newline is a line too. */
+  async finish(): Promise<void> {
+    while (!this.#slice()) await this.ctx.clock.sleep(0);
+    const rest = this.#streams.flatMap(({ name, splitter }) => splitter.last().map((raw) => this.#read(name, raw)));
+    if (rest.length > 0) this.#commit(rest);
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#armed?.();
+    for (const { splitter } of this.#streams) splitter.close();
+  }
+
+  #pump(): void {
+    this.#pumpedAt = this.ctx.clock.now();
+    if (!this.#slice()) this.#arm(0);
+  }
+
+  #arm(ms: number): void {
+    this.#armed = this.ctx.clock.after(ms, () => {
+      this.#armed = undefined;
+      this.#pump();
+    });
+  }
+
+  /** One slice of each file; true when both are read to their ends. */
+  #slice(): boolean {
+    const before = this.#streams.map(({ splitter }) => splitter.mark.offset);
+    let ended = true;
+    const lines: NewLine[] = [];
+    for (const { name, splitter } of this.#streams) {
+      const slice = splitter.next();
+      ended &&= slice.ended;
+      for (const raw of slice.lines) lines.push(this.#read(name, raw));
+    }
+    const moved = this.#streams.some(({ splitter }, i) => splitter.mark.offset !== before[i]);
+    if (moved) this.#commit(lines);
+    return ended;
+  }
+
+  #read(stream: "stdout" | "stderr", { text, cut }: RawLine): NewLine {
+    const clean = this.ctx.redactor.redact(text);
+    if (!cut) this.seen = fold(this.seen, backends[this.attempt.backend].read(clean, stream));
+    return this.#line(stream, clean);
+  }
+
+  #line(stream: NewLine["stream"], text: string): NewLine {
+    const offset_ms = Math.max(0, this.ctx.clock.now() - Date.parse(this.attempt.started_at));
+    return { attempt: this.attempt.number, offset_ms, stream, text };
+  }
+
+  #commit(lines: NewLine[]): void {
+    const [out, err] = this.#streams.map(({ splitter }) => splitter.mark);
+    this.ctx.db.tx((tx, after) => {
+      if (lines.length > 0) this.#store.append(tx, lines);
+      tx.update(attempts)
+        .set({
+          out_offset: out?.offset,
+          out_cut: out?.cut,
+          err_offset: err?.offset,
+          err_cut: err?.cut,
+          seen: this.seen,
+          session_id: this.seen.session_id ?? null,
+        })
+        .where(eq(attempts.id, this.attempt.id))
+        .run();
+      after(() => this.ctx.bells.ring(executionBell(this.attempt.execution_id)));
+    });
+  }
+}

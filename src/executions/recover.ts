@@ -1,0 +1,83 @@
+import { existsSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { asc, eq, inArray } from "drizzle-orm";
+import type { Context } from "~/context.ts";
+import * as processes from "~/process/index.ts";
+import { requestStop } from "./cancel.ts";
+import type { Claimed } from "./queue.ts";
+import { follow, type Stage } from "./run.ts";
+import { settle } from "./settle.ts";
+import { executionDir } from "./start.ts";
+import { isFinished, STOPS } from "./status.ts";
+import { findExecution, markRunning } from "./store.ts";
+import { attempts, executions } from "./tables.ts";
+
+const WRAPPER_MS = 5_000;
+
+/** What an earlier boot left unfinished. */
+export function listUnfinished(ctx: Context): Claimed[] {
+  const query = ctx.db.orm.select().from(attempts).innerJoin(executions, eq(executions.id, attempts.execution_id));
+  const rows = query.where(inArray(attempts.status, ["starting", "running"])).orderBy(asc(attempts.id)).all();
+  return rows.map((row) => ({ execution: row.executions, attempt: row.attempts }));
+}
+
+/**
+ * Goes on with an attempt of an earlier boot. Its process lives: the run never notices. It has ended: settled from
+ * its exit file, or lost. It never began: queued again.
+ */
+export async function resume(stage: Stage, claimed: Claimed): Promise<void> {
+  const { ctx } = stage;
+  const { execution, attempt } = claimed;
+  const dir = executionDir(ctx, execution.id);
+  const files = processes.attemptFiles(dir, attempt.number);
+  const tree = { execution_id: execution.id, dir, number: attempt.number, leader: undefined };
+  const leader = leaderOf(claimed) ?? (await awaitLeader(ctx, tree, files));
+  if (leader && existsSync(files.out)) {
+    markRunning(ctx, claimed, leader);
+    await follow(stage, claimed, leader);
+    return;
+  }
+  processes.sweep(tree);
+  const { stop_reason } = execution;
+  const lost = { status: "interrupted", reason: "lost", detail: "The server went before its process began." } as const;
+  if (leader) settle(ctx, claimed, { ...lost, detail: "Its process and its output are gone." });
+  else if (stop_reason) settle(ctx, claimed, { ...STOPS[stop_reason], reason: stop_reason });
+  else settle(ctx, claimed, { ...lost, nothing_ran: true });
+}
+
+function leaderOf({ attempt }: Claimed): processes.Leader | undefined {
+  const { pid, pid_started: started, machine_boot } = attempt;
+  return pid !== null && started !== null && machine_boot !== null ? { pid, started, machine_boot } : undefined;
+}
+
+/** The server died between spawn and row: the wrapper says who it is, or is about to. */
+async function awaitLeader(
+  ctx: Context,
+  tree: processes.Tree,
+  files: processes.Files,
+): Promise<processes.Leader | undefined> {
+  const until = ctx.clock.now() + WRAPPER_MS;
+  for (;;) {
+    const leader = processes.readPid(files);
+    if (leader || ctx.clock.now() > until) return leader;
+    if (processes.findMembers(tree, new Map()).length === 0) return processes.readPid(files);
+    await ctx.clock.sleep(10);
+  }
+}
+
+/** Removes the directories of executions that were settled but whose files a crash left. */
+export function removeLeftovers(ctx: Context): void {
+  const root = join(ctx.config.data_dir, "executions");
+  for (const id of existsSync(root) ? readdirSync(root) : []) {
+    const execution = findExecution(ctx.db.orm, id);
+    if (!execution || isFinished(execution.status)) rmSync(join(root, id), { recursive: true, force: true });
+  }
+}
+
+/** For a server that takes its runs along: each is told to end. */
+export function stopAll(ctx: Context): void {
+  const live = listUnfinished(ctx);
+  ctx.db.tx((tx, after) => {
+    for (const { execution } of live) requestStop(ctx, tx, after, execution.id, "shutdown");
+  });
+}

@@ -1,0 +1,135 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { stream as streamBody } from "hono/streaming";
+import type { StreamingApi } from "hono/utils/stream";
+import type { Context } from "~/context.ts";
+import { json, pageQuery, plainText, problems, router } from "~/http/router.ts";
+import { idParam } from "~/kit/ids.ts";
+import { cancel } from "./cancel.ts";
+import { Execution, ExecutionSummary, Line } from "./model.ts";
+import { retry } from "./retry.ts";
+import { Status } from "./status.ts";
+import { describeExecution, getSummary, linesAfter, listExecutions } from "./store.ts";
+import { executionFeed } from "./stream.ts";
+
+const params = z.object({ id: idParam("execution") });
+const after = z.coerce.number().int().min(0).default(0).openapi({ description: "`seq` of the last line you have." });
+const tags = ["executions"];
+
+const list = createRoute({
+  method: "get",
+  path: "/",
+  tags,
+  summary: "List executions, newest first",
+  request: {
+    query: z.strictObject({ ...pageQuery, status: Status.optional(), trigger_id: idParam("trigger").optional() }),
+  },
+  responses: {
+    200: json("A page.", z.object({ executions: z.array(ExecutionSummary), next_cursor: z.string().nullable() })),
+    ...problems(400, 401),
+  },
+});
+
+const show = createRoute({
+  method: "get",
+  path: "/{id}",
+  tags,
+  summary: "One execution with its attempts",
+  request: { params },
+  responses: { 200: json("The execution.", Execution), ...problems(400, 401, 404) },
+});
+
+const lines = createRoute({
+  method: "get",
+  path: "/{id}/lines",
+  tags,
+  summary: "Lines of output after a cursor",
+  request: { params, query: z.strictObject({ after, limit: z.coerce.number().int().min(1).max(10_000).default(1_000) }) },
+  responses: {
+    200: json("The lines.", z.object({ lines: z.array(Line), next_after: z.number().int() })),
+    ...problems(400, 401, 404),
+  },
+});
+
+const log = createRoute({
+  method: "get",
+  path: "/{id}/log",
+  tags,
+  summary: "The whole output as plain text",
+  request: { params },
+  responses: {
+    200: { description: "The lines.", content: { "text/plain": { schema: z.string() } } },
+    ...problems(400, 401, 404),
+  },
+});
+
+const stream = createRoute({
+  method: "get",
+  path: "/{id}/stream",
+  tags,
+  summary: "The output live, as server-sent events (or bare lines for Accept: text/plain)",
+  description:
+    "Events `log` with `id:` = seq, `status`, and `complete` with the id `<last seq>.end`. `Last-Event-ID` wins over `after`.",
+  request: { params, query: z.strictObject({ after, token: z.string().optional() }) },
+  responses: {
+    200: { description: "The stream.", content: { "text/event-stream": { schema: z.string() } } },
+    204: { description: "The stream has ended and you have all of it." },
+    ...problems(400, 401, 404, 503),
+  },
+});
+
+const stop = createRoute({
+  method: "post",
+  path: "/{id}/cancel",
+  tags,
+  summary: "End an execution and every process of it",
+  request: { params },
+  responses: { 202: json("It will end.", ExecutionSummary), ...problems(400, 401, 404, 409) },
+});
+
+const again = createRoute({
+  method: "post",
+  path: "/{id}/retry",
+  tags,
+  summary: "Start a new execution with the inputs of a finished one",
+  request: { params },
+  responses: {
+    202: json("The new execution.", z.object({ execution_id: idParam("execution") })),
+    ...problems(400, 401, 404, 409),
+  },
+});
+
+async function writeLog(ctx: Context, id: string, body: StreamingApi): Promise<void> {
+  let page = linesAfter(ctx, id, 0, 1_000);
+  while (page.length > 0 && !body.aborted) {
+    await body.write(page.map((line) => `${line.text}\n`).join(""));
+    page = linesAfter(ctx, id, page.at(-1)?.seq ?? 0, 1_000);
+  }
+}
+
+export function executionRoutes(ctx: Context) {
+  const { orm } = ctx.db;
+  return router()
+    .openapi(list, (c) => c.json(listExecutions(orm, c.req.valid("query")), 200))
+    .openapi(show, (c) => c.json(describeExecution(orm, c.req.valid("param").id), 200))
+    .openapi(lines, (c) => {
+      const { id } = getSummary(orm, c.req.valid("param").id);
+      const { after, limit } = c.req.valid("query");
+      const found = linesAfter(ctx, id, after, limit, 8 * 1024 * 1024);
+      return c.json({ lines: found, next_after: found.at(-1)?.seq ?? after }, 200);
+    })
+    .openapi(log, (c) => {
+      const { id } = getSummary(orm, c.req.valid("param").id);
+      c.header("Content-Type", "text/plain; charset=utf-8");
+      c.header("Content-Disposition", `inline; filename="${id}.log"`);
+      return plainText(streamBody(c, (body) => writeLog(ctx, id, body)));
+    })
+    .openapi(stream, (c) => {
+      const { id } = getSummary(orm, c.req.valid("param").id);
+      return ctx.streams.serve(c, id, executionFeed(ctx, id), c.req.valid("query"));
+    })
+    .openapi(stop, (c) => {
+      cancel(ctx, c.req.valid("param").id);
+      return c.json(getSummary(orm, c.req.valid("param").id), 202);
+    })
+    .openapi(again, (c) => c.json(retry(ctx, c.get("scope"), c.req.valid("param").id), 202));
+}

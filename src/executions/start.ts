@@ -1,0 +1,95 @@
+import { chownSync, mkdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { type BackendKind, backends } from "~/backends/index.ts";
+import type { Context } from "~/context.ts";
+import { Fault, messageOf } from "~/kit/fault.ts";
+import { findUser, type Spawned, spawnAttempt, type User } from "~/process/index.ts";
+import { childEnv } from "./child-env.ts";
+import type { Claimed } from "./queue.ts";
+import type { Reason } from "./status.ts";
+import { markRunning } from "./store.ts";
+
+/** It could not be started: nothing of it ran. */
+export class StartError extends Error {
+  override readonly name = "StartError";
+  constructor(
+    readonly reason: Reason,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+export function executionDir(ctx: Context, id: string): string {
+  return join(ctx.config.data_dir, "executions", id);
+}
+
+/** Prepares the directory and the command, spawns, and writes down whom. Throws a StartError. */
+export function start(ctx: Context, { execution, attempt }: Claimed): Spawned {
+  const kind: BackendKind = backends[execution.backend];
+  const user = userOf(ctx);
+  prepareDir(ctx, execution.working_dir, user);
+  const resume = attempt.resume ?? undefined;
+  const command = refusing(() =>
+    kind.command({
+      prompt: resume ? CONTINUE : execution.prompt,
+      config: execution.backend_config,
+      model: execution.model ?? undefined,
+      permissions: execution.permissions,
+      allowed_tools: execution.allowed_tools ?? undefined,
+      working_dir: execution.working_dir,
+      resume,
+      root: (user?.uid ?? process.getuid?.()) === 0,
+    }),
+  );
+  const leader = refusing(() =>
+    spawnAttempt({
+      execution_id: execution.id,
+      dir: executionDir(ctx, execution.id),
+      number: attempt.number,
+      argv: command.argv,
+      env: childEnv(ctx, kind.variables, command.env, user),
+      cwd: execution.working_dir,
+      stdin: command.stdin,
+      user,
+    }),
+  );
+  markRunning(ctx, { execution, attempt }, leader);
+  return leader;
+}
+
+/** The next turn of a session whose last one was cut off. */
+const CONTINUE = "You were interrupted. Go on with the task from where you stopped.";
+
+function userOf(ctx: Context): User | undefined {
+  const name = ctx.config.RUN_AS_USER;
+  if (name === undefined) return undefined;
+  const user = findUser(name);
+  if (!user) throw new StartError("spawn_failed", `RUN_AS_USER names ${name}, and there is no such user.`);
+  return user;
+}
+
+/** Our own workspaces are made when they are needed; a directory that somebody named must be there. */
+function prepareDir(ctx: Context, dir: string, user: User | undefined): void {
+  if (dir.startsWith(join(ctx.config.data_dir, "workspaces"))) {
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    if (user) chownSync(dir, user.uid, user.gid);
+  }
+  if (!statSync(dir, { throwIfNoEntry: false })?.isDirectory())
+    throw new StartError("workspace_failed", `The working directory ${dir} is not there.`);
+}
+
+const REASONS: Record<string, Reason> = {
+  workspace_missing: "workspace_failed",
+  cli_missing: "cli_missing",
+  cli_not_executable: "cli_missing",
+};
+
+function refusing<T>(act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    const reason = error instanceof Fault ? REASONS[error.code] : undefined;
+    throw new StartError(reason ?? "spawn_failed", messageOf(error));
+  }
+}

@@ -1,0 +1,59 @@
+import { and, asc, eq, inArray } from "drizzle-orm";
+import type { Context } from "~/context.ts";
+import type { After, Tx } from "~/db/tx.ts";
+import { QUEUE } from "./bells.ts";
+import { requestStop } from "./cancel.ts";
+import { LIVE, type Reason } from "./status.ts";
+import type { ExecutionRow } from "./store.ts";
+import { executions } from "./tables.ts";
+
+type Given =
+  | "origin"
+  | "request_id"
+  | "backend"
+  | "backend_config"
+  | "permissions"
+  | "working_dir"
+  | "prompt"
+  | "timeout_ms"
+  | "retry_on_interrupt";
+type Optional = "trigger_id" | "delivery_id" | "retry_of" | "model" | "allowed_tools" | "slot" | "slot_limit";
+
+/** One piece of work, whoever asks for it. */
+export interface Submission extends Pick<ExecutionRow, Given>, Partial<Pick<ExecutionRow, Optional>> {
+  /** What to do when `slot_limit` executions of the slot are not finished. */
+  overlap?: "queue" | "skip" | "cancel_previous";
+  /** Why it cannot be run at all: it is written down as failed, so that somebody sees it. */
+  failure?: { reason: Reason; detail: string };
+}
+
+export type Submitted = { execution_id: string } | { skipped: string };
+
+/**
+ * The only way into the queue: the row is written in the caller's transaction, and nothing is promised before that
+ * commits. Skipped when the overlap policy says so.
+ */
+export function submit(ctx: Context, tx: Tx, after: After, submission: Submission): Submitted {
+  const { overlap = "queue", failure, ...given } = submission;
+  if (overlap !== "queue" && given.slot) {
+    const unfinished = unfinishedOf(tx, given.slot);
+    const excess = unfinished.length + 1 - (given.slot_limit ?? 1);
+    if (excess > 0 && overlap === "skip")
+      return { skipped: `${unfinished[0]} is not finished, and the trigger's overlap is skip.` };
+    for (const id of unfinished.slice(0, Math.max(0, excess))) requestStop(ctx, tx, after, id, "superseded");
+  }
+  const id = ctx.newId("execution");
+  const created_at = ctx.clock.iso();
+  const state = failure ? { status: "failed" as const, ...failure, ended_at: created_at } : { status: "queued" as const };
+  tx.insert(executions)
+    .values({ ...given, ...state, id, created_at })
+    .run();
+  after(() => ctx.bells.ring(QUEUE));
+  return { execution_id: id };
+}
+
+function unfinishedOf(tx: Tx, slot: string): string[] {
+  const unfinished = and(eq(executions.slot, slot), inArray(executions.status, ["queued", ...LIVE]));
+  const rows = tx.select({ id: executions.id }).from(executions).where(unfinished).orderBy(asc(executions.id)).all();
+  return rows.map((row) => row.id);
+}

@@ -1,0 +1,117 @@
+import { sql } from "drizzle-orm";
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import type { BackendId, Permissions, Seen } from "~/backends/index.ts";
+import type { Reason, Status, StopReason } from "./status.ts";
+
+/** One piece of work asked of a CLI: its place in the queue and its history are this row. */
+export const executions = sqliteTable(
+  "executions",
+  {
+    id: text().primaryKey(),
+    /** What asked for it. No foreign key: history never hangs on its cause. */
+    trigger_id: text(),
+    delivery_id: text(),
+    retry_of: text(),
+    origin: text({ enum: ["manual", "webhook", "retry"] }).notNull(),
+    request_id: text().notNull(),
+
+    backend: text().$type<BackendId>().notNull(),
+    backend_config: text({ mode: "json" }).$type<Record<string, unknown>>().notNull(),
+    model: text(),
+    permissions: text().$type<Permissions>().notNull(),
+    allowed_tools: text({ mode: "json" }).$type<string[]>(),
+    working_dir: text().notNull(),
+    prompt: text().notNull(),
+    timeout_ms: integer().notNull(),
+    retry_on_interrupt: integer({ mode: "boolean" }).notNull(),
+
+    /** At most `slot_limit` executions of one `slot` run at once. */
+    slot: text(),
+    slot_limit: integer(),
+
+    status: text().$type<Status>().notNull(),
+    reason: text().$type<Reason>(),
+    detail: text(),
+    /** Why it is being ended, written before the first signal: a crash in mid-ladder does not forget it. */
+    stop_reason: text().$type<StopReason>(),
+    exit_code: integer(),
+    result: text(),
+
+    last_seq: integer().notNull().default(0),
+    stored_bytes: integer().notNull().default(0),
+    /** The line that marks where the kept head ends; lines after it are the tail. */
+    gap_seq: integer(),
+    dropped_lines: integer().notNull().default(0),
+
+    created_at: text().notNull(),
+    started_at: text(),
+    ended_at: text(),
+  },
+  (table) => [
+    index("executions_queue").on(table.id).where(sql`status = 'queued'`),
+    index("executions_live").on(table.slot).where(sql`status IN ('starting', 'running', 'waiting')`),
+    index("executions_by_status").on(table.status, table.id),
+    index("executions_by_trigger").on(table.trigger_id, table.id),
+    index("executions_by_delivery").on(table.delivery_id).where(sql`delivery_id IS NOT NULL`),
+  ],
+);
+
+/** One process of an execution. */
+export const attempts = sqliteTable(
+  "attempts",
+  {
+    id: text().primaryKey(),
+    execution_id: text()
+      .notNull()
+      .references(() => executions.id, { onDelete: "cascade" }),
+    number: integer().notNull(),
+    backend: text().$type<BackendId>().notNull(),
+    status: text().$type<Status>().notNull(),
+    reason: text().$type<Reason>(),
+    detail: text(),
+    exit_code: integer(),
+    signal: text(),
+    session_id: text(),
+    /** The session of an earlier attempt that this one goes on with. */
+    resume: text(),
+
+    /** The server's boot that started or took over this attempt. */
+    boot_id: text().notNull(),
+    pid: integer(),
+    pid_started: integer(),
+    machine_boot: text(),
+    signalled_at: text(),
+
+    /** How far each output file stands in the lines table; moved in the transaction that adds the lines. */
+    out_offset: integer().notNull().default(0),
+    err_offset: integer().notNull().default(0),
+    /** The offset stands inside a line that was too long and already cut. */
+    out_cut: integer({ mode: "boolean" }).notNull().default(false),
+    err_cut: integer({ mode: "boolean" }).notNull().default(false),
+    seen: text({ mode: "json" }).$type<Seen>().notNull(),
+
+    started_at: text().notNull(),
+    ended_at: text(),
+  },
+  (table) => [
+    uniqueIndex("attempts_by_execution").on(table.execution_id, table.number),
+    index("attempts_live").on(table.id).where(sql`status IN ('starting', 'running')`),
+  ],
+);
+
+/** One line of output. `seq` counts from 1 in its execution, over all attempts and streams. */
+export const execution_lines = sqliteTable(
+  "execution_lines",
+  {
+    execution_id: text()
+      .notNull()
+      .references(() => executions.id, { onDelete: "cascade" }),
+    seq: integer().notNull(),
+    attempt: integer().notNull(),
+    /** Since the attempt started. */
+    offset_ms: integer().notNull(),
+    stream: text({ enum: ["stdout", "stderr", "system"] }).notNull(),
+    text: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.execution_id, table.seq] })],
+);

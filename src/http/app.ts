@@ -1,0 +1,53 @@
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import { bodyLimit } from "hono/body-limit";
+import { cors } from "hono/cors";
+import type { Context } from "~/context.ts";
+import { tooLarge } from "./body.ts";
+import { docs } from "./docs.ts";
+import { onError } from "./errors.ts";
+import { type Access, gate } from "./gate.ts";
+import { headers } from "./headers.ts";
+import { failureLimit } from "./limits.ts";
+import { notFound } from "./method-table.ts";
+import { requestLog } from "./request-log.ts";
+import { router } from "./router.ts";
+import type { AppEnv } from "./scope.ts";
+
+const API_BODY_BYTES = 8 * 1024 * 1024;
+
+export interface Features {
+  access: Access;
+  routes: readonly (readonly [path: string, routes: OpenAPIHono<AppEnv>])[];
+}
+
+/** The whole application: what every request passes, in order, then the features. */
+export function buildApp(ctx: Context, { access, routes }: Features): OpenAPIHono<AppEnv> {
+  const { config, clock, log, newId } = ctx;
+  const app = router();
+  const failures = ctx.disposer.adopt(failureLimit(clock, config.FAILED_KEYS_PER_MINUTE, 60_000), (l) => l.close());
+  app.onError(onError);
+  app.use(requestLog({ log, clock, newId, proxies: config.TRUST_PROXY }));
+  app.use(headers(config.TRUST_PROXY));
+  if (config.CORS_ALLOWED_ORIGINS.length > 0)
+    app.use(cors({ origin: config.CORS_ALLOWED_ORIGINS, exposeHeaders: ["X-Request-Id"] }));
+  app.use(gate(access, failures));
+  app.use("/admin/*", bodyLimit({ maxSize: API_BODY_BYTES, onError: () => { throw tooLarge(API_BODY_BYTES); } }));
+  for (const [path, feature] of routes) app.route(path, feature);
+  app.route("/docs", docs());
+  app.get("/openapi/openapi.json", (c) => c.json(document(app)));
+  app.notFound(notFound(app));
+  return app;
+}
+
+/** The OpenAPI document; made once, at the first question. */
+function document(app: OpenAPIHono<AppEnv>) {
+  return app.getOpenAPI31Document({
+    openapi: "3.1.0",
+    info: {
+      title: "Agented",
+      version: "0.1.0",
+      description: "Runs AI coding CLIs as bots: triggers start executions, their output streams live and is kept.",
+    },
+    security: [{ key: [] }, { bearer: [] }],
+  });
+}

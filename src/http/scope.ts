@@ -1,0 +1,25 @@
+import type { Context as HonoContext } from "hono";
+import type { Log } from "~/kit/log.ts";
+
+/** Who asks. */
+export interface Actor {
+  key_id: string;
+  name: string;
+}
+
+/** What one request carries through the verbs it calls, and into the work it starts. */
+export interface Scope {
+  request_id: string;
+  log: Log;
+  /** The client's address; through a proxy only when TRUST_PROXY names it. */
+  address: string;
+  /** Absent on public routes. */
+  actor?: Actor;
+}
+
+export type AppEnv = {
+  Variables: { scope: Scope };
+  Bindings: Partial<Pick<Bun.Server<undefined>, "requestIP" | "timeout">>;
+};
+
+export type AppContext = HonoContext<AppEnv>;

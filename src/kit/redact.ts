@@ -1,0 +1,50 @@
+const SHORTEST = 8;
+const MASK = "[redacted]";
+
+/**
+ * Replaces every known secret, and its base64, URL and JSON forms, in text that is about to be stored. Each owner of
+ * secrets says what it holds by `know`; a secret of fewer than 8 characters would mask innocent words and is left.
+ */
+export class Redactor {
+  #owners = new Map<string, string[]>();
+  #forms: string[] = [];
+
+  know(owner: string, secrets: readonly string[]): void {
+    this.#owners.set(owner, secrets.flatMap(formsOf));
+    this.#forms = [...new Set([...this.#owners.values()].flat())].sort((a, b) => b.length - a.length);
+  }
+
+  forget(owner: string): void {
+    this.know(owner, []);
+    this.#owners.delete(owner);
+  }
+
+  redact(text: string): string {
+    let clean = text;
+    for (const form of this.#forms) if (clean.includes(form)) clean = clean.replaceAll(form, MASK);
+    return clean;
+  }
+}
+
+/** A secret of several lines meets the log line by line, so each of its lines is one. */
+function formsOf(secret: string): string[] {
+  return secret
+    .split(/\r?\n/)
+    .concat(secret)
+    .filter((part) => part.length >= SHORTEST)
+    .flatMap((part) => [part, encodeURIComponent(part), JSON.stringify(part).slice(1, -1), ...base64Forms(part)]);
+}
+
+/** What the secret looks like inside base64 of a longer text: once for each of the three alignments. */
+function base64Forms(secret: string): string[] {
+  const bytes = Buffer.from(secret);
+  const inner = [0, 1, 2].map((shift) => {
+    const encoded = Buffer.concat([Buffer.alloc(shift), bytes]).toString("base64").replace(/=+$/, "");
+    const from = Math.ceil((shift * 4) / 3);
+    const whole = Math.floor(((shift + bytes.length) * 8) / 6);
+    return encoded.slice(from, whole);
+  });
+  return inner
+    .flatMap((form) => [form, form.replaceAll("+", "-").replaceAll("/", "_")])
+    .filter((form) => form.length >= SHORTEST);
+}

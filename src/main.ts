@@ -1,0 +1,32 @@
+import { ConfigError, readConfig } from "./config.ts";
+import { LockedError } from "./db/lock.ts";
+import { MigrationError } from "./db/migrate.ts";
+import { messageOf } from "./kit/fault.ts";
+import { startServer } from "./server.ts";
+
+const LOCKED = 75;
+const MISCONFIGURED = 78;
+
+/** Config, server, then wait for a signal. A repeated signal changes nothing: one Ctrl-C arrives several times. */
+async function main(): Promise<number> {
+  const told = Promise.withResolvers<void>();
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => told.resolve());
+  try {
+    const server = await startServer(readConfig(process.env), { print: (text) => process.stderr.write(text) });
+    await told.promise;
+    await server.close();
+    return 0;
+  } catch (error) {
+    if (error instanceof ConfigError) return fail(MISCONFIGURED, error.mistakes);
+    if (error instanceof MigrationError) return fail(MISCONFIGURED, [error.message]);
+    if (error instanceof LockedError) return fail(LOCKED, [error.message]);
+    return fail(1, [messageOf(error)]);
+  }
+}
+
+function fail(code: number, lines: string[]): number {
+  for (const line of lines) process.stderr.write(`agented: ${line}\n`);
+  return code;
+}
+
+process.exit(await main());

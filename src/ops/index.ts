@@ -1,0 +1,2 @@
+export { homeRoutes } from "./home.ts";
+export { healthRoutes } from "./routes.ts";

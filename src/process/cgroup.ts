@@ -1,0 +1,90 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
+import { basename, join, relative } from "node:path";
+import { attemptFiles, readPidRecord } from "./files.ts";
+import type { Tree } from "./types.ts";
+
+/** Whether attempts get a cgroup of their own, which alone holds what gives up environment, session and descriptors. */
+export function cgroupAvailable(): boolean {
+  const probe = makeCgroup(`agented-probe-${process.pid}`);
+  if (!probe) return false;
+  removeCgroup(probe);
+  return true;
+}
+
+export function makeAttemptCgroup(tree: Pick<Tree, "execution_id" | "number">): string | undefined {
+  return makeCgroup(nameOf(tree));
+}
+
+/** Where the attempt's cgroup lies, which need not exist: as recorded, else where this server would have made it. */
+export function attemptCgroup(tree: Tree): string | undefined {
+  const name = nameOf(tree);
+  const recorded = readPidRecord(attemptFiles(tree.dir, tree.number))?.cgroup;
+  if (recorded && basename(recorded) === name) return recorded;
+  const parent = ownCgroup();
+  return parent && join(parent, name);
+}
+
+/** Who is in it, or in one that was made below it. */
+export function cgroupPids(dir: string): number[] {
+  return cgroupsFrom(dir).flatMap((each) => {
+    try {
+      return readFileSync(join(each, "cgroup.procs"), "latin1").split("\n").filter(Boolean).map(Number);
+    } catch {
+      return [];
+    }
+  });
+}
+
+/** All of it in one stroke, the recorders too. */
+export function killCgroup(dir: string): void {
+  try {
+    writeFileSync(join(dir, "cgroup.kill"), "1");
+  } catch {
+    // It was never made, or is gone.
+  }
+}
+
+/** False while somebody is still in it. */
+export function removeCgroup(dir: string): boolean {
+  try {
+    for (const each of cgroupsFrom(dir).reverse()) rmdirSync(each);
+  } catch {
+    return !existsSync(dir);
+  }
+  return true;
+}
+
+function cgroupsFrom(dir: string): string[] {
+  if (!existsSync(dir)) return [];
+  const below = readdirSync(dir, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return [dir, ...below.flatMap(({ name }) => cgroupsFrom(join(dir, name)))];
+}
+
+function nameOf({ execution_id, number }: Pick<Tree, "execution_id" | "number">): string {
+  return `agented-${execution_id}-${number}`;
+}
+
+function makeCgroup(name: string): string | undefined {
+  const parent = ownCgroup();
+  if (!parent) return undefined;
+  const dir = join(parent, name);
+  try {
+    mkdirSync(dir, { recursive: true });
+    // Without cgroup.kill (Linux before 5.14) it would be of no use.
+    return existsSync(join(dir, "cgroup.kill")) ? dir : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The server's own directory in the cgroup v2 tree, wherever that is mounted. */
+function ownCgroup(): string | undefined {
+  try {
+    const path = /^0::(.*)$/m.exec(readFileSync("/proc/self/cgroup", "utf8"))?.[1];
+    const mount = /^\S+ \S+ \S+ (\S+) (\S+) .* - cgroup2 /m.exec(readFileSync("/proc/self/mountinfo", "utf8"));
+    const [, root, point] = mount ?? [];
+    return path && root && point ? join(point, relative(root, path)) : undefined;
+  } catch {
+    return undefined;
+  }
+}

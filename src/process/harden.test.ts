@@ -1,0 +1,33 @@
+import { afterEach, beforeEach, expect, test } from "bun:test";
+import { join } from "node:path";
+import { Lab, NOBODY, PATH } from "./testing.ts";
+
+let lab: Lab;
+beforeEach(() => {
+  lab = new Lab();
+});
+afterEach(() => lab.close());
+
+const asRoot = process.getuid?.() === 0;
+
+/** Says what a child of the same user reads of the environment of a process that did, or did not, harden itself. */
+async function childReads(hardened: boolean): Promise<string> {
+  const door = JSON.stringify(join(import.meta.dir, "harden.ts"));
+  const script = `
+    const { harden } = await import(${door});
+    const done = ${hardened} && harden();
+    const child = Bun.spawnSync(["sh", "-c", "tr '\\\\0' '\\\\n' </proc/$PPID/environ"]);
+    console.log(done, child.stdout.includes("SECRET=1"));`;
+  const user = asRoot ? ["setpriv", `--reuid=${NOBODY.uid}`, `--regid=${NOBODY.gid}`, "--clear-groups"] : [];
+  const proc = Bun.spawn([...user, "bun", "-e", script], {
+    env: { PATH, SECRET: "1", HOME: lab.dir },
+    cwd: lab.dir,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  return (await new Response(proc.stdout).text()).trim();
+}
+
+test.if(process.platform === "linux")("a hardened process keeps its environment from its children", async () => {
+  expect(await childReads(false)).toBe("false true");
+  expect(await childReads(true)).toBe("true false");
+});

@@ -1,0 +1,38 @@
+import { chmodSync } from "node:fs";
+import { type Context, openContext } from "./context.ts";
+import type { Config } from "./config.ts";
+import { features, startFeatures } from "./features.ts";
+import { buildApp } from "./http/app.ts";
+import { serve } from "./http/server.ts";
+import { harden } from "./process/index.ts";
+
+export interface RunningServer {
+  ctx: Context;
+  url: string;
+  /** As SIGTERM does: no new work, requests under way finish, runs are left or stopped as SHUTDOWN_MODE says. */
+  close(): Promise<void>;
+}
+
+/** Opens everything and listens. Throws LockedError, MigrationError, or what the system says of the address. */
+export async function startServer(
+  config: Config,
+  { print = () => {}, overrides }: { print?: (text: string) => void; overrides?: Partial<Context> } = {},
+): Promise<RunningServer> {
+  process.umask(0o077);
+  harden();
+  const ctx = openContext(config, overrides);
+  try {
+    // With RUN_AS_USER the children pass through to their workspaces; what lies beside those is 0600.
+    chmodSync(config.data_dir, config.RUN_AS_USER ? 0o711 : 0o700);
+    for (const warning of config.warnings) ctx.log.warn(warning);
+    const engine = startFeatures(ctx, print);
+    ctx.disposer.defer(() => engine.close(config.SHUTDOWN_MODE));
+    const server = serve(ctx, buildApp(ctx, features(ctx)));
+    ctx.disposer.defer(() => server.close(config.DRAIN_SECS * 1_000));
+    ctx.log.info({ url: server.url, boot_id: ctx.boot_id, data_dir: config.data_dir }, "ready");
+    return { ctx, url: server.url, close: async () => ctx[Symbol.asyncDispose]() };
+  } catch (error) {
+    await ctx[Symbol.asyncDispose]();
+    throw error;
+  }
+}

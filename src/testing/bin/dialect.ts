@@ -1,0 +1,80 @@
+import type { Why } from "./orders.ts";
+
+/** One CLI as it was recorded: what it refuses, prints and exits with. `play.ts` does what all of them do. */
+export interface Dialect {
+  /** What `--version` prints. */
+  version: string;
+  /** Throws a `Refusal` for what the real one refuses. */
+  options(argv: string[], world: World): Options;
+  /** Where this conversation is kept; undefined when no home was given, and nothing is kept then. */
+  file(world: World, id: string): string | undefined;
+  /** What a resume does that finds nothing: a refusal, or the silence of one that never ends. */
+  lost(world: World, id: string): Refusal | "silence";
+  newId(): string;
+  begin(run: Run): Lines;
+  text(run: Run, text: string): Lines;
+  toolStarted(run: Run, command: string): Lines;
+  toolEnded(run: Run, command: string): Lines;
+  write(run: Run, path: string, text: string): Lines;
+  end(run: Run): Lines;
+  fail(run: Run, why: Why, resets_in_s: number): Lines & { exit: number };
+  /** What a signal does: the default death when undefined. `tool` says whether its shell is taken along. */
+  signalled(run: Run, signal: "SIGINT" | "SIGTERM"): (Lines & { exit: number | "die"; tool: "dies" | "lives" }) | undefined;
+}
+
+export interface World {
+  env: Record<string, string | undefined>;
+  cwd: string;
+  root: boolean;
+}
+
+export interface Options {
+  /** What stood in argv, if anything. */
+  prompt: string;
+  resume?: string;
+  model?: string;
+  may_write: boolean;
+}
+
+export interface Run extends Options {
+  world: World;
+  id: string;
+  /** Turns of this conversation up to this one. */
+  turn: number;
+  /** Everything said so far. */
+  said: string[];
+  denied: string[];
+}
+
+export interface Lines {
+  out?: unknown[];
+  err?: string[];
+}
+
+export class Refusal extends Error {
+  constructor(
+    readonly code: number,
+    readonly stderr: string,
+    readonly stdout = "",
+  ) {
+    super(stderr);
+  }
+}
+
+/** Strict options: `value` takes the next argument or what follows `=`. Calls `unknown` for what is not listed. */
+export function flagsOf(argv: string[], known: Record<string, "value" | "none">, unknown: (flag: string) => Refusal) {
+  const flags = new Map<string, string>();
+  const rest: string[] = [];
+  for (let at = 0; at < argv.length; at++) {
+    const word = argv[at] ?? "";
+    if (word === "--") return { flags, rest: [...rest, ...argv.slice(at + 1)] };
+    if (!word.startsWith("-") || word === "-") {
+      rest.push(word);
+      continue;
+    }
+    const [flag = "", inline] = word.startsWith("--") ? word.split(/=(.*)/s) : [word];
+    if (known[flag] === undefined) throw unknown(flag);
+    flags.set(flag, known[flag] === "none" ? "" : (inline ?? argv[++at] ?? ""));
+  }
+  return { flags, rest };
+}

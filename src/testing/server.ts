@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { readConfig } from "~/config.ts";
+import type { Context } from "~/context.ts";
+import { startServer } from "~/server.ts";
+import { Client } from "./client.ts";
+
+const KEY = "test-key-of-a-test";
+const FAKE_CLIS = resolve(import.meta.dir, "bin");
+
+export interface TestServer extends AsyncDisposable {
+  client: Client;
+  data_dir: string;
+}
+
+/** A real server in this process, on a port and a data directory of its own. */
+export async function openTest(
+  env: Record<string, string> = {},
+  overrides?: Partial<Context>,
+): Promise<TestServer & { ctx: Context; close: () => Promise<void> }> {
+  const data_dir = env.AGENTED_DATA_DIR ?? mkdtempSync(join(tmpdir(), "agented-test-"));
+  const server = await startServer(readConfig({ ...testEnv(data_dir), SHUTDOWN_MODE: "stop", ...env }), { overrides });
+  return {
+    client: new Client(server.url, KEY),
+    ctx: server.ctx,
+    data_dir,
+    close: server.close,
+    async [Symbol.asyncDispose]() {
+      await server.close();
+      rmSync(data_dir, { recursive: true, force: true });
+    },
+  };
+}
+
+export interface ServerProcess extends TestServer {
+  pid: number;
+  /** Sends a signal and answers the exit code. */
+  kill(signal: NodeJS.Signals): Promise<number>;
+  /** What it has printed. */
+  output: () => string;
+}
+
+/** A server as a process of its own, for what only a process can show: signals, crashes, memory. */
+export async function spawnServer(env: Record<string, string> = {}): Promise<ServerProcess> {
+  const data_dir = env.AGENTED_DATA_DIR ?? mkdtempSync(join(tmpdir(), "agented-test-"));
+  const main = resolve(import.meta.dir, "../main.ts");
+  const proc = Bun.spawn([process.execPath, main], {
+    env: { ...testEnv(data_dir), ...env },
+    cwd: data_dir,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const printed = { text: "" };
+  const url = await readyUrl(proc.stdout, printed);
+  const kill = async (signal: NodeJS.Signals) => {
+    proc.kill(signal);
+    return proc.exited;
+  };
+  return {
+    client: new Client(url, KEY),
+    data_dir,
+    pid: proc.pid,
+    kill,
+    output: () => printed.text,
+    async [Symbol.asyncDispose]() {
+      await kill("SIGTERM");
+      rmSync(data_dir, { recursive: true, force: true });
+    },
+  };
+}
+
+function testEnv(data_dir: string): Record<string, string> {
+  return {
+    PATH: `${FAKE_CLIS}:${process.env.PATH}`,
+    HOME: data_dir,
+    PORT: "0",
+    AGENTED_DATA_DIR: data_dir,
+    AGENTED_API_KEY: KEY,
+    LOG_LEVEL: "error",
+  };
+}

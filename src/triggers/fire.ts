@@ -1,0 +1,65 @@
+import type { Context } from "~/context.ts";
+import type { After, Tx } from "~/db/tx.ts";
+import { type Submitted, submit } from "~/executions/index.ts";
+import type { Scope } from "~/http/scope.ts";
+import { Fault } from "~/kit/fault.ts";
+import { sourceOf } from "./kinds/index.ts";
+import type { Occasion } from "./model.ts";
+import { slotLimitOf, workingDirOf } from "./policy.ts";
+import { type Rendered, render } from "./render.ts";
+import { getTrigger, type TriggerRow } from "./store.ts";
+import { valuesOf } from "./values.ts";
+
+/** What sets a trigger off. */
+export type Cause =
+  | { origin: "manual"; request_id: string }
+  | { origin: "webhook"; request_id: string; delivery_id: string; verified: boolean };
+
+/** Renders the prompt and submits the execution, in the caller's transaction. */
+export function fire(ctx: Context, tx: Tx, after: After, trigger: TriggerRow, occasion: Occasion, cause: Cause): Submitted {
+  const trusted = cause.origin === "manual";
+  const verified = trusted || cause.verified;
+  const attempt = tryRender(trigger, occasion, trusted);
+  if (trusted && attempt.failure) throw new Fault("invalid", attempt.failure.detail, { code: "render_failed" });
+  return submit(ctx, tx, after, {
+    ...{ origin: cause.origin, request_id: cause.request_id, trigger_id: trigger.id },
+    ...(cause.origin === "webhook" && { delivery_id: cause.delivery_id }),
+    ...{ backend: trigger.backend, backend_config: trigger.backend_config, model: trigger.model },
+    permissions: verified ? trigger.permissions : "read_only",
+    allowed_tools: verified ? trigger.allowed_tools : null,
+    ...{ working_dir: workingDirOf(ctx.config, trigger), retry_on_interrupt: trigger.retry_on_interrupt },
+    timeout_ms: (trigger.timeout_secs ?? ctx.config.EXECUTION_TIMEOUT_SECS) * 1_000,
+    ...{ slot: trigger.id, slot_limit: slotLimitOf(trigger), overlap: trigger.overlap },
+    ...attempt,
+  });
+}
+
+/** A person starts a trigger, also a disabled one. Throws a Fault `conflict` when its overlap says skip. */
+export function runTrigger(ctx: Context, scope: Scope, id: string, occasion: Occasion): { execution_id: string } {
+  return ctx.db.tx((tx, after) => {
+    const cause = { origin: "manual", request_id: scope.request_id } as const;
+    const submitted = fire(ctx, tx, after, getTrigger(tx, id), occasion, cause);
+    if ("skipped" in submitted) throw new Fault("conflict", submitted.skipped, { code: "overlap_skipped" });
+    return submitted;
+  });
+}
+
+/** The prompt a person's run would send. */
+export function preview(ctx: Context, id: string, occasion: Occasion): Rendered {
+  return renderFor(getTrigger(ctx.db.orm, id), occasion, true);
+}
+
+function renderFor(trigger: TriggerRow, { message, payload }: Occasion, trusted: boolean): Rendered {
+  const words = message ?? sourceOf(trigger.source).message(trigger.source, payload);
+  const { strict, field_limit } = trigger;
+  return render(trigger.prompt_template, valuesOf(trigger.id, payload, words), { trusted, strict, field_limit });
+}
+
+function tryRender(trigger: TriggerRow, occasion: Occasion, trusted: boolean) {
+  try {
+    return { prompt: renderFor(trigger, occasion, trusted).prompt };
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    return { prompt: trigger.prompt_template, failure: { reason: "render_failed" as const, detail: error.message } };
+  }
+}

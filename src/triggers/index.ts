@@ -1,0 +1,6 @@
+export { fire } from "./fire.ts";
+export { sourceOf } from "./kinds/index.ts";
+export { isLocalOnly } from "./policy.ts";
+export { triggerRoutes } from "./routes.ts";
+export { prepareTriggers } from "./seed.ts";
+export { listWebhookTriggers, secretOf, type TriggerRow } from "./store.ts";

@@ -1,0 +1,14 @@
+import { z } from "@hono/zod-openapi";
+import type { SourceKind } from "./kind.ts";
+import { manual } from "./manual.ts";
+import { webhook } from "./webhook.ts";
+
+export const sources = { manual, webhook };
+
+export const Source = z.discriminatedUnion("kind", [manual.config, webhook.config]).openapi("Source");
+export type Source = z.infer<typeof Source>;
+
+/** The kind of a source that passed `Source`: its config is the one that kind's methods take. */
+export function sourceOf(source: Source): SourceKind {
+  return sources[source.kind] as SourceKind;
+}

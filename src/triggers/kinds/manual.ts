@@ -1,0 +1,11 @@
+import { z } from "@hono/zod-openapi";
+import { sourceKind } from "./kind.ts";
+
+/** A person with a key starts it. */
+export const manual = sourceKind({
+  title: "Manual",
+  config: z.strictObject({ kind: z.literal("manual") }).openapi("ManualSource"),
+  receives: false,
+  holds: () => ({ holds: false, why: "it is started by hand" }),
+  message: () => undefined,
+});

@@ -1,0 +1,30 @@
+import { z } from "@hono/zod-openapi";
+import { Filter, holds } from "../filter.ts";
+import { keywordHolds } from "../keyword.ts";
+import { FieldPath } from "../path.ts";
+import { textOf } from "../values.ts";
+import { sourceKind } from "./kind.ts";
+
+/** A signed request with a JSON body. */
+export const webhook = sourceKind({
+  title: "Webhook",
+  config: z
+    .strictObject({
+      kind: z.literal("webhook"),
+      unsigned: z
+        .boolean()
+        .default(false)
+        .openapi({ description: "Takes deliveries nobody signed: only on a loopback address with no proxy." }),
+      filter: Filter.optional(),
+      text_path: FieldPath.optional().openapi({ description: "Where the text lies that `{message}` stands for." }),
+      keyword: z.string().min(1).max(200).optional().openapi({ description: "The text must hold it, in any case." }),
+    })
+    .openapi("WebhookSource"),
+  receives: true,
+  holds(config, payload) {
+    const filtered = config.filter ? holds(config.filter, payload) : { holds: true, why: "it has no filter" };
+    if (!filtered.holds || config.keyword === undefined) return filtered;
+    return keywordHolds(config.keyword, payload, config.text_path);
+  },
+  message: (config, payload) => (config.text_path === undefined ? undefined : textOf(payload, config.text_path)),
+});

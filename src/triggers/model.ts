@@ -1,0 +1,103 @@
+import { statSync } from "node:fs";
+import { isAbsolute } from "node:path";
+import { z } from "@hono/zod-openapi";
+import { BackendId, Permissions } from "~/backends/index.ts";
+import { idParam } from "~/kit/ids.ts";
+import { manual } from "./kinds/manual.ts";
+import { webhook } from "./kinds/webhook.ts";
+
+const Secret = z
+  .string()
+  .min(8)
+  .max(200)
+  .openapi({
+    description: "Write-only. Neither `secret` nor `unsigned` given: one is made and shown in this answer alone.",
+  });
+
+/** A source as it is written: with its secret. */
+const SourceInput = z.discriminatedUnion("kind", [manual.config, webhook.config.extend({ secret: Secret.optional() })]);
+/** A source as it is read: whether it has a secret. */
+const SourceOutput = z.discriminatedUnion("kind", [
+  manual.config,
+  webhook.config.extend({ secret_set: z.boolean(), secret: Secret.optional() }),
+]);
+
+const template = z
+  .string()
+  .min(1)
+  .max(1_000_000)
+  .refine((text) => !text.includes("\0"), "must not hold NUL")
+  .openapi({ description: "With placeholders such as {message} and {payload.a.b[0]}." });
+
+const workingDir = z
+  .string()
+  .max(4_096)
+  .refine(isAbsolute, "must be an absolute path")
+  .refine((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory(), "must be a directory that exists")
+  .openapi({ description: "Unset: a directory of the trigger's own." });
+
+/** Every field a person sets, without defaults: what PATCH takes a part of. */
+const fields = {
+  name: z.string().trim().min(1).max(200),
+  source: SourceInput,
+  prompt_template: template,
+  backend: BackendId,
+  backend_config: z.record(z.string(), z.unknown()),
+  model: z.string().min(1).max(200).nullable(),
+  permissions: Permissions,
+  allowed_tools: z.array(z.string().min(1).max(200)).min(1).max(100).nullable(),
+  working_dir: workingDir.nullable(),
+  timeout_secs: z.number().int().min(1).max(86_400).nullable(),
+  max_concurrent: z.number().int().min(1).max(1_000).nullable(),
+  overlap: z
+    .enum(["queue", "skip", "cancel_previous"])
+    .openapi({ description: "When max_concurrent executions (1 if unset) are not finished." }),
+  retry_on_interrupt: z
+    .boolean()
+    .openapi({ description: "An interrupted execution goes on with the CLI's own resume." }),
+  allow_replays: z.boolean().openapi({ description: "Start also what looks like a replay: a known body, a new id." }),
+  field_limit: z.number().int().min(1).max(1_000_000).openapi({ description: "Characters of a field from outside." }),
+  strict: z.boolean().openapi({ description: "A placeholder without a value is a failure, not a warning." }),
+  enabled: z.boolean(),
+};
+
+export const TriggerInput = z
+  .strictObject({
+    ...fields,
+    backend_config: fields.backend_config.default({}),
+    model: fields.model.default(null),
+    permissions: fields.permissions.default("edit"),
+    allowed_tools: fields.allowed_tools.default(null),
+    working_dir: fields.working_dir.default(null),
+    timeout_secs: fields.timeout_secs.default(null),
+    max_concurrent: fields.max_concurrent.default(null),
+    overlap: fields.overlap.default("queue"),
+    retry_on_interrupt: fields.retry_on_interrupt.default(false),
+    allow_replays: fields.allow_replays.default(false),
+    field_limit: fields.field_limit.default(2_000),
+    strict: fields.strict.default(false),
+    enabled: fields.enabled.default(true),
+  })
+  .openapi("TriggerInput");
+export type TriggerInput = z.infer<typeof TriggerInput>;
+
+export const TriggerPatch = z.strictObject(fields).partial().openapi("TriggerPatch");
+export type TriggerPatch = z.infer<typeof TriggerPatch>;
+
+export const Trigger = z
+  .object({
+    id: idParam("trigger"),
+    ...fields,
+    source: SourceOutput,
+    warnings: z.array(z.string()).openapi({ description: "Placeholders of the template that never have a value." }),
+    created_at: z.iso.datetime(),
+    updated_at: z.iso.datetime(),
+  })
+  .openapi("Trigger");
+export type Trigger = z.infer<typeof Trigger>;
+
+/** What a person fires or previews a trigger with. */
+export const Occasion = z
+  .strictObject({ message: z.string().max(4_000_000).optional(), payload: z.unknown().optional() })
+  .openapi("Occasion");
+export type Occasion = z.infer<typeof Occasion>;

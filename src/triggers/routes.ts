@@ -1,0 +1,101 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import type { Context } from "~/context.ts";
+import { json, jsonBody, pageQuery, problems, router } from "~/http/router.ts";
+import { idParam } from "~/kit/ids.ts";
+import { preview, runTrigger } from "./fire.ts";
+import { Occasion, Trigger, TriggerInput, TriggerPatch } from "./model.ts";
+import { createTrigger, deleteTrigger, updateTrigger } from "./save.ts";
+import { getTrigger, listTriggers, wireTrigger } from "./store.ts";
+
+const params = z.object({ id: idParam("trigger") });
+const tags = ["triggers"];
+
+const list = createRoute({
+  method: "get",
+  path: "/",
+  tags,
+  summary: "List triggers, newest first",
+  request: { query: z.strictObject(pageQuery) },
+  responses: {
+    200: json("A page.", z.object({ triggers: z.array(Trigger), next_cursor: z.string().nullable() })),
+    ...problems(400, 401),
+  },
+});
+
+const create = createRoute({
+  method: "post",
+  path: "/",
+  tags,
+  summary: "Create a trigger",
+  request: { body: jsonBody(TriggerInput) },
+  responses: { 201: json("The trigger. A secret that was made is shown in this answer alone.", Trigger), ...problems(400, 401) },
+});
+
+const show = createRoute({
+  method: "get",
+  path: "/{id}",
+  tags,
+  summary: "One trigger",
+  request: { params },
+  responses: { 200: json("The trigger.", Trigger), ...problems(400, 401, 404) },
+});
+
+const update = createRoute({
+  method: "patch",
+  path: "/{id}",
+  tags,
+  summary: "Change a trigger",
+  description: "A `source` is replaced whole; it keeps its secret when the kind stays and none is given.",
+  request: { params, body: jsonBody(TriggerPatch) },
+  responses: { 200: json("The trigger.", Trigger), ...problems(400, 401, 404) },
+});
+
+const remove = createRoute({
+  method: "delete",
+  path: "/{id}",
+  tags,
+  summary: "Delete a trigger; its executions stay",
+  request: { params },
+  responses: { 204: { description: "It is gone." }, ...problems(400, 401, 404) },
+});
+
+const show_prompt = createRoute({
+  method: "post",
+  path: "/{id}/preview",
+  tags,
+  summary: "The prompt a run would send",
+  request: { params, body: jsonBody(Occasion) },
+  responses: {
+    200: json("The prompt.", z.object({ prompt: z.string(), warnings: z.array(z.string()) })),
+    ...problems(400, 401, 404),
+  },
+});
+
+const start = createRoute({
+  method: "post",
+  path: "/{id}/run",
+  tags,
+  summary: "Start an execution by hand, also of a disabled trigger",
+  request: { params, body: jsonBody(Occasion) },
+  responses: {
+    202: json("It is queued.", z.object({ execution_id: idParam("execution") })),
+    ...problems(400, 401, 404, 409),
+  },
+});
+
+export function triggerRoutes(ctx: Context) {
+  const { orm } = ctx.db;
+  return router()
+    .openapi(list, (c) => c.json(listTriggers(orm, c.req.valid("query")), 200))
+    .openapi(create, (c) => c.json(createTrigger(ctx, c.req.valid("json")), 201))
+    .openapi(show, (c) => c.json(wireTrigger(getTrigger(orm, c.req.valid("param").id)), 200))
+    .openapi(update, (c) => c.json(updateTrigger(ctx, c.req.valid("param").id, c.req.valid("json")), 200))
+    .openapi(remove, (c) => {
+      deleteTrigger(ctx, c.req.valid("param").id);
+      return c.body(null, 204);
+    })
+    .openapi(show_prompt, (c) => c.json(preview(ctx, c.req.valid("param").id, c.req.valid("json")), 200))
+    .openapi(start, (c) =>
+      c.json(runTrigger(ctx, c.get("scope"), c.req.valid("param").id, c.req.valid("json")), 202),
+    );
+}

@@ -1,0 +1,32 @@
+import { eq } from "drizzle-orm";
+import type { Context } from "~/context.ts";
+import { server_state } from "~/db/tables.ts";
+import { TriggerInput } from "./model.ts";
+import { createTrigger, learnSecret } from "./save.ts";
+import { listWebhookTriggers, secretOf } from "./store.ts";
+
+const SCRIPT = `cat
+for step in 1 2 3 4 5; do
+  sleep 1
+  echo "step $step of 5"
+done
+echo "done in $PWD"
+`;
+
+const EXAMPLE = TriggerInput.parse({
+  name: "Example: hello",
+  source: { kind: "manual" },
+  prompt_template: "Hello, {message}! This prompt came by standard input.\n",
+  backend: "command",
+  backend_config: { command: ["sh", "-c", SCRIPT] },
+  enabled: false,
+});
+
+/** Lays the example once: who changes or deletes it keeps what he made of it. */
+export function prepareTriggers(ctx: Context): void {
+  for (const trigger of listWebhookTriggers(ctx.db.orm)) learnSecret(ctx, trigger.id, secretOf(ctx, trigger));
+  const key = "seed:example";
+  if (ctx.db.orm.select().from(server_state).where(eq(server_state.key, key)).get()) return;
+  const { id } = createTrigger(ctx, EXAMPLE);
+  ctx.db.orm.insert(server_state).values({ key, value: id }).run();
+}

@@ -1,0 +1,42 @@
+import { asc, desc, eq, lt } from "drizzle-orm";
+import type { Context } from "~/context.ts";
+import type { Queries } from "~/db/tx.ts";
+import { Fault } from "~/kit/fault.ts";
+import type { Trigger } from "./model.ts";
+import { placeholders } from "./render.ts";
+import { triggers } from "./tables.ts";
+
+export type TriggerRow = typeof triggers.$inferSelect;
+
+/** Throws a Fault `not_found`. */
+export function getTrigger(queries: Queries, id: string): TriggerRow {
+  const row = queries.select().from(triggers).where(eq(triggers.id, id)).get();
+  if (!row) throw new Fault("not_found", `There is no trigger ${id}.`);
+  return row;
+}
+
+export function listTriggers(queries: Queries, { limit, cursor }: { limit: number; cursor?: string }) {
+  const older = cursor ? lt(triggers.id, cursor) : undefined;
+  const rows = queries.select().from(triggers).where(older).orderBy(desc(triggers.id)).limit(limit + 1).all();
+  const page = rows.slice(0, limit);
+  const next_cursor = rows.length > page.length ? (page.at(-1)?.id ?? null) : null;
+  return { triggers: page.map((row) => wireTrigger(row)), next_cursor };
+}
+
+/** All triggers that deliveries come to, the oldest first. */
+export function listWebhookTriggers(queries: Queries): TriggerRow[] {
+  return queries.select().from(triggers).where(eq(triggers.source_kind, "webhook")).orderBy(asc(triggers.id)).all();
+}
+
+export function secretOf(ctx: Context, { sealed_secret }: TriggerRow): string | undefined {
+  return sealed_secret === null ? undefined : ctx.vault.open(sealed_secret);
+}
+
+/** A trigger as the API shows it; `shown` is a secret that was just made. */
+export function wireTrigger(row: TriggerRow, shown?: string): Trigger {
+  const { source_kind: _kind, sealed_secret, source, ...fields } = row;
+  const warnings = placeholders(row.prompt_template).unknown.map((name) => `{${name}} is not a placeholder.`);
+  if (source.kind !== "webhook") return { ...fields, source, warnings };
+  const secret = { secret_set: sealed_secret !== null, ...(shown !== undefined && { secret: shown }) };
+  return { ...fields, source: { ...source, ...secret }, warnings };
+}
