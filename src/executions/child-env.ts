@@ -1,6 +1,6 @@
 import type { Env } from "~/backends/index.ts";
 import type { Context } from "~/context.ts";
-import type { User } from "~/process/index.ts";
+import type { SystemUser } from "~/process/index.ts";
 
 const ALLOWED = [
   "PATH",
@@ -30,7 +30,7 @@ const ALLOWED = [
  * What a child sees of the server's environment: an allow-list and the variables of its backend's default account,
  * nothing else. The marker and TMPDIR are added by the spawn.
  */
-export function childEnv(ctx: Context, variables: readonly string[], own: Env, user: User | undefined): Env {
+export function childEnv(ctx: Context, variables: readonly string[], own: Env, user: SystemUser | undefined): Env {
   const { environment } = ctx.config;
   const names = new Set([...ALLOWED, ...variables]);
   const passed = Object.entries(environment).filter(([name]) => names.has(name) || name.startsWith("LC_"));

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type BackendKind, backends } from "~/backends/index.ts";
 import type { Context } from "~/context.ts";
 import { Fault, messageOf } from "~/kit/fault.ts";
-import { findUser, type Spawned, spawnAttempt, type User } from "~/process/index.ts";
+import { findUser, type Spawned, spawnAttempt, type SystemUser } from "~/process/index.ts";
 import { childEnv } from "./child-env.ts";
 import type { Claimed } from "./queue.ts";
 import type { Reason } from "./status.ts";
@@ -61,7 +61,7 @@ export function start(ctx: Context, { execution, attempt }: Claimed): Spawned {
 /** The next turn of a session whose last one was cut off. */
 const CONTINUE = "You were interrupted. Go on with the task from where you stopped.";
 
-function userOf(ctx: Context): User | undefined {
+function userOf(ctx: Context): SystemUser | undefined {
   const name = ctx.config.RUN_AS_USER;
   if (name === undefined) return undefined;
   const user = findUser(name);
@@ -70,7 +70,7 @@ function userOf(ctx: Context): User | undefined {
 }
 
 /** Our own workspaces are made when they are needed; a directory that somebody named must be there. */
-function prepareDir(ctx: Context, dir: string, user: User | undefined): void {
+function prepareDir(ctx: Context, dir: string, user: SystemUser | undefined): void {
   if (dir.startsWith(join(ctx.config.data_dir, "workspaces"))) {
     mkdirSync(dir, { recursive: true, mode: 0o700 });
     if (user) chownSync(dir, user.uid, user.gid);

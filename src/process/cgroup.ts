@@ -35,13 +35,11 @@ export function cgroupPids(dir: string): number[] {
   });
 }
 
-/** All of it in one stroke, the recorders too. */
-export function killCgroup(dir: string): void {
-  try {
-    writeFileSync(join(dir, "cgroup.kill"), "1");
-  } catch {
-    // It was never made, or is gone.
-  }
+/** Kills all of it in one stroke, which no fork escapes, and says whom. */
+export function killCgroup(dir: string): number[] {
+  const pids = cgroupPids(dir);
+  if (pids.length > 0) writeFileSync(join(dir, "cgroup.kill"), "1");
+  return pids;
 }
 
 /** False while somebody is still in it. */

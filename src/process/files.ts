@@ -16,7 +16,7 @@ export function attemptFiles(dir: string, number: number): Files {
   };
 }
 
-/** What the wrapper wrote before it started the CLI; undefined while it has not. */
+/** What the wrapper writes before it starts the CLI. */
 export interface PidRecord {
   leader: Leader;
   recorders: Leader[];
@@ -25,14 +25,21 @@ export interface PidRecord {
 }
 
 export function readPidRecord(files: Files): PidRecord | undefined {
-  const [machine_boot, leader, out, err, cgroup, end] = read(files.pid)?.split("\n") ?? [];
+  const [machine_boot, wrapper, out, err, cgroup, end] = read(files.pid)?.split("\n") ?? [];
   // Saves the wrapper a rename: a file without its last line is not there yet.
   if (!machine_boot || end !== "end") return undefined;
-  const [first, ...recorders] = [leader, out, err].flatMap((line) => {
-    const proc = processTable.parse(line ?? "");
-    return proc ? [{ pid: proc.pid, started: proc.started, machine_boot }] : [];
+  const found = processTable.parse(wrapper ?? "");
+  const recorders = [out, err].map((line = "") => {
+    const [pid = 0, started = 0] = line.split(" ").map(Number);
+    return { pid, started, machine_boot };
   });
-  return first && { leader: first, recorders, cgroup: cgroup || undefined };
+  return (
+    found && {
+      leader: { pid: found.pid, started: found.started, machine_boot },
+      recorders,
+      cgroup: cgroup || undefined,
+    }
+  );
 }
 
 export function readPid(files: Files): Leader | undefined {

@@ -45,7 +45,6 @@ test("a zombie is gone", async () => {
   const run = lab.run(`sh -c '${child}' & echo $!; exec sleep 1000`);
   const zombie = await run.printedPid();
   const found = identify(zombie);
-  if (!found) throw new Error("The zombie was reaped.");
   await until(() => !leaderAlive(found), "the child to end");
   expect(identify(zombie)).toEqual(found);
 });

@@ -12,8 +12,9 @@ export function leaderAlive(leader: Leader): boolean {
   return proc !== undefined && !proc.gone && proc.started === leader.started;
 }
 
-/** Who runs under this pid now; undefined when nobody does. */
-export function identify(pid: number): Leader | undefined {
+/** Who runs under this pid now. Throws when nobody does: a child stays in the table until it is reaped. */
+export function identify(pid: number): Leader {
   const proc = processTable.find(pid);
-  return proc && { pid, started: proc.started, machine_boot: machineBoot() };
+  if (!proc) throw new Error(`There is no process ${pid}.`);
+  return { pid, started: proc.started, machine_boot: machineBoot() };
 }

@@ -1,14 +1,14 @@
 export { type Captured, type CaptureOptions, capture } from "./capture.ts";
 export { cgroupAvailable } from "./cgroup.ts";
 export { attemptFiles, readExit, readPid } from "./files.ts";
-export { harden } from "./harden.ts";
 export { leaderAlive, machineBoot } from "./identity.ts";
+export { harden } from "./libc.ts";
 export { findMembers, listProcesses, trackMembers } from "./members.ts";
 export { drained, endRecorders, outputsOpen } from "./outputs.ts";
 export { type Spawned, spawnAttempt } from "./spawn.ts";
 export { POLITE_GRACE_MS, type StopOptions, stopTree, TERM_GRACE_MS } from "./stop.ts";
 export { sweep } from "./sweep.ts";
 export type { ExitRecord, Files, Leader, Members, SpawnRequest, StopSignal, Tree } from "./types.ts";
-export { findUser, type User } from "./user.ts";
+export { findUser, type SystemUser } from "./user.ts";
 export { watchAttempt } from "./watch.ts";
 export { MARKER } from "./wrapper.ts";

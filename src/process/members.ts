@@ -17,9 +17,12 @@ export function trackMembers(tree: Tree, known: Members, processes = listProcess
   scan.forgetEnded();
 }
 
-/** Every live process of the attempt but its recorders, by all that tells one. `known` learns them. */
-export function findMembers(tree: Tree, known: Members, processes = listProcesses()): Proc[] {
-  const scan = new Scan(tree, known, processes);
+/**
+ * Every live process of the attempt but its recorders, by all that tells one; `known` learns them. `held` keeps what
+ * strangers hold from one look to the next: they get nothing of the run's unless a living member hands it to them.
+ */
+export function findMembers(tree: Tree, known: Members, held: Map<number, string[]> = new Map()): Proc[] {
+  const scan = new Scan(tree, known, listProcesses(), held);
   scan.addMarked();
   scan.addCgrouped();
   do scan.followKin();

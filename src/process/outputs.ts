@@ -1,5 +1,5 @@
 import type { Clock } from "~/kit/clock.ts";
-import { attemptCgroup, killCgroup, removeCgroup } from "./cgroup.ts";
+import { attemptCgroup, removeCgroup } from "./cgroup.ts";
 import { attemptFiles, readPidRecord } from "./files.ts";
 import { leaderAlive } from "./identity.ts";
 import { poll } from "./poll.ts";
@@ -15,16 +15,14 @@ export function drained(tree: Tree, clock: Clock, ms: number): Promise<boolean> 
   return poll(clock, ms, () => !outputsOpen(tree));
 }
 
-/** The last step after a sweep: ends recorders that linger, held by who could not be killed, and the cgroup with them. */
+/** The last step after a sweep: ends recorders that linger, held by who could not be killed, and the empty cgroup. */
 export async function endRecorders(tree: Tree, clock: Clock, ms: number): Promise<void> {
-  const cgroup = attemptCgroup(tree);
   if (!(await drained(tree, clock, ms))) {
     for (const { pid } of livingRecorders(tree)) process.kill(pid, "SIGKILL");
     await drained(tree, clock, ms);
   }
-  if (!cgroup || removeCgroup(cgroup)) return;
-  killCgroup(cgroup);
-  await poll(clock, ms, () => removeCgroup(cgroup));
+  const cgroup = attemptCgroup(tree);
+  if (cgroup) await poll(clock, ms, () => removeCgroup(cgroup));
 }
 
 function livingRecorders({ dir, number }: Tree): Leader[] {

@@ -11,12 +11,11 @@ export class Scan {
   private readonly alive: Map<number, Proc>;
   private readonly server: number[];
   private readonly candidates: Proc[];
-  private readonly held = new Map<number, string[]>();
-
   constructor(
     private readonly tree: Tree,
     private readonly known: Members,
     processes: Proc[],
+    private readonly held: Map<number, string[]> = new Map(),
   ) {
     this.alive = new Map(processes.map((proc) => [proc.pid, proc]));
     this.server = this.lineOf(process.pid);
@@ -49,12 +48,14 @@ export class Scan {
 
   /** Adds who holds the attempt's streams or its tmp, or a pipe that some member holds. True when anybody was added. */
   addHolders(): boolean {
-    const dir = realPath(this.tree.dir);
-    const { tmp } = attemptFiles(dir, this.tree.number);
-    const streams = `${dir}/${this.tree.number}.fifo.`;
+    const { out, err, tmp } = attemptFiles(realPath(this.tree.dir), this.tree.number);
     const pipes = this.pipesOfMembers();
     const ours = (held: string) =>
-      pipes.has(held) || held.startsWith(streams) || held === tmp || held.startsWith(`${tmp}/`);
+      pipes.has(held) ||
+      held === tmp ||
+      held.startsWith(`${tmp}/`) ||
+      held.startsWith(`${out}.fifo`) ||
+      held.startsWith(`${err}.fifo`);
     return this.addWhere((proc) => this.holds(proc.pid).some(ours));
   }
 

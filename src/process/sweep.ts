@@ -1,3 +1,4 @@
+import { attemptCgroup, killCgroup, removeCgroup } from "./cgroup.ts";
 import { findMembers } from "./members.ts";
 import type { Members, Tree } from "./types.ts";
 
@@ -12,16 +13,19 @@ const PAUSES_MS = [1, 1, 2, 2, 4, 4, 8, 16, 32, 32, 32, 64];
  * calls of `trackMembers`. The marker names the execution: sweep an attempt before its next one starts.
  */
 export function sweep(tree: Tree, known: Members = new Map()): number[] {
-  const killed = new Set<number>();
+  const cgroup = attemptCgroup(tree);
+  const killed = new Set(cgroup ? killCgroup(cgroup) : []);
+  const held = new Map<number, string[]>();
   let quiet = 0;
   for (const pause_ms of PAUSES_MS) {
-    const found = findMembers(tree, known).map(({ pid }) => pid);
+    const found = findMembers(tree, known, held).map(({ pid }) => pid);
     for (const pid of found) killed.add(pid);
     found.forEach(kill);
     quiet = found.length > 0 ? 0 : quiet + 1;
     if (quiet === 2) break;
     if (found.length > 0) Bun.sleepSync(pause_ms);
   }
+  if (cgroup) removeCgroup(cgroup);
   return [...killed];
 }
 

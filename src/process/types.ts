@@ -18,6 +18,11 @@ export interface Tree {
   leader: Leader | undefined;
 }
 
+export interface User {
+  uid: number;
+  gid: number;
+}
+
 export interface SpawnRequest {
   execution_id: string;
   dir: string;
@@ -29,7 +34,7 @@ export interface SpawnRequest {
   /** Content of `<number>.in`. */
   stdin: string;
   /** Run the CLI, not the recorders, as this user. */
-  user?: { uid: number; gid: number };
+  user?: User;
   /** False keeps the attempt out of a cgroup of its own, even where one can be made. */
   cgroup?: boolean;
 }

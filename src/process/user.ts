@@ -1,15 +1,15 @@
 import { readFileSync } from "node:fs";
 
-export interface User {
+import type { User } from "./types.ts";
+
+export interface SystemUser extends User {
   name: string;
-  uid: number;
-  gid: number;
   home: string;
   shell: string;
 }
 
 /** A user of this machine by name, from `/etc/passwd`; undefined when there is none. */
-export function findUser(name: string): User | undefined {
+export function findUser(name: string): SystemUser | undefined {
   const fields = readFileSync("/etc/passwd", "utf8")
     .split("\n")
     .map((line) => line.split(":"))

@@ -46,7 +46,7 @@ export async function spawnServer(env: Record<string, string> = {}): Promise<Ser
   const data_dir = env.AGENTED_DATA_DIR ?? mkdtempSync(join(tmpdir(), "agented-test-"));
   const main = resolve(import.meta.dir, "../main.ts");
   const proc = Bun.spawn([process.execPath, main], {
-    env: { ...testEnv(data_dir), ...env },
+    env: { ...testEnv(data_dir), LOG_LEVEL: "info", ...env },
     cwd: data_dir,
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -67,6 +67,22 @@ export async function spawnServer(env: Record<string, string> = {}): Promise<Ser
       rmSync(data_dir, { recursive: true, force: true });
     },
   };
+}
+
+/** Reads the log until the server says where it listens, and goes on reading, so that the pipe never fills. */
+function readyUrl(stdout: ReadableStream<Uint8Array>, printed: { text: string }): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const read = async () => {
+      const decoder = new TextDecoder();
+      for await (const chunk of stdout) {
+        printed.text += decoder.decode(chunk, { stream: true });
+        const url = /"url":"([^"]+)".*"msg":"ready"/.exec(printed.text)?.[1];
+        if (url) resolve(url);
+      }
+      reject(new Error(`the server ended before it was ready: ${printed.text}`));
+    };
+    read().catch(reject);
+  });
 }
 
 function testEnv(data_dir: string): Record<string, string> {

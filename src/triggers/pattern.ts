@@ -7,7 +7,7 @@ import { z } from "@hono/zod-openapi";
  */
 export const PATTERN_LIMIT = 200;
 export const TEXT_LIMIT = 10_000;
-const STEP_LIMIT = 5 * TEXT_LIMIT ** 2;
+const STEP_LIMIT = 3 * TEXT_LIMIT ** 2;
 
 export function compile(source: string): RegExp | undefined {
   try {

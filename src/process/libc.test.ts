@@ -12,7 +12,7 @@ const asRoot = process.getuid?.() === 0;
 
 /** Says what a child of the same user reads of the environment of a process that did, or did not, harden itself. */
 async function childReads(hardened: boolean): Promise<string> {
-  const door = JSON.stringify(join(import.meta.dir, "harden.ts"));
+  const door = JSON.stringify(join(import.meta.dir, "libc.ts"));
   const script = `
     const { harden } = await import(${door});
     const done = ${hardened} && harden();

@@ -1,0 +1,56 @@
+import { chmodSync, chownSync, closeSync, mkdirSync, openSync, unlinkSync, writeFileSync } from "node:fs";
+import { attemptFiles } from "./files.ts";
+import { startRecorder } from "./recorder.ts";
+import type { SpawnRequest } from "./types.ts";
+
+export interface Streams {
+  /** The child's stdin, stdout and stderr, for the caller to close. */
+  fds: [number, number, number];
+  /** Each `<pid> <start time>`, as the pid file holds it. */
+  recorders: [string, string];
+}
+
+/** Lays out the attempt's files and starts its recorders. */
+export function openStreams(request: SpawnRequest): Streams {
+  const { dir, number, stdin, user } = request;
+  const files = attemptFiles(dir, number);
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  mkdirSync(files.tmp, { recursive: true, mode: 0o700 });
+  // The shell's umask is the child's: what the wrapper writes has its mode from here.
+  for (const path of [files.pid, `${files.exit}.new`]) writeFileSync(path, "", { mode: 0o600 });
+  writeFileSync(files.in, stdin, { mode: 0o600 });
+  if (user) {
+    // The user passes through the directory but cannot list it.
+    chmodSync(dir, 0o711);
+    chownSync(files.tmp, user.uid, user.gid);
+  }
+  const fds: number[] = [];
+  try {
+    const input = openInput(request, files.in);
+    fds.push(input);
+    const out = startRecorder(`${files.out}.fifo`, files.out, user);
+    fds.push(out.fd);
+    const err = startRecorder(`${files.err}.fifo`, files.err, user);
+    return { fds: [input, out.fd, err.fd], recorders: [named(out), named(err)] };
+  } catch (error) {
+    fds.forEach(closeSync);
+    throw error;
+  }
+}
+
+/** Another user gets a copy that is its own and has no name: it may open /dev/stdin, and nobody else finds the prompt. */
+function openInput({ stdin, user }: SpawnRequest, path: string): number {
+  if (!user) return openSync(path, "r");
+  const copy = `${path}.copy`;
+  writeFileSync(copy, stdin, { mode: 0o600 });
+  try {
+    chownSync(copy, user.uid, user.gid);
+    return openSync(copy, "r");
+  } finally {
+    unlinkSync(copy);
+  }
+}
+
+function named({ pid, started }: { pid: number; started: number }): string {
+  return `${pid} ${started}`;
+}
