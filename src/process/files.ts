@@ -28,18 +28,11 @@ export function readPidRecord(files: Files): PidRecord | undefined {
   const [machine_boot, wrapper, out, err, cgroup, end] = read(files.pid)?.split("\n") ?? [];
   // Saves the wrapper a rename: a file without its last line is not there yet.
   if (!machine_boot || end !== "end") return undefined;
-  const found = processTable.parse(wrapper ?? "");
-  const recorders = [out, err].map((line = "") => {
-    const [pid = 0, started = 0] = line.split(" ").map(Number);
-    return { pid, started, machine_boot };
+  const [leader, ...recorders] = [wrapper, out, err].flatMap((line = "") => {
+    const proc = processTable.parse(line);
+    return proc ? [{ pid: proc.pid, started: proc.started, machine_boot }] : [];
   });
-  return (
-    found && {
-      leader: { pid: found.pid, started: found.started, machine_boot },
-      recorders,
-      cgroup: cgroup || undefined,
-    }
-  );
+  return leader && { leader, recorders, cgroup: cgroup || undefined };
 }
 
 export function readPid(files: Files): Leader | undefined {

@@ -14,7 +14,7 @@ export const linuxTable: ProcessTable = {
   parse: parseStat,
   bears(pid, variable) {
     const environment = attempt(() => readFileSync(`/proc/${pid}/environ`));
-    return environment !== undefined && holdsWhole(environment, variable);
+    return environment?.length ? holdsWhole(environment, variable) : undefined;
   },
   holds(pid) {
     const fds = attempt(() => readdirSync(`/proc/${pid}/fd`));

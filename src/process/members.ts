@@ -18,14 +18,15 @@ export function trackMembers(tree: Tree, known: Members, processes = listProcess
 }
 
 /**
- * Every live process of the attempt but its recorders, by all that tells one; `known` learns them. `held` keeps what
- * strangers hold from one look to the next: they get nothing of the run's unless a living member hands it to them.
+ * Every live process of the attempt but its recorders, by all that tells one; `known` learns them. `strangers` learns
+ * who is none, and spares the next look from asking them again.
  */
-export function findMembers(tree: Tree, known: Members, held: Map<number, string[]> = new Map()): Proc[] {
-  const scan = new Scan(tree, known, listProcesses(), held);
+export function findMembers(tree: Tree, known: Members, strangers: Members = new Map()): Proc[] {
+  const scan = new Scan(tree, known, listProcesses(), strangers);
   scan.addMarked();
   scan.addCgrouped();
   do scan.followKin();
   while (scan.addHolders());
+  scan.passStrangers();
   return scan.members();
 }

@@ -1,9 +1,9 @@
 import { chownSync, closeSync, constants, openSync, unlinkSync } from "node:fs";
-import { identify } from "./identity.ts";
 import { makeFifo } from "./libc.ts";
-import type { Leader, User } from "./types.ts";
+import type { User } from "./types.ts";
 
-export interface Recorder extends Leader {
+export interface Recorder {
+  pid: number;
   /** The write end, for the child; the caller closes it. */
   fd: number;
 }
@@ -27,7 +27,7 @@ export function startRecorder(name: string, file: string, owner: User | undefine
       detached: true,
     });
     proc.unref();
-    return { ...identify(proc.pid), fd: openSync(name, constants.O_WRONLY) };
+    return { pid: proc.pid, fd: openSync(name, constants.O_WRONLY) };
   } finally {
     unlinkSync(name);
     fds.forEach(closeSync);

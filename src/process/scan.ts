@@ -11,18 +11,23 @@ export class Scan {
   private readonly alive: Map<number, Proc>;
   private readonly server: number[];
   private readonly candidates: Proc[];
+  private readonly held = new Map<number, string[]>();
+  private readonly unread = new Set<number>();
+
   constructor(
     private readonly tree: Tree,
     private readonly known: Members,
     processes: Proc[],
-    private readonly held: Map<number, string[]> = new Map(),
+    private readonly strangers: Members = new Map(),
   ) {
     this.alive = new Map(processes.map((proc) => [proc.pid, proc]));
     this.server = this.lineOf(process.pid);
     const exempt = new Set([1, ...this.server, ...this.recorders()]);
     const since = this.admitLeader();
     // Nothing older than its leader is of the run: that spares most of the machine, and most of the work.
-    this.candidates = processes.filter((proc) => !proc.gone && proc.started >= since && !exempt.has(proc.pid));
+    this.candidates = processes.filter(
+      ({ pid, started, gone }) => !gone && started >= since && !exempt.has(pid) && strangers.get(pid) !== started,
+    );
   }
 
   members(): Proc[] {
@@ -31,7 +36,11 @@ export class Scan {
 
   addMarked(): void {
     const variable = `${MARKER}=${this.tree.execution_id}`;
-    this.addWhere((proc) => processTable.bears(proc.pid, variable));
+    this.addWhere(({ pid }) => {
+      const bears = processTable.bears(pid, variable);
+      if (bears === undefined) this.unread.add(pid);
+      return bears === true;
+    });
   }
 
   addCgrouped(): void {
@@ -57,6 +66,13 @@ export class Scan {
       held.startsWith(`${out}.fifo`) ||
       held.startsWith(`${err}.fifo`);
     return this.addWhere((proc) => this.holds(proc.pid).some(ours));
+  }
+
+  /** Whom all this did not find gets nothing of the run's later on, unless a living member hands it over. */
+  passStrangers(): void {
+    for (const proc of this.candidates) {
+      if (!this.knows(proc) && !this.unread.has(proc.pid)) this.strangers.set(proc.pid, proc.started);
+    }
   }
 
   /** An ended process matters as long as its session has members: until then its pid is not given away. */

@@ -34,7 +34,13 @@ export function spawnAttempt(request: SpawnRequest): Spawned {
 
 function lead(request: SpawnRequest, command: string[], streams: Streams, cgroup: string | undefined): Spawned {
   const { execution_id, dir, number, cwd, env } = request;
-  const parameters = [join(dir, String(number)), machineBoot(), ...streams.recorders, cgroup ?? "", ...command];
+  const parameters = [
+    join(dir, String(number)),
+    machineBoot(),
+    ...streams.recorders.map(String),
+    cgroup ?? "",
+    ...command,
+  ];
   try {
     const proc = Bun.spawn(["/bin/sh", "-c", WRAPPER, "agented-attempt", ...parameters], {
       cwd,

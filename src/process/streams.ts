@@ -6,8 +6,8 @@ import type { SpawnRequest } from "./types.ts";
 export interface Streams {
   /** The child's stdin, stdout and stderr, for the caller to close. */
   fds: [number, number, number];
-  /** Each `<pid> <start time>`, as the pid file holds it. */
-  recorders: [string, string];
+  /** The pids of who records the latter two. */
+  recorders: [number, number];
 }
 
 /** Lays out the attempt's files and starts its recorders. */
@@ -16,8 +16,6 @@ export function openStreams(request: SpawnRequest): Streams {
   const files = attemptFiles(dir, number);
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   mkdirSync(files.tmp, { recursive: true, mode: 0o700 });
-  // The shell's umask is the child's: what the wrapper writes has its mode from here.
-  for (const path of [files.pid, `${files.exit}.new`]) writeFileSync(path, "", { mode: 0o600 });
   writeFileSync(files.in, stdin, { mode: 0o600 });
   if (user) {
     // The user passes through the directory but cannot list it.
@@ -31,7 +29,7 @@ export function openStreams(request: SpawnRequest): Streams {
     const out = startRecorder(`${files.out}.fifo`, files.out, user);
     fds.push(out.fd);
     const err = startRecorder(`${files.err}.fifo`, files.err, user);
-    return { fds: [input, out.fd, err.fd], recorders: [named(out), named(err)] };
+    return { fds: [input, out.fd, err.fd], recorders: [out.pid, err.pid] };
   } catch (error) {
     fds.forEach(closeSync);
     throw error;
@@ -49,8 +47,4 @@ function openInput({ stdin, user }: SpawnRequest, path: string): number {
   } finally {
     unlinkSync(copy);
   }
-}
-
-function named({ pid, started }: { pid: number; started: number }): string {
-  return `${pid} ${started}`;
 }

@@ -15,10 +15,10 @@ const PAUSES_MS = [1, 1, 2, 2, 4, 4, 8, 16, 32, 32, 32, 64];
 export function sweep(tree: Tree, known: Members = new Map()): number[] {
   const cgroup = attemptCgroup(tree);
   const killed = new Set(cgroup ? killCgroup(cgroup) : []);
-  const held = new Map<number, string[]>();
+  const strangers: Members = new Map();
   let quiet = 0;
   for (const pause_ms of PAUSES_MS) {
-    const found = findMembers(tree, known, held).map(({ pid }) => pid);
+    const found = findMembers(tree, known, strangers).map(({ pid }) => pid);
     for (const pid of found) killed.add(pid);
     found.forEach(kill);
     quiet = found.length > 0 ? 0 : quiet + 1;

@@ -21,8 +21,8 @@ export interface ProcessTable {
   list(): Proc[];
   /** One line of `<attempt>.pid` as the wrapper wrote it. */
   parse(line: string): Proc | undefined;
-  /** Whether the environment holds exactly this `NAME=value`. */
-  bears(pid: number, variable: string): boolean;
+  /** Whether the environment holds exactly this `NAME=value`; undefined when it has none to read, as amid an exec. */
+  bears(pid: number, variable: string): boolean | undefined;
   /** What the process holds open, and where it stands: paths, `pipe:[inode]`, `socket:[inode]`. */
   holds(pid: number): string[];
 }

@@ -16,16 +16,24 @@ export class Client {
   /** A JSON request whose answer must have the status; answers its body. */
   // biome-ignore lint/suspicious/noExplicitAny: a test says by its assertions what it expects of a body
   async call(method: string, path: string, body?: unknown, status = method === "GET" ? 200 : 202): Promise<any> {
-    const json = body === undefined ? {} : { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } };
+    const json =
+      body === undefined ? {} : { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } };
     const response = await this.fetch(path, { method, ...json });
     const text = await response.text();
-    if (response.status !== status) throw new Error(`${method} ${path}: ${response.status} instead of ${status}: ${text}`);
+    if (response.status !== status)
+      throw new Error(`${method} ${path}: ${response.status} instead of ${status}: ${text}`);
     return text === "" ? undefined : JSON.parse(text);
   }
 
   /** Creates a trigger on the command backend unless the fields say otherwise; answers its row. */
   trigger(fields: Record<string, unknown> = {}) {
-    const given = { name: "test", source: { kind: "manual" }, prompt_template: "{message}", backend: "command", ...fields };
+    const given = {
+      name: "test",
+      source: { kind: "manual" },
+      prompt_template: "{message}",
+      backend: "command",
+      ...fields,
+    };
     const config = given.backend === "command" ? { backend_config: { command: ["cat"] } } : {};
     return this.call("POST", "/admin/triggers", { ...config, ...given }, 201);
   }

@@ -9,7 +9,7 @@ import {
 } from "./imports.ts";
 
 const PLATFORM = new Set(["db", "http", "process", "schedule", "kit", "testing", "ui"]);
-const TEST = /^src\/testing\/|\.(?:test|browser)\.tsx?$/;
+const TEST = /^src\/testing\/|\/testing\.ts$|\.(?:test|browser)\.tsx?$/;
 const UI = /\/ui\//;
 const MOST_LINES = 300;
 

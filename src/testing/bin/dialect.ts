@@ -8,8 +8,12 @@ export interface Dialect {
   options(argv: string[], world: World): Options;
   /** Where this conversation is kept; undefined when no home was given, and nothing is kept then. */
   file(world: World, id: string): string | undefined;
+  /** Whether a conversation is found in the directory it began in only. */
+  bound?: boolean;
+  /** What an empty prompt gets. */
+  empty: Refusal;
   /** What a resume does that finds nothing: a refusal, or the silence of one that never ends. */
-  lost(world: World, id: string): Refusal | "silence";
+  lost(id: string, world: World): Refusal | "silence";
   newId(): string;
   begin(run: Run): Lines;
   text(run: Run, text: string): Lines;
@@ -19,7 +23,10 @@ export interface Dialect {
   end(run: Run): Lines;
   fail(run: Run, why: Why, resets_in_s: number): Lines & { exit: number };
   /** What a signal does: the default death when undefined. `tool` says whether its shell is taken along. */
-  signalled(run: Run, signal: "SIGINT" | "SIGTERM"): (Lines & { exit: number | "die"; tool: "dies" | "lives" }) | undefined;
+  signalled(
+    run: Run,
+    signal: "SIGINT" | "SIGTERM",
+  ): (Lines & { exit: number | "die"; tool: "dies" | "lives" }) | undefined;
 }
 
 export interface World {
@@ -62,7 +69,11 @@ export class Refusal extends Error {
 }
 
 /** Strict options: `value` takes the next argument or what follows `=`. Calls `unknown` for what is not listed. */
-export function flagsOf(argv: string[], known: Record<string, "value" | "none">, unknown: (flag: string) => Refusal) {
+export function flagsOf(
+  argv: string[],
+  known: { none: string[]; value: string[] },
+  unknown: (flag: string) => Refusal,
+) {
   const flags = new Map<string, string>();
   const rest: string[] = [];
   for (let at = 0; at < argv.length; at++) {
@@ -73,8 +84,9 @@ export function flagsOf(argv: string[], known: Record<string, "value" | "none">,
       continue;
     }
     const [flag = "", inline] = word.startsWith("--") ? word.split(/=(.*)/s) : [word];
-    if (known[flag] === undefined) throw unknown(flag);
-    flags.set(flag, known[flag] === "none" ? "" : (inline ?? argv[++at] ?? ""));
+    if (known.none.includes(flag)) flags.set(flag, "");
+    else if (known.value.includes(flag)) flags.set(flag, inline ?? argv[++at] ?? "");
+    else throw unknown(flag);
   }
   return { flags, rest };
 }

@@ -11,7 +11,10 @@ export type Order =
 export type Why = "limit" | "rate limit" | "auth" | "api error" | "overloaded";
 
 const PATTERNS: [RegExp, (match: RegExpExecArray) => Order][] = [
-  [/^emit (\d+) lines?(?: every (\d+) ?ms)?$/i, (m) => ({ do: "emit", lines: Number(m[1]), every_ms: Number(m[2] ?? 0) })],
+  [
+    /^emit (\d+) lines?(?: every (\d+) ?ms)?$/i,
+    (m) => ({ do: "emit", lines: Number(m[1]), every_ms: Number(m[2] ?? 0) }),
+  ],
   [/^say (.+)$/i, (m) => ({ do: "say", text: m[1] ?? "" })],
   [/^(echo|recall|argv|env|hang|silent|tool)$/i, (m) => ({ do: m[1]?.toLowerCase() as "echo" })],
   [/^ignore term$/i, () => ({ do: "ignore" })],

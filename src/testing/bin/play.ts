@@ -12,7 +12,8 @@ export async function play(dialect: Dialect): Promise<never> {
     const world: World = { env: process.env, cwd: process.cwd(), root: process.getuid?.() === 0 };
     const options = dialect.options(argv, world);
     const prompt = [options.prompt, await Bun.stdin.text()].filter((text) => text.trim() !== "").join("\n\n");
-    return await new Stage(dialect, open(dialect, world, options)).perform(prompt);
+    if (prompt === "") throw dialect.empty;
+    return await new Stage(dialect, open(dialect, world, { ...options, prompt })).perform();
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return leave({ err: [error.stderr] }, error.code, error.stdout);
@@ -21,13 +22,25 @@ export async function play(dialect: Dialect): Promise<never> {
 
 function open(dialect: Dialect, world: World, options: Options): Run {
   const id = options.resume ?? dialect.newId();
-  return { ...options, world, id, turn: promptsOf(dialect.file(world, id), id).length + 1, said: [], denied: [] };
+  return { ...options, world, id, turn: promptsOf(dialect, world, id).length + 1, said: [], denied: [] };
 }
 
-function promptsOf(file: string | undefined, id: string): string[] {
+interface Entry {
+  id: string;
+  cwd: string;
+  prompt: string;
+}
+
+/** The prompts of a conversation so far, as far as this CLI finds it from here. */
+function promptsOf(dialect: Dialect, world: World, id: string): string[] {
+  const file = dialect.file(world, id);
   if (!file || !existsSync(file)) return [];
-  const entries = readFileSync(file, "utf8").trim().split("\n").map((line) => JSON.parse(line));
-  return entries.filter((entry) => entry.id === id).map((entry) => entry.prompt);
+  const entries: Entry[] = readFileSync(file, "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  const here = entries.filter((entry) => entry.id === id && (!dialect.bound || entry.cwd === world.cwd));
+  return here.map((entry) => entry.prompt);
 }
 
 class Stage {
@@ -38,42 +51,41 @@ class Stage {
     private run: Run,
   ) {}
 
-  async perform(prompt: string): Promise<never> {
-    if (prompt === "") throw this.dialect.lost(this.run.world, "");
-    const orders = ordersIn(prompt);
+  async perform(): Promise<never> {
+    const orders = ordersIn(this.run.prompt);
     this.obeySignals(orders);
     if (orders.some((order) => order.do === "silent")) return forever();
-    const before = this.remember(prompt);
+    const before = this.remember();
     if (before === "lost") return forever();
     print(this.dialect.begin(this.run));
-    for (const order of orders) await this.obey(order, prompt, before);
+    for (const order of orders) await this.obey(order, before);
     if (this.run.said.length === 0) this.say(`Hello from the fake CLI, turn ${this.run.turn}.`);
     return leave(this.dialect.end(this.run), 0);
   }
 
   /** The prompts before this one. Throws a refusal where a session to resume is not found. */
-  private remember(prompt: string): string[] | "lost" {
+  private remember(): string[] | "lost" {
     const file = this.dialect.file(this.run.world, this.run.id);
     if (!file) return [];
-    const before = promptsOf(file, this.run.id);
+    const before = promptsOf(this.dialect, this.run.world, this.run.id);
     if (this.run.resume && before.length === 0) {
-      const lost = this.dialect.lost(this.run.world, this.run.resume);
+      const lost = this.dialect.lost(this.run.resume, this.run.world);
       if (lost === "silence") return "lost";
       throw lost;
     }
     mkdirSync(dirname(file), { recursive: true });
-    appendFileSync(file, `${JSON.stringify({ id: this.run.id, cwd: this.run.world.cwd, prompt })}\n`);
+    appendFileSync(file, `${JSON.stringify({ id: this.run.id, cwd: this.run.world.cwd, prompt: this.run.prompt })}\n`);
     return before;
   }
 
-  private async obey(order: Order, prompt: string, before: string[]): Promise<void> {
+  private async obey(order: Order, before: string[]): Promise<void> {
     switch (order.do) {
       case "emit":
         return this.emit(order.lines, order.every_ms);
       case "say":
         return this.say(order.text);
       case "echo":
-        return this.say(prompt);
+        return this.say(this.run.prompt);
       case "recall":
         return this.say(JSON.stringify(before));
       case "argv":

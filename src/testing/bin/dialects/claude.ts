@@ -3,12 +3,14 @@ import { type Dialect, flagsOf, Refusal, type Run } from "../dialect.ts";
 import type { Why } from "../orders.ts";
 
 const FLAGS = {
-  ...{ "-p": "none", "--print": "none", "--verbose": "none", "--strict-mcp-config": "none" },
-  ...{ "--dangerously-skip-permissions": "none", "--include-partial-messages": "none", "--fork-session": "none" },
-  ...{ "--output-format": "value", "--model": "value", "--permission-mode": "value", "--resume": "value" },
-  ...{ "--allowedTools": "value", "--disallowedTools": "value", "--tools": "value", "--setting-sources": "value" },
-  ...{ "--session-id": "value", "--max-turns": "value", "--permission-prompts": "value" },
-} as const;
+  none: "-p --print --verbose --strict-mcp-config --dangerously-skip-permissions --include-partial-messages --fork-session".split(
+    " ",
+  ),
+  value:
+    "--output-format --model --permission-mode --resume --allowedTools --disallowedTools --tools --setting-sources --session-id --max-turns --permission-prompts".split(
+      " ",
+    ),
+};
 
 const MODEL = "claude-opus-5-5";
 const COST = 0.000644;
@@ -52,8 +54,12 @@ export const claude: Dialect = {
     return found ?? `${root}/projects/${cwd.replace(/[^\w]/g, "-")}/${id}.jsonl`;
   },
 
-  lost(_world, id) {
-    if (!id) return new Refusal(1, "Error: Input must be provided either through stdin or as a prompt argument when using --print");
+  empty: new Refusal(
+    1,
+    "Error: Input must be provided either through stdin or as a prompt argument when using --print",
+  ),
+
+  lost(id) {
     const why = `No conversation found with session ID: ${id}`;
     const result = { type: "result", subtype: "error_during_execution", is_error: true, num_turns: 0, session_id: id };
     return new Refusal(1, why, JSON.stringify({ ...result, total_cost_usd: 0, errors: [why], result_index: 0 }));
@@ -87,7 +93,13 @@ export const claude: Dialect = {
     if (run.may_write) return { out: [use, toolResult(run, `File created successfully at: ${file_path}`, false)] };
     run.denied.push("Write");
     const message = `Claude requested permissions to write to ${file_path}, but you haven't granted it yet.`;
-    const denied = { type: "system", subtype: "permission_denied", tool_name: "Write", tool_use_id: "toolu_1", message };
+    const denied = {
+      type: "system",
+      subtype: "permission_denied",
+      tool_name: "Write",
+      tool_use_id: "toolu_1",
+      message,
+    };
     return { out: [use, { ...denied, session_id: run.id }, toolResult(run, message, true)] };
   },
 
@@ -98,13 +110,19 @@ export const claude: Dialect = {
   fail(run, why, resets_in_s) {
     const { text, error, status } = FAILURES[why];
     const spent = why === "limit";
-    const info = { status: "rejected", resetsAt: Math.floor(Date.now() / 1000) + resets_in_s, rateLimitType: "five_hour" };
+    const info = {
+      status: "rejected",
+      resetsAt: Math.floor(Date.now() / 1000) + resets_in_s,
+      rateLimitType: "five_hour",
+    };
     const retry = { type: "system", subtype: "api_retry", attempt: 1, max_retries: 1, retry_delay_ms: 536 };
     const blame = { is_api_error_message: true, ...(status ? { api_error_status: status } : {}) };
     const ending = { subtype: "success", is_error: true, terminal_reason: "api_error", api_error_status: status };
     return {
       out: [
-        ...(spent ? [{ type: "rate_limit_event", rate_limit_info: { ...info, isUsingOverage: false }, session_id: run.id }] : []),
+        ...(spent
+          ? [{ type: "rate_limit_event", rate_limit_info: { ...info, isUsingOverage: false }, session_id: run.id }]
+          : []),
         ...(spent || !status ? [] : [{ ...retry, error_status: status, error, session_id: run.id }]),
         { ...assistant({ ...run, model: "<synthetic>" }, { type: "text", text }), error, ...blame },
         result(run, { ...ending, ...(spent ? { api_error: "usage_limit_reached" } : {}), result: text }),

@@ -1,11 +1,11 @@
+import { existsSync } from "node:fs";
 import { type Dialect, flagsOf, Refusal, type Run } from "../dialect.ts";
 import type { Why } from "../orders.ts";
 
 const FLAGS = {
-  ...{ "--json": "none", "--skip-git-repo-check": "none", "--dangerously-bypass-approvals-and-sandbox": "none" },
-  ...{ "--ephemeral": "none", "--sandbox": "value", "-s": "value", "--model": "value", "-m": "value", "-c": "value" },
-  ...{ "--config": "value", "-C": "value", "--cd": "value", "--disable": "value", "--enable": "value" },
-} as const;
+  none: "--json --skip-git-repo-check --dangerously-bypass-approvals-and-sandbox --ephemeral".split(" "),
+  value: "--sandbox -s --model -m -c --config -C --cd --disable --enable".split(" "),
+};
 
 const FAILURES: Record<Why, string> = {
   limit:
@@ -27,7 +27,7 @@ export const codex: Dialect = {
     const resuming = rest[1] === "resume";
     const late = argv.slice(argv.indexOf("resume")).find((word) => word === "--sandbox" || word === "-s");
     if (resuming && late) throw unknown(late);
-    if (world.env.CODEX_HOME && !isDirectory(world.env.CODEX_HOME)) {
+    if (world.env.CODEX_HOME && !existsSync(world.env.CODEX_HOME)) {
       const home = world.env.CODEX_HOME;
       throw new Refusal(1, `Error finding codex home: CODEX_HOME points to "${home}", but that path does not exist`);
     }
@@ -50,10 +50,9 @@ export const codex: Dialect = {
     return found ?? `${root}/sessions/${now.slice(0, 10).replaceAll("-", "/")}/rollout-${now.slice(0, 19)}-${id}.jsonl`;
   },
 
-  lost: (_world, id) =>
-    id
-      ? new Refusal(1, `Error: thread/resume: thread/resume failed: no rollout found for thread id ${id} (code -32600)`)
-      : new Refusal(1, "Reading prompt from stdin...\nNo prompt provided via stdin."),
+  empty: new Refusal(1, "Reading prompt from stdin...\nNo prompt provided via stdin."),
+  lost: (id) =>
+    new Refusal(1, `Error: thread/resume: thread/resume failed: no rollout found for thread id ${id} (code -32600)`),
 
   newId: () => Bun.randomUUIDv7(),
 
@@ -63,8 +62,10 @@ export const codex: Dialect = {
   toolStarted: (_run, command) => ({ out: [{ type: "item.started", item: execution(command, null, "in_progress") }] }),
   toolEnded: (_run, command) => ({ out: [{ type: "item.completed", item: execution(command, 0, "completed") }] }),
 
-  write(_run, path) {
-    if (!_run.may_write) return { err: [`${new Date().toISOString()} ERROR codex_core::tools::router: error=patch rejected: writing is blocked by read-only sandbox; rejected by user approval settings`] };
+  /** A refused patch shows in its log alone. */
+  write(run, path) {
+    const refusal = "error=patch rejected: writing is blocked by read-only sandbox; rejected by user approval settings";
+    if (!run.may_write) return { err: [`${new Date().toISOString()} ERROR codex_core::tools::router: ${refusal}`] };
     const item = { id: "item_0", type: "file_change", changes: [{ path, kind: "add" }] };
     return {
       out: [
@@ -94,8 +95,7 @@ export const codex: Dialect = {
     return { out: [...errors, { type: "turn.failed", error: { message } }], exit: 1 };
   },
 
-  signalled: (_run, signal) =>
-    signal === "SIGTERM" ? { exit: "die", tool: "dies" } : { exit: 1, tool: "dies" },
+  signalled: (_run, signal) => (signal === "SIGTERM" ? { exit: "die", tool: "dies" } : { exit: 1, tool: "dies" }),
 };
 
 function completed(run: Run, item: Record<string, unknown>) {
@@ -106,8 +106,4 @@ function execution(command: string, exit_code: number | null, status: string) {
   const shown = `/bin/bash -lc '${command}'`;
   const aggregated_output = exit_code === null ? "" : "end\n";
   return { id: "item_0", type: "command_execution", command: shown, aggregated_output, exit_code, status };
-}
-
-function isDirectory(path: string): boolean {
-  return new Bun.Glob("*").scanSync !== undefined && require("node:fs").existsSync(path);
 }

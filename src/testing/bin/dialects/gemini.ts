@@ -4,10 +4,9 @@ import { type Dialect, flagsOf, Refusal } from "../dialect.ts";
 import type { Why } from "../orders.ts";
 
 const FLAGS = {
-  ...{ "-m": "value", "--model": "value", "-o": "value", "--output-format": "value", "--approval-mode": "value" },
-  ...{ "-r": "value", "--resume": "value", "-p": "value", "--prompt": "value", "--session-id": "value" },
-  ...{ "-y": "none", "--yolo": "none", "--skip-trust": "none" },
-} as const;
+  none: "-y --yolo --skip-trust".split(" "),
+  value: "-m --model -o --output-format --approval-mode -r --resume -p --prompt --session-id".split(" "),
+};
 
 const ADVICE =
   "\nPlease wait and try again later. To increase your limits, request a quota increase through AI Studio, or switch to another /auth method";
@@ -46,14 +45,16 @@ export const gemini: Dialect = {
   version: "0.61.0",
 
   options(argv, { env }) {
-    const unknown = (flag: string) => new Refusal(1, `Unknown arguments: ${flag.replace(/^-+/, "")}\n\nUsage: gemini [options] [command]`);
+    const unknown = (flag: string) =>
+      new Refusal(1, `Unknown arguments: ${flag.replace(/^-+/, "")}\n\nUsage: gemini [options] [command]`);
     const { flags, rest } = flagsOf(argv, FLAGS, unknown);
     if (env.GEMINI_CLI_TRUST_WORKSPACE !== "true" && !flags.has("--skip-trust")) {
       const why = "Gemini CLI is not running in a trusted directory. To proceed, either use `--skip-trust` or set it.";
       throw new Refusal(55, `\u001b[31m${why}\u001b[0m`);
     }
     const mode = flags.has("--yolo") || flags.has("-y") ? "yolo" : (flags.get("--approval-mode") ?? "default");
-    if (!/^(default|auto_edit|yolo|plan)$/.test(mode)) throw new Refusal(1, `Invalid values:\n  Argument: approval-mode, Given: "${mode}"`);
+    if (!/^(default|auto_edit|yolo|plan)$/.test(mode))
+      throw new Refusal(1, `Invalid values:\n  Argument: approval-mode, Given: "${mode}"`);
     return {
       prompt: [...rest, flags.get("-p") ?? flags.get("--prompt") ?? ""].join(" ").trim(),
       resume: flags.get("--resume") ?? flags.get("-r"),
@@ -68,17 +69,15 @@ export const gemini: Dialect = {
     return home ? `${home}/.gemini/tmp/${basename(cwd)}/chats/session-${id}.jsonl` : undefined;
   },
 
-  lost: (_world, id) =>
-    id
-      ? new Refusal(42, `Error resuming session: Invalid session identifier "${id}".\n  Use --list-sessions to see available sessions.`)
-      : new Refusal(42, "No input provided via stdin. Input can be provided by piping data into gemini or using the --prompt option."),
+  empty: new Refusal(42, "No input provided via stdin. Input can be provided by piping data into gemini."),
+  lost: (id) => new Refusal(42, `Error resuming session: Invalid session identifier "${id}".`),
 
   newId: () => randomUUID(),
 
   begin: (run) => ({
     out: [
       { type: "init", timestamp: new Date().toISOString(), session_id: run.id, model: run.model },
-      { type: "message", timestamp: new Date().toISOString(), role: "user", content: run.prompt || "the prompt" },
+      { type: "message", timestamp: new Date().toISOString(), role: "user", content: run.prompt },
     ],
     err: ["Ripgrep is not available. Falling back to GrepTool."],
   }),
@@ -86,9 +85,13 @@ export const gemini: Dialect = {
   text: (run, text) => ({ out: [message(`${run.said.length > 0 ? "\n" : ""}${text}`)] }),
 
   toolStarted: (_run, command) => ({
-    out: [{ type: "tool_use", tool_name: "run_shell_command", tool_id: "run_shell_command_0", parameters: { command } }],
+    out: [
+      { type: "tool_use", tool_name: "run_shell_command", tool_id: "run_shell_command_0", parameters: { command } },
+    ],
   }),
-  toolEnded: () => ({ out: [{ type: "tool_result", tool_id: "run_shell_command_0", status: "success", output: "end" }] }),
+  toolEnded: () => ({
+    out: [{ type: "tool_result", tool_id: "run_shell_command_0", status: "success", output: "end" }],
+  }),
 
   /** Where it may not, the tool is not even offered to the model. */
   write(run, file_path, content) {

@@ -3,16 +3,24 @@ import { type Dialect, flagsOf, Refusal, type Run, type World } from "../dialect
 import type { Why } from "../orders.ts";
 
 const FLAGS = {
-  ...{ "--format": "value", "-m": "value", "--model": "value", "-s": "value", "--session": "value" },
-  ...{ "--dir": "value", "--agent": "value", "--variant": "value", "--title": "value" },
-  ...{ "--auto": "none", "--fork": "none", "-c": "none", "--continue": "none", "--pure": "none" },
-} as const;
+  none: "--auto --fork -c --continue --pure".split(" "),
+  value: "--format -m --model -s --session --dir --agent --variant --title".split(" "),
+};
 
-const HELP = "opencode run [message..]\n\nrun opencode with a message\n\nOptions:\n      --auto  auto-approve permissions";
+const HELP =
+  "opencode run [message..]\n\nrun opencode with a message\n\nOptions:\n      --auto  auto-approve permissions";
 
 const FAILURES: Record<Why, { status: number; message: string; code: Record<string, unknown> }> = {
-  limit: { status: 429, message: "The usage limit has been reached", code: { type: "usage_limit_reached", code: null } },
-  "rate limit": { status: 429, message: "Rate limit reached.", code: { type: "requests", code: "rate_limit_exceeded" } },
+  limit: {
+    status: 429,
+    message: "The usage limit has been reached",
+    code: { type: "usage_limit_reached", code: null },
+  },
+  "rate limit": {
+    status: 429,
+    message: "Rate limit reached.",
+    code: { type: "requests", code: "rate_limit_exceeded" },
+  },
   auth: { status: 401, message: "Incorrect API key provided.", code: { code: "invalid_api_key" } },
   "api error": { status: 500, message: "Internal server error", code: { code: null } },
   overloaded: { status: 503, message: "The server is overloaded", code: { code: "server_is_overloaded" } },
@@ -33,16 +41,17 @@ export const opencode: Dialect = {
     };
   },
 
+  bound: true,
+
   /** One file for all sessions, as its database is. */
   file({ env }) {
     const root = env.XDG_DATA_HOME;
     return env.OPENCODE_DB ?? (root ? `${root}/opencode/opencode.db` : undefined);
   },
 
-  lost(world, id) {
-    if (!id) return new Refusal(1, "\u001b[91m\u001b[1mError: \u001b[0mYou must provide a message or a command");
-    return elsewhere(world, id) ? "silence" : new Refusal(1, "\u001b[91m\u001b[1mError: \u001b[0mSession not found");
-  },
+  empty: new Refusal(1, "\u001b[91m\u001b[1mError: \u001b[0mYou must provide a message or a command"),
+  lost: (id, world) =>
+    elsewhere(world, id) ? "silence" : new Refusal(1, "\u001b[91m\u001b[1mError: \u001b[0mSession not found"),
 
   newId: () => `ses_${Bun.randomUUIDv7().replaceAll("-", "").slice(0, 26)}`,
 
