@@ -8,6 +8,8 @@ import { executions } from "./tables.ts";
 const LONGEST_STORED = 64 * 1024;
 /** Half of what is kept is the head, the other half the newest lines. */
 const HEAD_SHARE = 0.5;
+/** The tail is dropped in pieces of about this share of all, so that a small limit is kept as well. */
+const PIECE_SHARE = 1 / 64;
 
 export type NewLine = Omit<Line, "seq">;
 
@@ -31,7 +33,7 @@ export class LineStore {
     this.#stored = execution.stored_bytes;
     this.#gap = execution.gap_seq;
     this.#dropped = execution.dropped_lines;
-    if (this.#gap !== null) this.#tail = [this.#measureTail(this.#gap)];
+    if (this.#gap !== null) this.#measureTail(this.#gap);
   }
 
   append(tx: Tx, lines: readonly NewLine[]): void {
@@ -48,18 +50,21 @@ export class LineStore {
     const text = cut(line.text);
     const bytes = Buffer.byteLength(text);
     if (this.#gap === null && this.#stored + bytes > this.ctx.config.MAX_STORED_BYTES * HEAD_SHARE) {
-      this.#insert({ ...line, stream: "system", text: "[some of the following lines were not kept]" });
+      this.#insert({ ...line, stream: "system", text: "[from here on the newest lines are kept]" });
       this.#gap = this.#seq;
     }
     this.#insert({ ...line, text });
     this.#stored += bytes;
-    if (this.#gap === null) return;
+    if (this.#gap !== null) this.#lengthen(this.#seq, bytes);
+  }
+
+  #lengthen(to: number, bytes: number): void {
     const piece = this.#tail.at(-1);
-    if (piece && piece.bytes < LONGEST_STORED) {
-      piece.to = this.#seq;
+    if (piece && piece.bytes < this.ctx.config.MAX_STORED_BYTES * PIECE_SHARE) {
+      piece.to = to;
       piece.lines++;
       piece.bytes += bytes;
-    } else this.#tail.push({ to: this.#seq, lines: 1, bytes });
+    } else this.#tail.push({ to, lines: 1, bytes });
   }
 
   #insert({ attempt, offset_ms, stream, text }: NewLine): void {
@@ -90,15 +95,13 @@ export class LineStore {
     sqlite.query(`UPDATE execution_lines SET text = ? WHERE execution_id = ? AND seq = ?`).run(mark, id, gap);
   }
 
-  /** After a restart the whole tail is one piece. */
-  #measureTail(gap: number) {
-    const row = this.ctx.db.sqlite
-      .query<{ lines: number; bytes: number }, [string, number]>(
-        `SELECT count(*) AS lines, coalesce(sum(length(CAST(text AS BLOB))), 0) AS bytes
-         FROM execution_lines WHERE execution_id = ? AND seq > ?`,
-      )
-      .get(this.execution.id, gap);
-    return { to: this.#seq, lines: row?.lines ?? 0, bytes: row?.bytes ?? 0 };
+  /** After a restart: the same pieces again. */
+  #measureTail(gap: number): void {
+    const query = this.ctx.db.sqlite.query<{ seq: number; bytes: number }, [string, number]>(
+      `SELECT seq, octet_length(text) AS bytes FROM execution_lines
+       WHERE execution_id = ? AND seq > ? ORDER BY seq`,
+    );
+    for (const { seq, bytes } of query.iterate(this.execution.id, gap)) this.#lengthen(seq, bytes);
   }
 }
 
@@ -107,6 +110,6 @@ function cut(text: string): string {
   if (text.length * 3 <= LONGEST_STORED) return text;
   const bytes = Buffer.from(text);
   if (bytes.length <= LONGEST_STORED) return text;
-  const kept = new TextDecoder().decode(bytes.subarray(0, LONGEST_STORED), { stream: true });
+  const kept = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(0, LONGEST_STORED), { stream: true });
   return `${kept} [cut: the line is longer than 64 KiB]`;
 }

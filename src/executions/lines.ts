@@ -10,6 +10,8 @@ import { attempts } from "./tables.ts";
 
 /** After the first batch of a burst, one batch in this time: an event per line would cost more than the lines. */
 const TICK_MS = 4;
+/** How long one turn of the loop may be spent on reading: others wait meanwhile. */
+const TURN_MS = 8;
 
 /**
  * Follows the two output files of an attempt: rows in batches, with the offset and what the lines said in the same
@@ -22,6 +24,7 @@ export class Tail {
   #armed: (() => void) | undefined;
   #closed = false;
   seen: Seen;
+  #written: Seen;
 
   constructor(
     private readonly ctx: Context,
@@ -36,6 +39,7 @@ export class Tail {
       { name: "stderr", splitter: new Splitter(files.err, { offset: attempt.err_offset, cut: attempt.err_cut }) },
     ];
     this.seen = attempt.seen;
+    this.#written = attempt.seen;
   }
 
   /** Everything the attempt has written so far, read or not. */
@@ -58,7 +62,7 @@ export class Tail {
 
   /** Reads to the end of both files; what stands after the last newline is a line too. */
   async finish(): Promise<void> {
-    while (!this.#slice()) await this.ctx.clock.sleep(0);
+    while (!this.#turn()) await this.ctx.clock.sleep(0);
     const rest = this.#streams.flatMap(({ name, splitter }) => splitter.last().map((raw) => this.#read(name, raw)));
     if (rest.length > 0) this.#commit(rest);
   }
@@ -71,7 +75,7 @@ export class Tail {
 
   #pump(): void {
     this.#pumpedAt = this.ctx.clock.now();
-    if (!this.#slice()) this.#arm(0);
+    if (!this.#turn()) this.#arm(0);
   }
 
   #arm(ms: number): void {
@@ -79,6 +83,13 @@ export class Tail {
       this.#armed = undefined;
       this.#pump();
     });
+  }
+
+  /** As many slices as a turn allows; true when both files are read to their ends. */
+  #turn(): boolean {
+    const until = this.ctx.clock.now() + TURN_MS;
+    while (!this.#slice()) if (this.ctx.clock.now() >= until) return false;
+    return true;
   }
 
   /** One slice of each file; true when both are read to their ends. */
@@ -117,12 +128,12 @@ export class Tail {
           out_cut: out?.cut,
           err_offset: err?.offset,
           err_cut: err?.cut,
-          seen: this.seen,
-          session_id: this.seen.session_id ?? null,
+          ...(this.seen !== this.#written && { seen: this.seen, session_id: this.seen.session_id ?? null }),
         })
         .where(eq(attempts.id, this.attempt.id))
         .run();
       after(() => this.ctx.bells.ring(executionBell(this.attempt.execution_id)));
     });
+    this.#written = this.seen;
   }
 }

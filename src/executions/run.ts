@@ -10,10 +10,11 @@ import type { Claimed } from "./queue.ts";
 import { type Ending, settle } from "./settle.ts";
 import { executionDir, StartError, start } from "./start.ts";
 import { STOPS, type StopReason } from "./status.ts";
-import { getExecution, markSignalled } from "./store.ts";
+import { findStopReason, markSignalled } from "./store.ts";
 
 const POLL_MS = 1_000;
 const DRAIN_MS = 5_000;
+const RECORDER_MS = 250;
 
 /** What the stories of one server share. */
 export interface Stage {
@@ -53,7 +54,7 @@ export async function follow(stage: Stage, claimed: Claimed, leader: processes.L
     if (stopped === "detached") return;
     await processes.drained(tree, ctx.clock, DRAIN_MS);
     processes.sweep(tree, known);
-    await processes.drained(tree, ctx.clock, DRAIN_MS);
+    await processes.endRecorders(tree, ctx.clock, RECORDER_MS);
     await tail.finish();
     settle(ctx, claimed, endingOf(claimed, tree, tail, stopped));
   } finally {
@@ -75,9 +76,9 @@ async function live(
   const deadline = Date.parse(attempt.started_at) + execution.timeout_ms;
   for (;;) {
     tail.look();
-    const { stop_reason } = getExecution(ctx.db.orm, execution.id);
+    const stop_reason = findStopReason(ctx.db.orm, execution.id);
     const alive = tree.leader !== undefined && processes.leaderAlive(tree.leader);
-    if (!alive || processes.readExit(files)) return attempt.signalled_at ? (stop_reason ?? undefined) : undefined;
+    if (!alive || processes.readExit(files)) return attempt.signalled_at ? stop_reason : undefined;
     if (detach.aborted) return "detached";
     if (stop_reason) {
       attempt.signalled_at = markSignalled(ctx, attempt.id);

@@ -1,4 +1,5 @@
 import { rm, rmdir } from "node:fs/promises";
+import { constants } from "node:os";
 import { eq } from "drizzle-orm";
 import type { Seen } from "~/backends/index.ts";
 import type { Context } from "~/context.ts";
@@ -27,7 +28,7 @@ export interface Ending {
 export function settle(ctx: Context, { execution, attempt }: Claimed, ending: Ending): void {
   const { status, reason = null, detail = null, exit, seen } = ending;
   const ended_at = ctx.clock.iso();
-  const exit_code = exit?.code ?? null;
+  const exit_code = exitCode(exit);
   const again = isTriedAgain(execution.retry_on_interrupt, attempt.number, ending);
   ctx.db.tx((tx, after) => {
     tx.update(attempts)
@@ -45,6 +46,12 @@ export function settle(ctx: Context, { execution, attempt }: Claimed, ending: En
   const line = { request_id, execution_id, attempt: attempt.number, status, reason, exit_code, again };
   ctx.log.info({ ...line, duration_ms: Date.parse(ended_at) - Date.parse(attempt.started_at) }, "attempt settled");
   void removeFiles(ctx, execution_id, attempt.number, again);
+}
+
+/** As a shell says it: 128 and the signal's number for what a signal ended. */
+function exitCode(exit: ExitRecord | undefined): number | null {
+  const signal = exit?.signal as keyof typeof constants.signals | null | undefined;
+  return exit?.code ?? (signal ? 128 + constants.signals[signal] : null);
 }
 
 function isTriedAgain(retryOnInterrupt: boolean, number: number, { status, nothing_ran }: Ending): boolean {

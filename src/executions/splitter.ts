@@ -14,7 +14,7 @@ export interface Mark {
   cut: boolean;
 }
 
-const SLICE = 256 * 1024;
+const SLICE = 64 * 1024;
 export const LONGEST_READ = 8 * 1024 * 1024;
 
 /** Reads a growing file as lines, from a mark on, a slice at a time. Invalid UTF-8 becomes U+FFFD. */
@@ -57,21 +57,22 @@ export class Splitter {
     const data = this.mark.cut ? this.#skip(bytes) : Buffer.concat([this.#carry, bytes]);
     const end = data.lastIndexOf(10);
     if (end === -1) return this.#hold(data);
-    const lines = decode(data.subarray(0, end))
-      .split("\n")
-      .map((text) => ({ text: text.endsWith("\r") ? text.slice(0, -1) : text, cut: false }));
+    const first = data.indexOf(10);
+    const lines = first > LONGEST_READ ? [cutLine(data)] : [];
+    const from = lines.length > 0 ? first + 1 : 0;
+    if (from <= end) lines.push(...wholeLines(data.subarray(from, end)));
     this.#moveTo(Buffer.from(data.subarray(end + 1)), end + 1);
     return lines;
   }
 
   #hold(data: Buffer): RawLine[] {
     if (data.length <= LONGEST_READ) {
-      this.#carry = Buffer.from(data);
+      this.#carry = data;
       return [];
     }
     this.#moveTo(Buffer.alloc(0), data.length);
     this.mark.cut = true;
-    return [{ text: decode(data), cut: true }];
+    return [cutLine(data)];
   }
 
   /** Drops the rest of a cut line. */
@@ -82,7 +83,7 @@ export class Splitter {
       return Buffer.alloc(0);
     }
     this.mark = { offset: this.mark.offset + end + 1, cut: false };
-    return bytes.subarray(end + 1);
+    return Buffer.from(bytes.subarray(end + 1));
   }
 
   #moveTo(carry: Buffer, consumed: number): void {
@@ -91,6 +92,18 @@ export class Splitter {
   }
 }
 
-function decode(bytes: Uint8Array): string {
-  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+function wholeLines(bytes: Uint8Array): RawLine[] {
+  return decode(bytes)
+    .split("\n")
+    .map((text) => ({ text: text.endsWith("\r") ? text.slice(0, -1) : text, cut: false }));
+}
+
+/** The same text however much of the line has come by now. */
+function cutLine(bytes: Uint8Array): RawLine {
+  return { text: decode(bytes.subarray(0, LONGEST_READ), true), cut: true };
+}
+
+/** `more`: a character that is not whole at the end is left out. */
+function decode(bytes: Uint8Array, more = false): string {
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes, { stream: more });
 }

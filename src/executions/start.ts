@@ -1,4 +1,3 @@
-import { chownSync, mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type BackendKind, backends } from "~/backends/index.ts";
 import type { Context } from "~/context.ts";
@@ -8,6 +7,7 @@ import { childEnv } from "./child-env.ts";
 import type { Claimed } from "./queue.ts";
 import type { Reason } from "./status.ts";
 import { markRunning } from "./store.ts";
+import { prepareWorkspace } from "./workspace.ts";
 
 /** It could not be started: nothing of it ran. */
 export class StartError extends Error {
@@ -28,7 +28,9 @@ export function executionDir(ctx: Context, id: string): string {
 export function start(ctx: Context, { execution, attempt }: Claimed): Spawned {
   const kind: BackendKind = backends[execution.backend];
   const user = userOf(ctx);
-  prepareDir(ctx, execution.working_dir, user);
+  const present = refusing(() => prepareWorkspace(ctx.config, execution.working_dir, user));
+  if (!present)
+    throw new StartError("workspace_failed", `The working directory ${execution.working_dir} is not there.`);
   const resume = attempt.resume ?? undefined;
   const command = refusing(() =>
     kind.command({
@@ -67,16 +69,6 @@ function userOf(ctx: Context): SystemUser | undefined {
   const user = findUser(name);
   if (!user) throw new StartError("spawn_failed", `RUN_AS_USER names ${name}, and there is no such user.`);
   return user;
-}
-
-/** Our own workspaces are made when they are needed; a directory that somebody named must be there. */
-function prepareDir(ctx: Context, dir: string, user: SystemUser | undefined): void {
-  if (dir.startsWith(join(ctx.config.data_dir, "workspaces"))) {
-    mkdirSync(dir, { recursive: true, mode: 0o700 });
-    if (user) chownSync(dir, user.uid, user.gid);
-  }
-  if (!statSync(dir, { throwIfNoEntry: false })?.isDirectory())
-    throw new StartError("workspace_failed", `The working directory ${dir} is not there.`);
 }
 
 const REASONS: Record<string, Reason> = {

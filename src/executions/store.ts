@@ -6,7 +6,7 @@ import type { Leader } from "~/process/index.ts";
 import { executionBell } from "./bells.ts";
 import type { Attempt, Execution, ExecutionSummary, Line } from "./model.ts";
 import type { Claimed } from "./queue.ts";
-import { MOVES, type Status } from "./status.ts";
+import { MOVES, type Status, type StopReason } from "./status.ts";
 import { attempts, executions } from "./tables.ts";
 
 export type ExecutionRow = typeof executions.$inferSelect;
@@ -40,6 +40,12 @@ export function getExecution(queries: Queries, id: string): ExecutionRow {
   const row = findExecution(queries, id);
   if (!row) throw new Fault("not_found", `There is no execution ${id}.`);
   return row;
+}
+
+/** Why somebody wants it ended, if somebody does. */
+export function findStopReason(queries: Queries, id: string): StopReason | undefined {
+  const columns = { stop_reason: executions.stop_reason };
+  return queries.select(columns).from(executions).where(eq(executions.id, id)).get()?.stop_reason ?? undefined;
 }
 
 export function getSummary(queries: Queries, id: string): ExecutionSummary {

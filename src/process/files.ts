@@ -16,6 +16,11 @@ export function attemptFiles(dir: string, number: number): Files {
   };
 }
 
+/** The FIFO behind an output. It has no name while the attempt runs, but `/proc` shows who holds it by this one. */
+export function fifoOf(output: string): string {
+  return `${output}.fifo`;
+}
+
 /** What the wrapper writes before it starts the CLI. */
 export interface PidRecord {
   leader: Leader;

@@ -1,4 +1,5 @@
-import { chownSync, closeSync, constants, openSync, unlinkSync } from "node:fs";
+import { chownSync, closeSync, constants, openSync, rmSync, unlinkSync } from "node:fs";
+import { fifoOf } from "./files.ts";
 import { makeFifo } from "./libc.ts";
 import type { User } from "./types.ts";
 
@@ -9,17 +10,19 @@ export interface Recorder {
 }
 
 /**
- * Starts a process that appends to `file` what is written to a FIFO, until nobody holds that any more. A FIFO, because
- * a child may open its `/dev/stdout` again: a file would be truncated, a socket cannot be opened. It has no name in the
- * file system once this returns; `name` is what `/proc` goes on to show.
+ * Starts a process that appends to the file `output` what comes through a FIFO, until nobody holds that any more. A
+ * FIFO, because a child may open its `/dev/stdout` again: a file would be truncated, a socket cannot be opened.
  */
-export function startRecorder(name: string, file: string, owner: User | undefined): Recorder {
+export function startRecorder(output: string, owner: User | undefined): Recorder {
+  const fifo = fifoOf(output);
   const fds: number[] = [];
-  makeFifo(name);
+  // One may stand there from a server that was killed at this very place.
+  rmSync(fifo, { force: true });
+  makeFifo(fifo);
   try {
-    if (owner) chownSync(name, owner.uid, owner.gid);
+    if (owner) chownSync(fifo, owner.uid, owner.gid);
     // Open both ways for the moment, so that neither end waits for the other.
-    fds.push(openSync(name, constants.O_RDWR), openSync(name, constants.O_RDONLY), openSync(file, "a", 0o600));
+    fds.push(openSync(fifo, constants.O_RDWR), openSync(fifo, constants.O_RDONLY), openSync(output, "a", 0o600));
     const proc = Bun.spawn(["/bin/cat"], {
       stdio: [fds[1], fds[2], "ignore"],
       env: {},
@@ -27,9 +30,9 @@ export function startRecorder(name: string, file: string, owner: User | undefine
       detached: true,
     });
     proc.unref();
-    return { pid: proc.pid, fd: openSync(name, constants.O_WRONLY) };
+    return { pid: proc.pid, fd: openSync(fifo, constants.O_WRONLY) };
   } finally {
-    unlinkSync(name);
+    unlinkSync(fifo);
     fds.forEach(closeSync);
   }
 }

@@ -1,6 +1,6 @@
 import { realpathSync } from "node:fs";
 import { attemptCgroup, cgroupPids } from "./cgroup.ts";
-import { attemptFiles, readPidRecord } from "./files.ts";
+import { attemptFiles, fifoOf, readPidRecord } from "./files.ts";
 import { machineBoot } from "./identity.ts";
 import { type Proc, processTable } from "./table.ts";
 import type { Members, Tree } from "./types.ts";
@@ -63,8 +63,8 @@ export class Scan {
       pipes.has(held) ||
       held === tmp ||
       held.startsWith(`${tmp}/`) ||
-      held.startsWith(`${out}.fifo`) ||
-      held.startsWith(`${err}.fifo`);
+      held.startsWith(fifoOf(out)) ||
+      held.startsWith(fifoOf(err));
     return this.addWhere((proc) => this.holds(proc.pid).some(ours));
   }
 

@@ -5,6 +5,7 @@ import { systemClock } from "~/kit/clock.ts";
 import { Fault } from "~/kit/fault.ts";
 import { readPidRecord } from "./files.ts";
 import { drained, outputsOpen } from "./outputs.ts";
+import { processTable } from "./table.ts";
 import { Lab, NOBODY, PATH, until } from "./testing.ts";
 import type { SpawnRequest } from "./types.ts";
 
@@ -121,7 +122,7 @@ describe.each(users)("as %s", (_, user) => {
 
 test.if(asRoot)("another user gets its own tmp and none of the attempt's files", async () => {
   const dir = join(lab.dir, "exec");
-  const closed = ["in", "out", "err", "pid", "exit.new"].map((ending) => `${dir}/1.${ending}`);
+  const closed = ["in", "out", "err", "pid"].map((ending) => `${dir}/1.${ending}`);
   const reads = closed.map((path) => `cat ${path} >/dev/null 2>&1 && echo read ${path};`).join("");
   const run = lab.run(`id -u; id -G; echo x >$TMPDIR/mine && echo wrote; ls ${dir} 2>&1 | tail -c 18; ${reads} true`, {
     dir,
@@ -130,17 +131,18 @@ test.if(asRoot)("another user gets its own tmp and none of the attempt's files",
   await run.exit();
   await drained(run.tree, systemClock, 2_000);
   expect(run.out).toBe("65534\n65534\nwrote\nPermission denied\n");
+  expect(statSync(run.files.exit).mode & 0o777).toBe(0o600);
   expect(statSync(run.files.tmp).uid).toBe(NOBODY.uid);
 });
 
-test("the recorders carry neither the marker nor the session", async () => {
+test("the recorders have an empty environment and a session of their own", async () => {
   const run = lab.run("echo ready; sleep 1000");
   await run.line();
   const recorders = readPidRecord(run.files)?.recorders ?? [];
   expect(recorders).toHaveLength(2);
   for (const { pid } of recorders) {
-    const environment = () => readFileSync(`/proc/${pid}/environ`, "latin1");
-    await until(() => !environment().includes("AGENTED_EXECUTION_ID"), "the recorder to be cat");
+    expect(readFileSync(`/proc/${pid}/environ`, "latin1")).toBe("");
+    expect(processTable.find(pid)?.session).toBe(pid);
   }
 });
 

@@ -23,7 +23,10 @@ export function spawnAttempt(request: SpawnRequest): Spawned {
   try {
     const streams = openStreams(request);
     try {
-      return lead(request, command, streams, request.cgroup === false ? undefined : makeAttemptCgroup(request));
+      const cgroup = request.cgroup === false ? undefined : makeAttemptCgroup(request);
+      const proc = lead(request, command, streams, cgroup);
+      proc.unref();
+      return { ...identify(proc.pid), exited: proc.exited.then(() => undefined) };
     } finally {
       streams.fds.forEach(closeSync);
     }
@@ -32,29 +35,21 @@ export function spawnAttempt(request: SpawnRequest): Spawned {
   }
 }
 
-function lead(request: SpawnRequest, command: string[], streams: Streams, cgroup: string | undefined): Spawned {
+function lead(request: SpawnRequest, command: string[], { fds, recorders }: Streams, cgroup?: string): Bun.Subprocess {
   const { execution_id, dir, number, cwd, env } = request;
-  const parameters = [
-    join(dir, String(number)),
-    machineBoot(),
-    ...streams.recorders.map(String),
-    cgroup ?? "",
-    ...command,
-  ];
+  const record = [join(dir, String(number)), machineBoot(), ...recorders.map(String), cgroup ?? ""];
   try {
-    const proc = Bun.spawn(["/bin/sh", "-c", WRAPPER, "agented-attempt", ...parameters], {
+    return Bun.spawn(["/bin/sh", "-c", WRAPPER, "agented-attempt", ...record, ...command], {
       cwd,
       env: { ...env, TMPDIR: attemptFiles(dir, number).tmp, [MARKER]: execution_id },
-      stdio: streams.fds,
+      stdio: fds,
       detached: true,
       ...(cgroup && { cgroup }),
     });
-    proc.unref();
-    return { ...identify(proc.pid), exited: proc.exited.then(() => undefined) };
   } catch (cause) {
     if (!cgroup) throw cause;
     removeCgroup(cgroup);
-    return lead(request, command, streams, undefined);
+    return lead(request, command, { fds, recorders });
   }
 }
 

@@ -24,14 +24,14 @@ export interface StopOptions {
 
 /** Resolves when no process of the attempt is left, the recorders included. */
 export async function stopTree(tree: Tree, options: StopOptions): Promise<void> {
+  const { leader } = tree;
   const { clock, known = new Map(), onStep } = options;
   for (const [signal, grace_ms] of ladder(options)) {
     // Before each signal: what ends by it takes the ties of its children along.
     findMembers(tree, known);
-    if (!tree.leader || ended(tree, tree.leader)) break;
+    if (!leader || ended(tree, leader)) break;
     onStep?.(signal);
-    signalGroup(tree.leader, signal);
-    const { leader } = tree;
+    signalGroup(leader, signal);
     await poll(clock, grace_ms, () => ended(tree, leader));
   }
   sweep(tree, known);

@@ -26,9 +26,9 @@ export function openStreams(request: SpawnRequest): Streams {
   try {
     const input = openInput(request, files.in);
     fds.push(input);
-    const out = startRecorder(`${files.out}.fifo`, files.out, user);
+    const out = startRecorder(files.out, user);
     fds.push(out.fd);
-    const err = startRecorder(`${files.err}.fifo`, files.err, user);
+    const err = startRecorder(files.err, user);
     return { fds: [input, out.fd, err.fd], recorders: [out.pid, err.pid] };
   } catch (error) {
     fds.forEach(closeSync);
