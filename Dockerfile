@@ -19,7 +19,7 @@ RUN apt-get update \
   && apt-get install --yes --no-install-recommends ca-certificates git openssh-client procps tini \
   && rm -rf /var/lib/apt/lists/*
 RUN if [ -n "${AGENT_CLIS}" ]; then npm install --global ${AGENT_CLIS} && npm cache clean --force; fi
-# Work runs as `agent`, which passes through /data to its own directories; the database lies in one of root's alone.
+# Work runs as `agent`, which passes through these three to its own directories and can list none of them.
 RUN useradd --create-home --uid 10001 --shell /bin/bash agent \
   && mkdir --mode=0711 /data /data/executions /data/workspaces
 COPY --from=packages /app/node_modules ./node_modules
@@ -36,7 +36,6 @@ ENV NODE_ENV=production \
   HOST=0.0.0.0 \
   PORT=20000 \
   AGENTED_DATA_DIR=/data \
-  AGENTED_DB_PATH=/data/db/agented.db \
   SHUTDOWN_MODE=stop \
   RUN_AS_USER=agent
 VOLUME ["/data"]

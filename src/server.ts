@@ -1,4 +1,5 @@
-import { chmodSync } from "node:fs";
+import { chmodSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { type Context, openContext } from "./context.ts";
 import type { Config } from "./config.ts";
 import { features, startFeatures } from "./features.ts";
@@ -22,8 +23,7 @@ export async function startServer(
   harden();
   const ctx = openContext(config, overrides);
   try {
-    // With RUN_AS_USER the children pass through to their workspaces; what lies beside those is 0600.
-    chmodSync(config.data_dir, config.RUN_AS_USER ? 0o711 : 0o700);
+    guardData(config);
     for (const warning of config.warnings) ctx.log.warn(warning);
     const engine = startFeatures(ctx, print);
     ctx.disposer.defer(() => engine.close(config.SHUTDOWN_MODE));
@@ -34,5 +34,13 @@ export async function startServer(
   } catch (error) {
     await ctx[Symbol.asyncDispose]();
     throw error;
+  }
+}
+
+/** With RUN_AS_USER a child passes through to its own directories, and can list none; what lies beside them is 0600. */
+function guardData({ data_dir, RUN_AS_USER }: Config): void {
+  for (const dir of [data_dir, join(data_dir, "executions"), join(data_dir, "workspaces")]) {
+    mkdirSync(dir, { recursive: true });
+    chmodSync(dir, RUN_AS_USER ? 0o711 : 0o700);
   }
 }

@@ -73,9 +73,9 @@ export const opencode = backendKind({
 
 /** Of an option it does not know it only says so by printing its help. */
 function complained(line: string): Signal[] {
-  if (!/^opencode run \[message/.test(line))
-    return complaint(line, /^(> |\s|(Positionals|Options):$|run opencode with)/);
-  return [{ kind: "stderr", line: "OpenCode printed its help: this version does not know an option it was given." }];
+  const help = /^opencode run \[message/.test(line);
+  const said = help ? "OpenCode printed its help: this version does not know an option it was given." : line;
+  return complaint(said, /^(> |\s|(Positionals|Options):$|run opencode with)/);
 }
 
 /** There is no first line that names the session: every line does. */

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { mkdirSync } from "node:fs";
 import { type Dialect, flagsOf, Refusal, type Run } from "../dialect.ts";
 import type { Why } from "../orders.ts";
 
@@ -50,6 +51,7 @@ export const claude: Dialect = {
   file({ env, cwd }, id) {
     const root = env.CLAUDE_CONFIG_DIR;
     if (!root) return undefined;
+    mkdirSync(root, { recursive: true });
     const [found] = new Bun.Glob(`projects/*/${id}.jsonl`).scanSync({ cwd: root, absolute: true, onlyFiles: true });
     return found ?? `${root}/projects/${cwd.replace(/[^\w]/g, "-")}/${id}.jsonl`;
   },
