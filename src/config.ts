@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { isAbsolute, join, resolve } from "node:path";
 import { z } from "@hono/zod-openapi";
 
@@ -43,7 +44,7 @@ const flag = (doc: string): Setting<boolean> => ({
   doc,
   example: "0",
 });
-const list = (doc: string, item: z.ZodType<string, string>, example = ""): Setting<string[]> => ({
+const list = (doc: string, item: z.ZodType<string, string>): Setting<string[]> => ({
   schema: z
     .string()
     .transform((value) => value.split(",").map((part) => part.trim()))
@@ -51,9 +52,10 @@ const list = (doc: string, item: z.ZodType<string, string>, example = ""): Setti
     .prefault("")
     .transform((parts) => parts.filter((part) => part !== "")),
   doc,
-  example,
+  example: "",
 });
 
+const address = z.string().refine((value) => value === "" || isIP(value) > 0, "must be IP addresses");
 const origin = z.string().refine((value) => value === "" || isOrigin(value), "must be origins such as https://host:port");
 
 /** Every variable the server itself reads. A backend's own variables are listed in its kind. */
@@ -86,9 +88,8 @@ export const SETTINGS = {
     example: "",
   },
   TRUST_PROXY: list(
-    "Addresses of reverse proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.",
-    z.string(),
-    "127.0.0.1",
+    "Addresses of reverse proxies, such as 127.0.0.1, whose X-Forwarded-For and X-Forwarded-Proto are believed.",
+    address,
   ),
   CORS_ALLOWED_ORIGINS: list("Origins whose pages may call the API. Unset: none.", origin),
   LOG_LEVEL: oneOf(["debug", "info", "warn", "error", "silent"], "info", "How much the server logs, as JSON lines."),
@@ -164,7 +165,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
 function warningsOf(environment: Record<string, string>): string[] {
   const warnings: string[] = [];
   for (const name of Object.keys(environment)) {
-    if (RENAMED[name]) warnings.push(`${name} is not read any more: set ${RENAMED[name]}`);
+    if (Object.hasOwn(RENAMED, name)) warnings.push(`${name} is not read any more: set ${RENAMED[name]}`);
     if (name.startsWith("AGENTED_") && !(name in SETTINGS)) warnings.push(`${name} is no setting of this server`);
   }
   return warnings;

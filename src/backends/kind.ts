@@ -21,6 +21,11 @@ export interface BackendKind<Id extends string = string, Config extends z.ZodObj
   login?: string;
   /** Are credentials in place? Decided by which variables and files exist; a credential is never read. */
   loggedIn?(world: { env: Env; home: string; exists: (path: string) => boolean }): boolean;
+  /** Why a run would not keep to its permissions in this directory: a checkout's own settings may outrank our flags. */
+  unsafe?(
+    ask: Pick<Ask<unknown>, "permissions" | "working_dir">,
+    exists: (path: string) => boolean,
+  ): string | undefined;
   /** What to run. Throws a Fault of kind `invalid` for what this backend cannot do. */
   command(ask: Ask<z.infer<Config>>): Command;
   /** What one line of output says. Unknown and broken lines say nothing; it never throws. */

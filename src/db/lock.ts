@@ -1,4 +1,4 @@
-import { Database } from "bun:sqlite";
+import { Database, SQLiteError } from "bun:sqlite";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
@@ -11,7 +11,8 @@ export class LockedError extends Error {
 /**
  * One server per data directory, because the bells, the timers and the limiter live in one memory. An exclusive
  * SQLite transaction held for life is the lock: the kernel frees it with the process, however that ends. The owner's
- * name lies in a file of its own, for the locked database cannot be read.
+ * name lies in a file of its own, for the locked database cannot be read. Keep what is answered: nobody's lock is
+ * collected, and free.
  */
 export function takeInstanceLock(dataDir: string): { release(): void } {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
@@ -22,6 +23,7 @@ export function takeInstanceLock(dataDir: string): { release(): void } {
     lock.run("BEGIN EXCLUSIVE");
   } catch (cause) {
     lock.close();
+    if (!(cause instanceof SQLiteError) || cause.code !== "SQLITE_BUSY") throw cause;
     throw new LockedError(`The data directory ${dataDir} belongs to a running server (${nameOf(owner)}).`, { cause });
   }
   writeFileSync(owner, `${JSON.stringify({ pid: process.pid, host: hostname() })}\n`, { mode: 0o600 });

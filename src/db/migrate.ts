@@ -1,5 +1,5 @@
 import type { Database } from "bun:sqlite";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 /** The database and this program do not fit together; the message says what to do. */
@@ -25,8 +25,6 @@ export function migrate(sqlite: Database, path: string, dir: string): void {
   if (pending.length === 0) return;
   if (pending.length < known.length && path !== ":memory:") backUp(sqlite, path, pending);
   for (const migration of pending) apply(sqlite, migration);
-  const broken = sqlite.query("PRAGMA foreign_key_check").all();
-  if (broken.length > 0) throw new MigrationError(`${broken.length} rows point at rows that do not exist`);
 }
 
 export function readMigrations(dir: string): Migration[] {
@@ -54,14 +52,28 @@ function pendingOf(applied: string[], known: Migration[]): Migration[] {
 
 function backUp(sqlite: Database, path: string, pending: Migration[]): void {
   const target = `${path}.before-${pending[0]?.tag}`;
-  if (!existsSync(target)) sqlite.query("VACUUM INTO ?").run(target);
+  const draft = `${target}.tmp`;
+  rmSync(draft, { force: true });
+  sqlite.query("VACUUM INTO ?").run(draft);
+  // An older one of that name is from an upgrade that was taken back: it lacks what was written since.
+  renameSync(draft, target);
 }
 
 function apply(sqlite: Database, { tag, created_at, statements }: Migration): void {
   sqlite
     .transaction(() => {
       for (const statement of statements) sqlite.run(statement);
+      refuseBroken(sqlite, tag);
       sqlite.query("INSERT INTO schema_migrations (tag, created_at) VALUES (?, ?)").run(tag, created_at);
     })
     .immediate();
+}
+
+/** Foreign keys are off while it migrates, so what it broke is found before it is committed. */
+function refuseBroken(sqlite: Database, tag: string): void {
+  const broken = sqlite.query("PRAGMA foreign_key_check").all() as { table: string; parent: string }[];
+  const [first] = broken;
+  if (!first) return;
+  const example = `the first is in ${first.table} and points into ${first.parent}`;
+  throw new MigrationError(`Migration ${tag} leaves ${broken.length} rows that point at nothing; ${example}`);
 }

@@ -13,10 +13,15 @@ import { type Db, transactor } from "./tx.ts";
 export function openDb(path: string, migrationsDir: string): Db {
   if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const sqlite = new Database(path, { create: true, strict: true });
-  for (const pragma of ["journal_mode = WAL", "synchronous = NORMAL", "busy_timeout = 50", "foreign_keys = OFF"])
-    sqlite.run(`PRAGMA ${pragma}`);
-  migrate(sqlite, path, migrationsDir);
-  sqlite.run("PRAGMA foreign_keys = ON");
+  try {
+    for (const pragma of ["journal_mode = WAL", "synchronous = NORMAL", "busy_timeout = 50", "foreign_keys = OFF"])
+      sqlite.run(`PRAGMA ${pragma}`);
+    migrate(sqlite, path, migrationsDir);
+    sqlite.run("PRAGMA foreign_keys = ON");
+  } catch (error) {
+    sqlite.close();
+    throw error;
+  }
   const orm = drizzle(sqlite, { schema });
   return { orm, sqlite, tx: transactor(orm, sqlite), close: () => sqlite.close() };
 }

@@ -25,22 +25,28 @@ export interface Db {
 
 export function transactor(orm: Orm, sqlite: Database): Db["tx"] {
   return <T>(fn: (tx: Tx, after: After) => Sync<T>, options: { durable?: boolean } = {}): T => {
+    // As a savepoint it would run its effects before the outer one has committed, and could not be durable.
+    if (sqlite.inTransaction) throw new Error("a transaction inside a transaction: hand the outer tx on");
     const effects: (() => void)[] = [];
-    if (options.durable) sqlite.run("PRAGMA synchronous = FULL");
-    try {
-      const result = orm.transaction((tx) => refusePromise(fn(tx, (effect) => effects.push(effect))), {
-        behavior: "immediate",
-      });
-      for (const effect of effects) effect();
-      return result as T;
-    } finally {
-      if (options.durable) sqlite.run("PRAGMA synchronous = NORMAL");
-    }
+    const body = (tx: Tx) => refusePromise(fn(tx, (effect) => effects.push(effect)));
+    const commit = () => orm.transaction(body, { behavior: "immediate" }) as T;
+    const result = options.durable ? durably(sqlite, commit) : commit();
+    for (const effect of effects) effect();
+    return result;
   };
+}
+
+function durably<T>(sqlite: Database, commit: () => T): T {
+  sqlite.run("PRAGMA synchronous = FULL");
+  try {
+    return commit();
+  } finally {
+    sqlite.run("PRAGMA synchronous = NORMAL");
+  }
 }
 
 /** The type lets a callback of type `any` through; inside the transaction a throw still rolls it back. */
 function refusePromise<T>(result: T): T {
-  if (result instanceof Promise) throw new TypeError("a transaction's callback returned a promise");
+  if (typeof (result as PromiseLike<unknown> | undefined | null)?.then === "function") throw new TypeError("a transaction cannot wait: its callback returned a promise");
   return result;
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, lte, ne } from "drizzle-orm";
+import { and, eq, lte } from "drizzle-orm";
 import type { Context } from "~/context.ts";
 import type { Tx } from "~/db/tx.ts";
 import type { DedupeKey } from "./dedupe-key.ts";
@@ -6,28 +6,46 @@ import { dedupe_keys, deliveries } from "./tables.ts";
 
 const REPLAY_WINDOW_MS = 24 * 60 * 60_000;
 
+/** A verified delivery, by what it would be known again. */
+export interface Identity {
+  /** The receiver: a sender may use one id at several. */
+  source: string;
+  key: DedupeKey;
+  body_hash: string;
+  id_signed: boolean;
+}
+
 /** The delivery this one repeats. One that started nothing may come again. */
-export function findDuplicate(ctx: Context, tx: Tx, source: string, key: string): string | undefined {
+export function findDuplicate(ctx: Context, tx: Tx, { source, key }: Identity): string | undefined {
   tx.delete(dedupe_keys).where(lte(dedupe_keys.expires_at, ctx.clock.iso())).run();
-  const known = and(eq(dedupe_keys.source, source), eq(dedupe_keys.key, key));
+  const known = and(eq(dedupe_keys.source, source), eq(dedupe_keys.key, key.key));
   return tx.select().from(dedupe_keys).where(known).get()?.delivery_id;
 }
 
-/** Remembered only once it has started something. */
-export function remember(ctx: Context, tx: Tx, source: string, { key, window_ms }: DedupeKey, delivery_id: string): void {
-  const expires_at = ctx.clock.iso(ctx.clock.now() + window_ms);
-  tx.insert(dedupe_keys).values({ source, key, delivery_id, expires_at }).run();
+/** The delivery that started the trigger by this very body: its signature may have been copied under another id. */
+export function findReplay(tx: Tx, trigger_id: string, { key, body_hash, id_signed }: Identity): string | undefined {
+  const started = and(eq(dedupe_keys.source, startedBy(trigger_id)), eq(dedupe_keys.key, body_hash));
+  const query = tx.select({ id: deliveries.id, key: deliveries.dedupe_key }).from(dedupe_keys);
+  const earlier = query.innerJoin(deliveries, eq(deliveries.id, dedupe_keys.delivery_id)).where(started).get();
+  const sameKey = earlier?.key === key.key;
+  // Who never gave an id repeats himself by right, and so does who signed a new one. The same signed one at another
+  // receiver does not, nor does a body whose id was taken off.
+  const innocent = key.given ? id_signed && !sameKey : sameKey;
+  return innocent ? undefined : earlier?.id;
 }
 
-/** An accepted delivery of the day with this very body under another id: its signature may have been copied. */
-export function findSameBody(ctx: Context, tx: Tx, bodyHash: string, key: string): string | undefined {
-  const since = ctx.clock.iso(ctx.clock.now() - REPLAY_WINDOW_MS);
-  const same = and(
-    eq(deliveries.body_hash, bodyHash),
-    eq(deliveries.status, "accepted"),
-    eq(deliveries.verified, true),
-    ne(deliveries.dedupe_key, key),
-    gt(deliveries.received_at, since),
-  );
-  return tx.select({ id: deliveries.id }).from(deliveries).where(same).orderBy(desc(deliveries.id)).get()?.id;
+/** Remembered only once it has started something. */
+export function remember(ctx: Context, tx: Tx, identity: Identity, delivery_id: string, triggerIds: string[]): void {
+  const put = (source: string, key: string, window_ms: number) => {
+    const row = { delivery_id, expires_at: ctx.clock.iso(ctx.clock.now() + window_ms) };
+    const target = [dedupe_keys.source, dedupe_keys.key];
+    tx.insert(dedupe_keys)
+      .values({ source, key, ...row })
+      .onConflictDoUpdate({ target, set: row })
+      .run();
+  };
+  put(identity.source, identity.key.key, identity.key.window_ms);
+  for (const id of triggerIds) put(startedBy(id), identity.body_hash, REPLAY_WINDOW_MS);
 }
+
+const startedBy = (trigger_id: string) => `started ${trigger_id}`;

@@ -7,6 +7,8 @@ export interface Verdict {
   /** Whether it was to start the trigger. */
   holds: boolean;
   execution_id?: string;
+  /** The earlier delivery that it may be a copy of. */
+  replay_of?: string;
   /** One sentence for a person. */
   why: string;
 }

@@ -3,7 +3,7 @@ import type { After, Tx } from "~/db/tx.ts";
 import type { Scope } from "~/http/scope.ts";
 import { Fault } from "~/kit/fault.ts";
 import { fire, sourceOf, type TriggerRow } from "~/triggers/index.ts";
-import { findDuplicate, findSameBody, remember } from "./dedupe.ts";
+import { findDuplicate, findReplay, type Identity, remember } from "./dedupe.ts";
 import { bodyHash, dedupeKey } from "./dedupe-key.ts";
 import type { Receipt, Verdict } from "./model.ts";
 import { redactHeaders } from "./redact-headers.ts";
@@ -24,28 +24,28 @@ export interface Inbound {
  */
 export function receive(ctx: Context, scope: Scope, inbound: Inbound, vouched: Vouched): Receipt {
   const payload = parseBody(inbound.raw);
-  const source = inbound.trigger_id ?? "webhook";
-  const key = dedupeKey(inbound.headers, inbound.raw);
-  const body_hash = bodyHash(inbound.raw);
+  const { trigger_id, raw } = inbound;
+  const { verified, id_signed } = vouched;
+  const key = dedupeKey(inbound.headers, raw);
+  const known: Identity = { source: trigger_id ?? "webhook", key, body_hash: bodyHash(raw), id_signed };
   const id = ctx.newId("delivery");
-  const { verified } = vouched;
   return ctx.db.tx(
     (tx, after) => {
-      const duplicate_of = verified ? findDuplicate(ctx, tx, source, key.key) : undefined;
-      const suspect = verified && key.given && !vouched.id_signed && !duplicate_of;
-      const replay_of = suspect ? findSameBody(ctx, tx, body_hash, key.key) : undefined;
-      const held = { id, payload, verified, replay_of, scope };
+      const duplicate_of = verified ? findDuplicate(ctx, tx, known) : undefined;
+      const held = { id, payload, scope, known: verified ? known : undefined };
       const verdicts = duplicate_of ? [] : vouched.triggers.map((trigger) => hold(ctx, tx, after, trigger, held));
       const execution_ids = verdicts.flatMap(({ execution_id }) => execution_id ?? []);
-      const status = statusOf(duplicate_of, replay_of, execution_ids);
+      const status = duplicate_of ? "duplicate" : statusOf(verdicts);
       tx.insert(deliveries)
         .values({
-          ...{ id, source: "webhook", status, trigger_id: inbound.trigger_id, verified, duplicate_of },
-          ...{ dedupe_key: key.key, body_hash, headers: redactHeaders(inbound.headers), body: Buffer.from(inbound.raw) },
-          ...{ address: scope.address, verdicts, request_id: scope.request_id, received_at: ctx.clock.iso() },
+          ...{ id, source: "webhook", status, trigger_id, verified, duplicate_of, verdicts },
+          ...{ dedupe_key: key.key, body_hash: known.body_hash, body: Buffer.from(raw) },
+          ...{ headers: redactHeaders(inbound.headers), address: scope.address },
+          ...{ request_id: scope.request_id, received_at: ctx.clock.iso() },
         })
         .run();
-      if (verified && execution_ids.length > 0) remember(ctx, tx, source, key, id);
+      const started = verdicts.filter(({ execution_id }) => execution_id !== undefined);
+      if (verified && started.length > 0) remember(ctx, tx, known, id, started.map((verdict) => verdict.trigger_id));
       return { delivery_id: id, status, execution_ids, ...(duplicate_of && { duplicate_of }) };
     },
     { durable: true },
@@ -55,30 +55,31 @@ export function receive(ctx: Context, scope: Scope, inbound: Inbound, vouched: V
 interface Held {
   id: string;
   payload: unknown;
-  verified: boolean;
-  replay_of: string | undefined;
   scope: Scope;
+  /** Undefined for what nobody signed: it is no repetition, for anybody could have sent it. */
+  known: Identity | undefined;
 }
 
 function hold(ctx: Context, tx: Tx, after: After, trigger: TriggerRow, held: Held): Verdict {
   const { id: trigger_id } = trigger;
+  const { id: delivery_id, payload, scope, known } = held;
   if (!trigger.enabled) return { trigger_id, holds: false, why: "the trigger is disabled" };
-  const { holds, why } = sourceOf(trigger.source).holds(trigger.source, held.payload);
+  const { holds, why } = sourceOf(trigger.source).holds(trigger.source, payload);
   if (!holds) return { trigger_id, holds, why };
-  if (held.replay_of !== undefined && !trigger.allow_replays) {
-    const sentence = `its body came before as ${held.replay_of}, under another id, and allow_replays is off`;
-    return { trigger_id, holds: false, why: sentence };
+  const replay_of = known && !trigger.allow_replays ? findReplay(tx, trigger_id, known) : undefined;
+  if (replay_of !== undefined) {
+    const sentence = `its body came before as ${replay_of}, under another id, and allow_replays is off`;
+    return { trigger_id, holds: false, replay_of, why: sentence };
   }
-  const { id: delivery_id, verified, payload, scope } = held;
-  const cause = { origin: "webhook", request_id: scope.request_id, delivery_id, verified } as const;
+  const { request_id } = scope;
+  const cause = { origin: "webhook", request_id, delivery_id, verified: known !== undefined } as const;
   const submitted = fire(ctx, tx, after, trigger, { payload }, cause);
   return { trigger_id, holds, ...("skipped" in submitted ? { why: submitted.skipped } : { ...submitted, why }) };
 }
 
-function statusOf(duplicateOf: string | undefined, replayOf: string | undefined, executionIds: string[]) {
-  if (duplicateOf) return "duplicate" as const;
-  if (executionIds.length > 0) return "accepted" as const;
-  return replayOf ? ("suspected_replay" as const) : ("ignored" as const);
+function statusOf(verdicts: Verdict[]) {
+  if (verdicts.some(({ execution_id }) => execution_id !== undefined)) return "accepted" as const;
+  return verdicts.some(({ replay_of }) => replay_of !== undefined) ? ("suspected_replay" as const) : ("ignored" as const);
 }
 
 function parseBody(raw: Uint8Array): unknown {

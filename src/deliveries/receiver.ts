@@ -30,10 +30,12 @@ export function receiver(ctx: Context): Take {
     const claimed = parseSignatures(c.req.raw.headers);
     const wellFormed = claimed && !("malformed" in claimed) ? claimed : undefined;
     if (!wellFormed) failures.refuse(scope.address, TOO_MANY);
-    if (inFlight > BYTES_IN_FLIGHT) throw new Fault("unavailable", "Too much at once.", { headers: { "Retry-After": "5" } });
-    inFlight += limit;
+    const reserved = Math.min(limit, Number(c.req.header("content-length") ?? limit));
+    if (inFlight + reserved > BYTES_IN_FLIGHT)
+      throw new Fault("unavailable", "Too much at once.", { headers: { "Retry-After": "5" } });
+    inFlight += reserved;
     const raw = await readBody(c.req.raw, limit).finally(() => {
-      inFlight -= limit;
+      inFlight -= reserved;
     });
     const vouched = vouch(ctx, { claimed: wellFormed, raw, trigger_id, forwarded: isForwarded(c) });
     if (!vouched) {

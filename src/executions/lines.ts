@@ -50,7 +50,8 @@ export class Tail {
   /** Something may have been written: look now, or at the end of the tick. */
   look(): void {
     if (this.#armed || this.#closed) return;
-    const due = this.#pumpedAt + TICK_MS - this.ctx.clock.now();
+    // A clock that was set back must not hold the lines until it is there again.
+    const due = Math.min(TICK_MS, this.#pumpedAt + TICK_MS - this.ctx.clock.now());
     if (due <= 0) this.#pump();
     else this.#arm(due);
   }

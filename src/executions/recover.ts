@@ -8,7 +8,7 @@ import type { Claimed } from "./queue.ts";
 import { follow, type Stage } from "./run.ts";
 import { settle } from "./settle.ts";
 import { executionDir } from "./start.ts";
-import { isFinished, STOPS } from "./status.ts";
+import { isFinished } from "./status.ts";
 import { findExecution, markRunning } from "./store.ts";
 import { attempts, executions } from "./tables.ts";
 
@@ -38,11 +38,8 @@ export async function resume(stage: Stage, claimed: Claimed): Promise<void> {
     return;
   }
   processes.sweep(tree);
-  const { stop_reason } = execution;
-  const lost = { status: "interrupted", reason: "lost", detail: "The server went before its process began." } as const;
-  if (leader) settle(ctx, claimed, { ...lost, detail: "Its process and its output are gone." });
-  else if (stop_reason) settle(ctx, claimed, { ...STOPS[stop_reason], reason: stop_reason });
-  else settle(ctx, claimed, { ...lost, nothing_ran: true });
+  const detail = leader ? "Its process and its output are gone." : "The server went before its process began.";
+  settle(ctx, claimed, { status: "interrupted", reason: "lost", detail, nothing_ran: leader === undefined });
 }
 
 function leaderOf({ attempt }: Claimed): processes.Leader | undefined {

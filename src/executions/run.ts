@@ -45,14 +45,17 @@ export async function follow(stage: Stage, claimed: Claimed, leader: processes.L
   const tree: processes.Tree = { execution_id: execution.id, dir, number: attempt.number, leader };
   const tail = new Tail(ctx, execution, attempt, dir);
   const unwatch = processes.watchAttempt(dir, (name) => {
-    if (name?.endsWith(".exit")) ctx.bells.ring(stopBell(execution.id));
-    else tail.look();
+    tail.look();
+    // A second may hold a gigabyte, so the limit is not left to the slow poll.
+    if (name?.endsWith(".exit") || tail.bytes > ctx.config.MAX_OUTPUT_BYTES) ctx.bells.ring(stopBell(execution.id));
   });
   const known = census.add(tree);
   try {
     const stopped = await live(stage, claimed, tree, tail, known);
     if (stopped === "detached") return;
-    await processes.drained(tree, ctx.clock, DRAIN_MS);
+    // Whom a lost leader left goes on for no end: there is nothing to wait for.
+    if (processes.readExit(processes.attemptFiles(dir, attempt.number)))
+      await processes.drained(tree, ctx.clock, DRAIN_MS);
     processes.sweep(tree, known);
     await processes.endRecorders(tree, ctx.clock, RECORDER_MS);
     await tail.finish();

@@ -7,8 +7,8 @@ import { attemptFiles, type ExitRecord } from "~/process/index.ts";
 import { executionBell, QUEUE } from "./bells.ts";
 import type { Claimed } from "./queue.ts";
 import { executionDir } from "./start.ts";
-import type { Finished, Reason } from "./status.ts";
-import { move } from "./store.ts";
+import { type Finished, type Reason, STOPS } from "./status.ts";
+import { getExecution, move } from "./store.ts";
 import { attempts } from "./tables.ts";
 
 /** How often an execution may begin anew after interruptions. */
@@ -25,7 +25,8 @@ export interface Ending {
 }
 
 /** Writes the verdict of an attempt, and of its execution unless that is to be tried again. Then its files go. */
-export function settle(ctx: Context, { execution, attempt }: Claimed, ending: Ending): void {
+export function settle(ctx: Context, { execution, attempt }: Claimed, given: Ending): void {
+  const ending = asAsked(ctx, execution.id, given);
   const { status, reason = null, detail = null, exit, seen } = ending;
   const ended_at = ctx.clock.iso();
   const exit_code = exitCode(exit);
@@ -52,6 +53,13 @@ export function settle(ctx: Context, { execution, attempt }: Claimed, ending: En
 function exitCode(exit: ExitRecord | undefined): number | null {
   const signal = exit?.signal as keyof typeof constants.signals | null | undefined;
   return exit?.code ?? (signal ? 128 + constants.signals[signal] : null);
+}
+
+/** What was interrupted may have been asked to end before: then it is that, and a cancelled one does not begin anew. */
+function asAsked(ctx: Context, id: string, ending: Ending): Ending {
+  const { stop_reason } = getExecution(ctx.db.orm, id);
+  if (ending.status !== "interrupted" || stop_reason === null) return ending;
+  return { ...ending, ...STOPS[stop_reason], reason: stop_reason };
 }
 
 function isTriedAgain(retryOnInterrupt: boolean, number: number, { status, nothing_ran }: Ending): boolean {

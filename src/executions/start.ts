@@ -1,8 +1,9 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type BackendKind, backends } from "~/backends/index.ts";
 import type { Context } from "~/context.ts";
 import { Fault, messageOf } from "~/kit/fault.ts";
-import { findUser, type Spawned, spawnAttempt, type SystemUser } from "~/process/index.ts";
+import { findUser, type Spawned, type SystemUser, spawnAttempt } from "~/process/index.ts";
 import { childEnv } from "./child-env.ts";
 import type { Claimed } from "./queue.ts";
 import type { Reason } from "./status.ts";
@@ -31,6 +32,8 @@ export function start(ctx: Context, { execution, attempt }: Claimed): Spawned {
   const present = refusing(() => prepareWorkspace(ctx.config, execution.working_dir, user));
   if (!present)
     throw new StartError("workspace_failed", `The working directory ${execution.working_dir} is not there.`);
+  const unsafe = kind.unsafe?.(execution, existsSync);
+  if (unsafe) throw new StartError("workspace_failed", unsafe);
   const resume = attempt.resume ?? undefined;
   const command = refusing(() =>
     kind.command({
@@ -44,17 +47,19 @@ export function start(ctx: Context, { execution, attempt }: Claimed): Spawned {
       root: (user?.uid ?? process.getuid?.()) === 0,
     }),
   );
-  const leader = refusing(() =>
-    spawnAttempt({
-      execution_id: execution.id,
-      dir: executionDir(ctx, execution.id),
-      number: attempt.number,
-      argv: command.argv,
-      env: childEnv(ctx, kind.variables, command.env, user),
-      cwd: execution.working_dir,
-      stdin: command.stdin,
-      user,
-    }),
+  const leader = refusing(
+    () =>
+      spawnAttempt({
+        execution_id: execution.id,
+        dir: executionDir(ctx, execution.id),
+        number: attempt.number,
+        argv: command.argv,
+        env: childEnv(ctx, kind.variables, command.env, user),
+        cwd: execution.working_dir,
+        stdin: command.stdin,
+        user,
+      }),
+    kind.install,
   );
   markRunning(ctx, { execution, attempt }, leader);
   return leader;
@@ -77,11 +82,12 @@ const REASONS: Record<string, Reason> = {
   cli_not_executable: "cli_missing",
 };
 
-function refusing<T>(act: () => T): T {
+function refusing<T>(act: () => T, install?: string): T {
   try {
     return act();
   } catch (error) {
     const reason = error instanceof Fault ? REASONS[error.code] : undefined;
-    throw new StartError(reason ?? "spawn_failed", messageOf(error));
+    const remedy = reason === "cli_missing" && install ? ` Install it: ${install}` : "";
+    throw new StartError(reason ?? "spawn_failed", messageOf(error) + remedy);
   }
 }

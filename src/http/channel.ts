@@ -1,6 +1,7 @@
 import type { StreamingApi } from "hono/utils/stream";
 import type { Bells } from "~/kit/bells.ts";
 import type { Clock } from "~/kit/clock.ts";
+import type { Log } from "~/kit/log.ts";
 
 /** One thing that happened, as a row. */
 export interface FeedEvent {
@@ -77,7 +78,7 @@ export class Channel {
   constructor(
     private readonly feed: Feed,
     private readonly format: Format,
-    private readonly parts: { bells: Bells; clock: Clock },
+    private readonly parts: { bells: Bells; clock: Clock; log: Log },
   ) {
     this.#state = this.#readState();
     this.#off = parts.bells.on(feed.bell, () => this.#arm());
@@ -184,7 +185,8 @@ export class Channel {
 
   #arm(): void {
     if (this.#armed) return;
-    const due = this.#flushedAt + TICK_MS - this.parts.clock.now();
+    // A clock that was set back must not hold the rows until it has caught up.
+    const due = Math.min(TICK_MS, this.#flushedAt + TICK_MS - this.parts.clock.now());
     if (due <= 0) this.#flush();
     else this.#armed = this.parts.clock.after(due, () => this.#flush());
   }
@@ -192,8 +194,14 @@ export class Channel {
   #flush(): void {
     this.#armed = undefined;
     this.#flushedAt = this.parts.clock.now();
-    this.#state = this.#readState();
-    this.wake();
+    try {
+      this.#state = this.#readState();
+      this.wake();
+    } catch (err) {
+      // It runs inside whoever rang: a feed that is gone ends its readers and not the one who wrote.
+      this.parts.log.error({ err, bell: this.feed.bell }, "a stream failed");
+      this.close();
+    }
   }
 
   /** One slow pulse for all readers: wakes the idle ones for their comment and ends writes that hang. */

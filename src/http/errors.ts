@@ -21,7 +21,7 @@ const TITLES: Record<FaultKind, string> = {
 export function onError(error: Error, c: AppContext): Response {
   const fault = faultOf(error);
   const { log, request_id } = c.get("scope");
-  if (fault.kind === "internal") log.error({ err: fault.cause }, "request failed");
+  if (fault.kind === "internal") log.error({ err: fault.cause ?? fault }, "request failed");
   const problem: Problem = {
     type: `urn:agented:problem:${fault.code}`,
     title: TITLES[fault.kind],

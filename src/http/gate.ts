@@ -37,17 +37,19 @@ export function isPublic(method: string, path: string): boolean {
 }
 
 function identify(c: AppContext, access: Access, failures: FailureLimit): Actor | undefined {
+  const key = presentedKey(c);
+  if (key !== undefined) return byKey(c, key, access, failures);
   const path = rawPath(c.req.url);
+  if (isPublic(c.req.method, path)) return undefined;
   const token = c.req.method === "GET" ? c.req.query("token") : undefined;
   if (token !== undefined) return access.byStreamToken(token, path);
-  const open = isPublic(c.req.method, path);
-  const key = presentedKey(c);
-  if (key === undefined) {
-    if (open) return undefined;
-    throw new Fault("unauthorized", "Send a key as X-API-Key or Authorization: Bearer.", {
-      headers: { "WWW-Authenticate": "Bearer" },
-    });
-  }
+  throw new Fault("unauthorized", "Send a key as X-API-Key or Authorization: Bearer.", {
+    headers: { "WWW-Authenticate": "Bearer" },
+  });
+}
+
+/** An address over its failures is refused with a right key too, or it could go on guessing until it has one. */
+function byKey(c: AppContext, key: string, access: Access, failures: FailureLimit): Actor {
   const { address, log } = c.get("scope");
   failures.refuse(address, "Too many wrong keys from this address.");
   const actor = access.byKey(key);

@@ -18,6 +18,7 @@ interface StreamsOptions {
 export class Streams {
   #channels = new Map<string, Channel>();
   #readers = 0;
+  #closed = false;
 
   constructor(private readonly options: StreamsOptions) {}
 
@@ -31,12 +32,23 @@ export class Streams {
     const format: Format = /text\/plain/.test(c.req.header("accept") ?? "") ? "text" : "sse";
     c.header("X-Accel-Buffering", "no");
     if (c.req.method === "HEAD") return c.body(null, 200, { "Content-Type": FORMATS[format].type });
-    if (this.#readers >= this.options.limit)
+    if (this.#closed || this.#readers >= this.options.limit)
       throw new Fault("unavailable", "Too many streams are open.", { headers: { "Retry-After": "5" } });
-    c.env?.timeout?.(c.req.raw, 0);
     const cursor = lastId !== undefined && /^\d+$/.test(lastId) ? Number(lastId) : query.after;
-    const response = streamSSE(c, (stream) => this.#follow(`${name} ${format}`, feed, format, { cursor, stream }));
+    const key = `${name} ${format}`;
+    const channel = this.#channel(key, feed, format);
+    const idle = (seconds: number) => c.env?.timeout?.(c.req.raw, seconds);
+    idle(0);
+    const response = streamSSE(c, (stream) => {
+      // What stands in the socket's buffer keeps the connection of a reader that does not read: let it time out.
+      const abort = () => {
+        stream.abort();
+        idle(1);
+      };
+      return this.#follow(key, channel, { cursor, stream, abort });
+    });
     response.headers.set("Content-Type", FORMATS[format].type);
+    response.headers.set("Cache-Control", "no-store");
     return response;
   }
 
@@ -48,16 +60,15 @@ export class Streams {
 
   /** Ends every reader with a clean end of file; a browser comes back by itself. */
   close(): void {
+    this.#closed = true;
     for (const channel of this.#channels.values()) channel.close();
   }
 
-  async #follow(key: string, feed: Feed, format: Format, { cursor, stream }: Omit<Reader, "abort">): Promise<void> {
-    const channel = this.#channel(key, feed, format);
-    const reader: Reader = { cursor, stream, abort: () => stream.abort() };
+  async #follow(key: string, channel: Channel, reader: Reader): Promise<void> {
     this.#readers++;
-    channel.join(reader);
-    stream.onAbort(() => channel.wake(reader));
+    reader.stream.onAbort(() => channel.wake(reader));
     try {
+      channel.join(reader);
       await channel.run(reader);
     } catch (err) {
       this.options.log.error({ err, stream: key }, "a stream failed");

@@ -35,7 +35,7 @@ export function fakeClock(start = Date.UTC(2026, 0, 1)): FakeClock {
     now: () => now,
     iso: (at = now) => new Date(at).toISOString(),
     after(ms, fn) {
-      const entry = { at: now + ms, fn };
+      const entry = { at: now + Math.max(0, ms), fn };
       due.push(entry);
       return () => {
         due = due.filter((other) => other !== entry);

@@ -44,5 +44,5 @@ export function idParam(entity: Entity) {
   return z
     .string()
     .refine((id) => id.startsWith(prefix) && ID_BODY.test(id.slice(prefix.length)), `must be an id like ${prefix}…`)
-    .openapi({ example: `${prefix}01kb3m6g0000000000` });
+    .openapi({ example: `${prefix}01kb3m6g000000000000` });
 }

@@ -28,10 +28,12 @@ export class Redactor {
 
 /** A secret of several lines meets the log line by line, so each of its lines is one. */
 function formsOf(secret: string): string[] {
-  return secret
+  // A lone surrogate has no URL form; it reaches no log as itself either.
+  const text = secret.toWellFormed();
+  return text
     .split(/\r?\n/)
-    .concat(secret)
-    .filter((part) => part.length >= SHORTEST)
+    .concat(text)
+    .filter((part) => part.trim().length >= SHORTEST)
     .flatMap((part) => [part, encodeURIComponent(part), JSON.stringify(part).slice(1, -1), ...base64Forms(part)]);
 }
 

@@ -1,4 +1,16 @@
-import { chmodSync, closeSync, existsSync, fsyncSync, linkSync, openSync, readFileSync, unlinkSync, writeSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from "node:fs";
 
 /**
  * Reads a secret kept in a file of mode 0600, or makes it. Made atomically: of two that start at once one wins and
@@ -6,7 +18,8 @@ import { chmodSync, closeSync, existsSync, fsyncSync, linkSync, openSync, readFi
  */
 export function secretFile(path: string, make: () => string): { text: string; made: boolean } {
   if (existsSync(path)) return { text: readSecret(path), made: false };
-  const draft = `${path}.${process.pid}.tmp`;
+  // Not the pid alone: in a container every life has the same, and a crash may leave a draft.
+  const draft = `${path}.${randomBytes(6).toString("hex")}.tmp`;
   const file = openSync(draft, "wx", 0o600);
   try {
     writeSync(file, `${make()}\n`);
@@ -22,7 +35,10 @@ export function secretFile(path: string, make: () => string): { text: string; ma
   }
 }
 
+/** An empty secret would be everybody's: it is refused. A file on a read-only mount stays as it is. */
 function readSecret(path: string): string {
-  chmodSync(path, 0o600);
-  return readFileSync(path, "utf8").trim();
+  if ((statSync(path).mode & 0o077) !== 0) chmodSync(path, 0o600);
+  const text = readFileSync(path, "utf8").trim();
+  if (text === "") throw new Error(`${path} is empty: remove it and a new one is made`);
+  return text;
 }

@@ -7,6 +7,8 @@ export class Vault {
   #signing: Buffer;
 
   constructor(secretKey: string) {
+    // Buffer.from stops at the first character that is no hex digit: what is left of a wrong text is no secret.
+    if (!/^[0-9a-f]{64}$/i.test(secretKey)) throw new Error("The secret key must be 64 hexadecimal digits.");
     const root = Buffer.from(secretKey, "hex");
     const derive = (purpose: string) => Buffer.from(hkdfSync("sha256", root, "agented", purpose, 32));
     this.#encryption = derive("stored secrets");
@@ -25,7 +27,7 @@ export class Vault {
   open(sealed: string): string {
     const bytes = Buffer.from(sealed, "base64");
     try {
-      const decipher = createDecipheriv("aes-256-gcm", this.#encryption, bytes.subarray(0, 12));
+      const decipher = createDecipheriv("aes-256-gcm", this.#encryption, bytes.subarray(0, 12), { authTagLength: 16 });
       decipher.setAuthTag(bytes.subarray(12, 28));
       return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString("utf8");
     } catch (cause) {

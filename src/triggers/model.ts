@@ -1,7 +1,7 @@
-import { statSync } from "node:fs";
 import { isAbsolute } from "node:path";
 import { z } from "@hono/zod-openapi";
 import { BackendId, Permissions } from "~/backends/index.ts";
+import { isDirectory } from "~/executions/index.ts";
 import { idParam } from "~/kit/ids.ts";
 import { manual } from "./kinds/manual.ts";
 import { webhook } from "./kinds/webhook.ts";
@@ -33,7 +33,7 @@ const workingDir = z
   .string()
   .max(4_096)
   .refine(isAbsolute, "must be an absolute path")
-  .refine((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory(), "must be a directory that exists")
+  .refine(isDirectory, "must be a directory that exists")
   .openapi({ description: "Unset: a directory of the trigger's own." });
 
 /** Every field a person sets, without defaults: what PATCH takes a part of. */

@@ -28,10 +28,10 @@ export function updateTrigger(ctx: Context, id: string, patch: TriggerPatch): Tr
   const kept = before.source_kind === input.source.kind ? secretOf(ctx, before) : undefined;
   const { secret, made, source } = settleSecret(ctx, input.source, kept);
   const sealed = { source_kind: source.kind, sealed_secret: secret === undefined ? null : ctx.vault.seal(secret) };
-  const saved = ctx.db.tx((tx) => {
+  const saved = ctx.db.tx((tx, after) => {
     const row = { ...input, ...checked(input), source, ...sealed, updated_at: ctx.clock.iso() };
     const changed = tx.update(triggers).set(row).where(eq(triggers.id, id)).returning().get();
-    setSlotLimit(tx, id, slotLimitOf(changed));
+    setSlotLimit(ctx, tx, after, id, slotLimitOf(changed));
     return changed;
   });
   learnSecret(ctx, id, secret);

@@ -46,6 +46,13 @@ export const gemini = backendKind({
     return exists(`${root}/oauth_creds.json`) || exists(`${root}/gemini-credentials.json`);
   },
 
+  // Headless it must trust the workspace, and then obeys its settings: hooks and servers run in any approval mode.
+  unsafe({ permissions, working_dir }, exists) {
+    const settings = `${working_dir}/.gemini`;
+    if (permissions !== "read_only" || !exists(settings)) return undefined;
+    return `Gemini CLI obeys ${settings} whatever its approval mode, so it is not run there with read_only.`;
+  },
+
   command(ask) {
     refuseAllowedTools("Gemini CLI", ask);
     return {

@@ -1,0 +1,110 @@
+import { expect, test } from "bun:test";
+import { fakeClock } from "~/kit/clock.ts";
+import { Fault } from "~/kit/fault.ts";
+import { memoryLog } from "~/testing/memory-log.ts";
+import { openTest } from "~/testing/server.ts";
+import { failureLimit } from "./limits.ts";
+
+function refusal(limit: ReturnType<typeof failureLimit>, address: string) {
+  try {
+    limit.refuse(address, "Too many.");
+    return undefined;
+  } catch (error) {
+    if (error instanceof Fault) return { kind: error.kind, after: error.headers["Retry-After"] };
+    throw error;
+  }
+}
+
+test("an address is refused from its last allowed failure to the end of its window", () => {
+  const clock = fakeClock();
+  const limit = failureLimit(clock, 3, 60_000);
+  for (let i = 0; i < 3; i++) {
+    expect(refusal(limit, "a")).toBeUndefined();
+    limit.count("a");
+    clock.advance(1_000);
+  }
+  expect(refusal(limit, "a")).toEqual({ kind: "limited", after: "57" });
+  expect(refusal(limit, "b")).toBeUndefined();
+  clock.advance(56_999);
+  expect(refusal(limit, "a")).toEqual({ kind: "limited", after: "1" });
+  clock.advance(1);
+  expect(refusal(limit, "a")).toBeUndefined();
+  limit.count("a");
+  expect(refusal(limit, "a")).toBeUndefined();
+});
+
+test("a window that ended is begun anew, also after others", () => {
+  const clock = fakeClock();
+  const limit = failureLimit(clock, 2, 10_000);
+  for (const address of ["a", "b", "a", "b"]) limit.count(address);
+  clock.advance(10_000);
+  limit.count("a");
+  expect([refusal(limit, "a"), refusal(limit, "b")]).toEqual([undefined, undefined]);
+  limit.count("a");
+  expect(refusal(limit, "a")).toEqual({ kind: "limited", after: "10" });
+});
+
+test("a million addresses cost bounded memory", () => {
+  const limit = failureLimit(fakeClock(), 1, 60_000);
+  for (let i = 0; i < 300_000; i++) limit.count(`2001:db8::${i}`);
+  expect(refusal(limit, "2001:db8::0")).toBeUndefined();
+  expect(refusal(limit, "2001:db8::299999")).toBeDefined();
+});
+
+const from = (address: string, key: string): RequestInit => ({
+  headers: { "X-Forwarded-For": address, "X-API-Key": key },
+});
+
+test("an address with too many wrong keys is refused, with the right one too; another is not", async () => {
+  const clock = fakeClock();
+  await using app = await openTest({ TRUST_PROXY: "127.0.0.1", FAILED_KEYS_PER_MINUTE: "3" }, { clock });
+  const { client } = app;
+  const statuses: number[] = [];
+  for (let i = 0; i < 5; i++) statuses.push((await client.fetch("/admin/triggers", from("1.1.1.1", "wrong"))).status);
+  expect(statuses).toEqual([401, 401, 401, 429, 429]);
+  const refused = await client.fetch("/admin/triggers", from("1.1.1.1", client.key));
+  expect([refused.status, refused.headers.get("Retry-After")]).toEqual([429, "60"]);
+  expect(await refused.json()).toMatchObject({ code: "limited", status: 429 });
+  expect((await client.fetch("/admin/triggers", from("2.2.2.2", client.key))).status).toBe(200);
+  expect((await client.fetch("/admin/triggers", from("9.9.9.9, 1.1.1.1", client.key))).status).toBe(429);
+  expect((await client.fetch("/health/liveness", from("1.1.1.1", ""))).status).toBe(200);
+  clock.advance(60_000);
+  expect((await client.fetch("/admin/triggers", from("1.1.1.1", client.key))).status).toBe(200);
+});
+
+test("what was right is never limited, and ten wrong keys a minute are", async () => {
+  await using app = await openTest();
+  const { client } = app;
+  for (let i = 0; i < 50; i++) expect((await client.fetch("/admin/triggers")).status).toBe(200);
+  const statuses: number[] = [];
+  for (let i = 0; i < 12; i++)
+    statuses.push((await client.fetch("/admin/triggers", { headers: { "X-API-Key": `wrong ${i}` } })).status);
+  expect(statuses.filter((status) => status === 401)).toHaveLength(10);
+  expect(statuses.slice(10)).toEqual([429, 429]);
+});
+
+test.each([
+  ["1.1.1.1", "1.1.1.1"],
+  ["9.9.9.9, 1.1.1.1", "1.1.1.1"],
+  ["9.9.9.9, 1.1.1.1, 127.0.0.1", "1.1.1.1"],
+  ["::ffff:1.1.1.1", "1.1.1.1"],
+  ["2001:db8::1", "2001:db8::1"],
+  ["", "127.0.0.1"],
+  [" , ", "127.0.0.1"],
+])("X-Forwarded-For %j of a trusted proxy means %s", async (forwarded, address) => {
+  const { log, lines } = memoryLog();
+  await using app = await openTest({ TRUST_PROXY: "127.0.0.1,::1" }, { log });
+  await app.client.fetch("/health/liveness", { headers: { "X-Forwarded-For": forwarded } });
+  expect(lines.find(({ msg }) => msg === "request")).toMatchObject({ address });
+  expect(lines.filter(({ level }) => level >= 40)).toEqual([]);
+});
+
+test("without TRUST_PROXY the header is ignored, and that is said once", async () => {
+  const { log, lines } = memoryLog();
+  await using app = await openTest({ FAILED_KEYS_PER_MINUTE: "2" }, { log });
+  for (let i = 0; i < 3; i++) await app.client.fetch("/admin/triggers", from(`1.1.1.${i}`, "wrong"));
+  expect((await app.client.fetch("/admin/triggers", from("2.2.2.2", app.client.key))).status).toBe(429);
+  expect(lines.filter(({ msg }) => msg === "request").map(({ address }) => address)).toEqual(Array(4).fill("127.0.0.1"));
+  const warnings = lines.filter(({ msg }) => /TRUST_PROXY/.test(msg));
+  expect(warnings).toMatchObject([{ level: 40 }]);
+});

@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { memoryLog } from "~/testing/memory-log.ts";
+import { raw } from "~/testing/raw.ts";
+import { openTest } from "~/testing/server.ts";
+
+const { log, lines } = memoryLog();
+let app: Awaited<ReturnType<typeof openTest>>;
+let trigger: string;
+
+beforeAll(async () => {
+  app = await openTest({}, { log });
+  trigger = (await app.client.trigger()).id;
+});
+
+afterAll(() => app[Symbol.asyncDispose]());
+
+async function problem(method: string, path: string, init: RequestInit = {}) {
+  const response = await app.client.fetch(path, { method, ...init });
+  const { headers, status } = response;
+  expect(headers.get("Content-Type")).toBe("application/problem+json; charset=utf-8");
+  const body = await response.json();
+  expect(body).toMatchObject({ status, type: `urn:agented:problem:${body.code}` });
+  expect(body.title).toBeString();
+  expect(body.request_id).toBe(headers.get("X-Request-Id"));
+  return { status, headers, body };
+}
+
+const JSON_TYPE = { "Content-Type": "application/json" };
+const json = (body: unknown): RequestInit => ({ body: JSON.stringify(body), headers: JSON_TYPE });
+const good = { name: "x", source: { kind: "manual" }, prompt_template: "", backend: "command" };
+
+test.each<[string, string, string, RequestInit, number, string]>([
+  ["no key", "GET", "/admin/triggers", { headers: { "X-API-Key": "" } }, 401, "unauthorized"],
+  ["a wrong key", "GET", "/admin/triggers", { headers: { "X-API-Key": "wrong" } }, 401, "unauthorized"],
+  ["a web page", "POST", "/", { body: "{}", headers: { Origin: "https://evil.example" } }, 403, "denied"],
+  ["nothing there", "GET", "/nowhere", {}, 404, "not_found"],
+  ["no such row", "GET", "/admin/triggers/trig-01kb3m6g000000000000", {}, 404, "not_found"],
+  ["no such method", "DELETE", "/admin/triggers", {}, 405, "method_not_allowed"],
+  ["malformed JSON", "POST", "/admin/triggers", { body: "{", headers: JSON_TYPE }, 400, "invalid"],
+  ["an empty body", "POST", "/admin/triggers", { headers: JSON_TYPE }, 400, "invalid"],
+  ["no content type", "POST", "/admin/triggers", { body: Buffer.from("{}") }, 415, "unsupported"],
+  ["a form", "POST", "/admin/triggers", { body: new URLSearchParams("a=b") }, 415, "unsupported"],
+  ["text", "POST", "/admin/triggers", { body: "{}", headers: { "Content-Type": "text/plain" } }, 415, "unsupported"],
+  ["a compressed delivery", "POST", "/", { body: "{}", headers: { "Content-Encoding": "gzip" } }, 415, "unsupported"],
+  ["a large body", "POST", "/admin/triggers", json({ name: "x".repeat(9 * 1024 * 1024) }), 413, "too_large"],
+  ["a huge body", "POST", "/admin/triggers", json({ name: "x".repeat(28 * 1024 * 1024) }), 413, "too_large"],
+  ["a large delivery", "POST", "/", { body: "x".repeat(1024 * 1024 + 1) }, 413, "too_large"],
+])("%s: %s %s", async (_, method, path, init, status, code) => {
+  expect((await problem(method, path, init)).body).toMatchObject({ status, code });
+});
+
+test("a PATCH that is no JSON is refused and not taken for one that says nothing", async () => {
+  const patch = { body: "name=y", headers: { "Content-Type": "text/plain" } };
+  expect((await problem("PATCH", `/admin/triggers/${trigger}`, patch)).status).toBe(415);
+});
+
+test("a body in chunks that is too large is refused while it comes", async () => {
+  const chunk = new Uint8Array(1024 * 1024).fill(120);
+  const body = new ReadableStream({ pull: (controller) => controller.enqueue(chunk) });
+  expect((await problem("POST", "/admin/triggers", { body, headers: JSON_TYPE })).status).toBe(413);
+});
+
+test.each<[string, string, string, RequestInit, { path: string; message: string }]>([
+  ["an unknown key", "POST", "/admin/triggers", json({ ...good, colour: "red" }), { path: "json", message: "colour is not known here; remove it" }],
+  ["an unknown key within", "POST", "/admin/triggers", json({ ...good, source: { kind: "manual", x: 1 } }), { path: "source", message: "x is not known here; remove it" }],
+  ["a wrong type", "POST", "/admin/triggers", json({ ...good, name: 7 }), { path: "name", message: expect.any(String) }],
+  ["a missing field", "POST", "/admin/triggers", json({ ...good, name: undefined }), { path: "name", message: expect.any(String) }],
+  ["not an id", "GET", "/admin/triggers/7", {}, { path: "id", message: "must be an id like trig-…" }],
+  ["an unknown query field", "GET", "/admin/executions?colour=red", {}, { path: "query", message: "colour is not known here; remove it" }],
+  ["a limit too high", "GET", "/admin/executions?limit=201", {}, { path: "limit", message: expect.any(String) }],
+  ["a limit of none", "GET", "/admin/triggers?limit=0", {}, { path: "limit", message: expect.any(String) }],
+  ["a limit that is no number", "GET", "/admin/executions?limit=many", {}, { path: "limit", message: expect.any(String) }],
+])("%s is 400 and names the field", async (_, method, path, init, error) => {
+  const { status, body } = await problem(method, path, init);
+  expect({ status, errors: body.errors }).toEqual({ status: 400, errors: expect.arrayContaining([error]) });
+});
+
+test("every wrong field is named at once", async () => {
+  const { body } = await problem("POST", "/admin/triggers", json({ name: 1, prompt_template: 2 }));
+  const paths = body.errors.map(({ path }: { path: string }) => path);
+  expect(paths).toEqual(expect.arrayContaining(["name", "prompt_template", "source", "backend"]));
+});
+
+test.each([
+  ["DELETE", "/admin/triggers", ["GET", "HEAD", "POST"]],
+  ["GET", "/admin/stream-tokens", ["POST"]],
+  ["PUT", "/", ["GET", "HEAD", "POST"]],
+  ["POST", "/openapi/openapi.json", ["GET", "HEAD"]],
+  ["OPTIONS", "/health/liveness", ["GET", "HEAD"]],
+  ["PATCH", "/admin/executions/exec-01kb3m6g000000000000/cancel", ["POST"]],
+])("%s %s is 405 and says what is allowed", async (method, path, allowed) => {
+  const { status, headers } = await problem(method, path);
+  expect(status).toBe(405);
+  expect(headers.get("Allow")?.split(", ").toSorted()).toEqual(allowed);
+});
+
+test("TRACE is 405 and echoes nothing", async () => {
+  const answer = await raw(app.client.url, `TRACE / HTTP/1.1\nHost: x\nX-API-Key: ${app.client.key}\nConnection: close\nX-Secret: hush\n\n`);
+  expect(answer).toStartWith("HTTP/1.1 405");
+  expect(answer).not.toContain("hush");
+});
+
+test("a failure of ours says nothing of the inside; the log has it under the same request id", async () => {
+  app.ctx.db.sqlite.run("ALTER TABLE triggers RENAME TO hidden_from_the_server");
+  const { status, body } = await problem("GET", "/admin/triggers");
+  app.ctx.db.sqlite.run("ALTER TABLE hidden_from_the_server RENAME TO triggers");
+  expect(status).toBe(500);
+  expect(JSON.stringify(body)).not.toMatch(/sqlite|table|select|\.ts|stack|triggers/i);
+  const mine = lines.filter(({ request_id }) => request_id === body.request_id);
+  expect(mine).toMatchObject([
+    { msg: "request failed", err: { message: expect.stringContaining("no such table") } },
+    { msg: "request", status: 500, path: "/admin/triggers", method: "GET" },
+  ]);
+});
+
+test("each request is one line, without its query and without the key", async () => {
+  lines.length = 0;
+  await app.client.fetch("/admin/executions?limit=3&colour=secret-in-query");
+  await app.client.fetch("/health/liveness", { headers: { "X-API-Key": "" } });
+  expect(lines).toMatchObject([
+    { msg: "request", method: "GET", path: "/admin/executions", status: 400, key_id: expect.stringMatching(/^key-/) },
+    { msg: "request", path: "/health/liveness", status: 200, address: "127.0.0.1" },
+  ]);
+  expect(lines[1]).not.toHaveProperty("key_id");
+  expect(JSON.stringify(lines)).not.toMatch(/secret-in-query|test-key/);
+});
