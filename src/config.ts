@@ -56,7 +56,9 @@ const list = (doc: string, item: z.ZodType<string, string>): Setting<string[]> =
 });
 
 const address = z.string().refine((value) => value === "" || isIP(value) > 0, "must be IP addresses");
-const origin = z.string().refine((value) => value === "" || isOrigin(value), "must be origins such as https://host:port");
+const origin = z
+  .string()
+  .refine((value) => value === "" || isOrigin(value), "must be origins such as https://host:port");
 
 /** Every variable the server itself reads. A backend's own variables are listed in its kind. */
 export const SETTINGS = {

@@ -1,6 +1,6 @@
+import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { randomBytes } from "node:crypto";
 import type { Config } from "./config.ts";
 import { takeInstanceLock } from "./db/lock.ts";
 import { openDb } from "./db/open.ts";
@@ -34,6 +34,15 @@ export interface Context extends AsyncDisposable {
 /** Throws LockedError when another server holds the data directory, MigrationError when the database is newer. */
 export function openContext(config: Config, overrides: Partial<Context> = {}): Context {
   const disposer = new AsyncDisposableStack();
+  try {
+    return build(config, overrides, disposer);
+  } catch (error) {
+    void disposer.disposeAsync();
+    throw error;
+  }
+}
+
+function build(config: Config, overrides: Partial<Context>, disposer: AsyncDisposableStack): Context {
   mkdirSync(config.data_dir, { recursive: true, mode: 0o700 });
   disposer.adopt(takeInstanceLock(config.data_dir), (lock) => lock.release());
   const log = overrides.log ?? openLog(config.LOG_LEVEL);

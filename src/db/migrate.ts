@@ -46,7 +46,9 @@ function appliedTags(sqlite: Database): string[] {
 function pendingOf(applied: string[], known: Migration[]): Migration[] {
   const stranger = applied.find((tag) => !known.some((migration) => migration.tag === tag));
   if (stranger !== undefined)
-    throw new MigrationError(`The database holds migration ${stranger}, which this version does not know: it is newer.`);
+    throw new MigrationError(
+      `The database holds migration ${stranger}, which this version does not know: it is newer.`,
+    );
   return known.filter((migration) => !applied.includes(migration.tag));
 }
 

@@ -6,6 +6,13 @@ import { migrate } from "./migrate.ts";
 import { schema } from "./schema.ts";
 import { type Db, transactor } from "./tx.ts";
 
+const PRAGMAS = [
+  "PRAGMA journal_mode = WAL",
+  "PRAGMA synchronous = NORMAL",
+  "PRAGMA busy_timeout = 50",
+  "PRAGMA foreign_keys = OFF",
+];
+
 /**
  * Opens the database and brings its schema up to date. Foreign keys are off while it migrates: a rebuilt table would
  * otherwise cascade its rows away. Throws a MigrationError when the file is newer than this program.
@@ -14,8 +21,7 @@ export function openDb(path: string, migrationsDir: string): Db {
   if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const sqlite = new Database(path, { create: true, strict: true });
   try {
-    for (const pragma of ["journal_mode = WAL", "synchronous = NORMAL", "busy_timeout = 50", "foreign_keys = OFF"])
-      sqlite.run(`PRAGMA ${pragma}`);
+    for (const pragma of PRAGMAS) sqlite.run(pragma);
     migrate(sqlite, path, migrationsDir);
     sqlite.run("PRAGMA foreign_keys = ON");
   } catch (error) {

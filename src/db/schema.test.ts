@@ -25,4 +25,3 @@ test("every table is STRICT", () => {
   expect(found.filter(({ strict }) => strict === 0)).toEqual([]);
   sqlite.close();
 });
-

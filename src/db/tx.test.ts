@@ -21,7 +21,12 @@ afterEach(() => {
 });
 
 const add = (tx: Tx, key: string) => tx.insert(server_state).values({ key, value: "" }).run();
-const keys = () => db.orm.select().from(server_state).all().map(({ key }) => key);
+const keys = () =>
+  db.orm
+    .select()
+    .from(server_state)
+    .all()
+    .map(({ key }) => key);
 const synchronous = () => db.sqlite.query<{ synchronous: number }, []>("PRAGMA synchronous").get()?.synchronous;
 const NORMAL = 1;
 const FULL = 2;
@@ -60,7 +65,12 @@ test("effects run after the commit, in order, and only then", () => {
 });
 
 test.each<[string, (tx: Tx) => void]>([
-  ["a throw", () => { throw new Error("boom"); }],
+  [
+    "a throw",
+    () => {
+      throw new Error("boom");
+    },
+  ],
   ["a constraint", (tx) => void [add(tx, "same"), add(tx, "same")]],
 ])("after %s no effect runs", (_, spoil) => {
   let ran = 0;
@@ -132,7 +142,13 @@ test("a durable commit is FULL, and the next one is not", () => {
   expect(synchronous()).toBe(NORMAL);
   expect(db.tx(() => synchronous(), { durable: true })).toBe(FULL);
   expect(db.tx(() => synchronous())).toBe(NORMAL);
-  const fail = () => db.tx(() => { throw new Error("boom"); }, { durable: true });
+  const fail = () =>
+    db.tx(
+      () => {
+        throw new Error("boom");
+      },
+      { durable: true },
+    );
   expect(fail).toThrow("boom");
   expect(synchronous()).toBe(NORMAL);
 });

@@ -47,6 +47,7 @@ function durably<T>(sqlite: Database, commit: () => T): T {
 
 /** The type lets a callback of type `any` through; inside the transaction a throw still rolls it back. */
 function refusePromise<T>(result: T): T {
-  if (typeof (result as PromiseLike<unknown> | undefined | null)?.then === "function") throw new TypeError("a transaction cannot wait: its callback returned a promise");
+  if (typeof (result as PromiseLike<unknown> | undefined | null)?.then === "function")
+    throw new TypeError("a transaction cannot wait: its callback returned a promise");
   return result;
 }

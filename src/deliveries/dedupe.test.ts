@@ -112,8 +112,12 @@ test("one event that a sender posts to two receivers is no replay", async () => 
   expect(await to(a, "secret of the first", "hook-1")).toMatchObject(accepted);
   expect(await to(b, "secret of the second", "hook-2")).toMatchObject(accepted);
   // Some senders give all receivers the same id.
-  expect(await deliver(client, { n: 2 }, { path: `/api/webhooks/${a.id}`, secret: "secret of the first", ...id("x") })).toMatchObject(accepted);
-  expect(await deliver(client, { n: 2 }, { path: `/api/webhooks/${b.id}`, secret: "secret of the second", ...id("x") })).toMatchObject(accepted);
+  expect(
+    await deliver(client, { n: 2 }, { path: `/api/webhooks/${a.id}`, secret: "secret of the first", ...id("x") }),
+  ).toMatchObject(accepted);
+  expect(
+    await deliver(client, { n: 2 }, { path: `/api/webhooks/${b.id}`, secret: "secret of the second", ...id("x") }),
+  ).toMatchObject(accepted);
 });
 
 test("what one receiver took cannot be replayed at the other", async () => {
@@ -158,5 +162,7 @@ test.each([
   await using opened = await open();
   await webhook(opened.client);
   const problem = await deliver(opened.client, {}, id(bad), 400);
-  expect(problem.errors).toEqual([{ path: "headers.Idempotency-Key", message: expect.stringContaining("printable ASCII") }]);
+  expect(problem.errors).toEqual([
+    { path: "headers.Idempotency-Key", message: expect.stringContaining("printable ASCII") },
+  ]);
 });

@@ -89,7 +89,9 @@ test("a challenge is answered when somebody vouches for it, and is no delivery",
 test("every trigger's verdict is kept in words, and a delivery that concerns nobody is stored", async () => {
   await using app = await openTest();
   const { client } = app;
-  const filter = { all: [{ path: "action", op: "eq", value: "opened" }, { not: { path: "draft", op: "eq", value: true } }] };
+  const filter = {
+    all: [{ path: "action", op: "eq", value: "opened" }, { not: { path: "draft", op: "eq", value: true } }],
+  };
   const [plain, filtered, keyword, disabled] = [
     await webhook(client),
     await webhook(client, { filter }),

@@ -45,7 +45,14 @@ export function receive(ctx: Context, scope: Scope, inbound: Inbound, vouched: V
         })
         .run();
       const started = verdicts.filter(({ execution_id }) => execution_id !== undefined);
-      if (verified && started.length > 0) remember(ctx, tx, known, id, started.map((verdict) => verdict.trigger_id));
+      if (verified && started.length > 0)
+        remember(
+          ctx,
+          tx,
+          known,
+          id,
+          started.map((verdict) => verdict.trigger_id),
+        );
       return { delivery_id: id, status, execution_ids, ...(duplicate_of && { duplicate_of }) };
     },
     { durable: true },
@@ -79,7 +86,9 @@ function hold(ctx: Context, tx: Tx, after: After, trigger: TriggerRow, held: Hel
 
 function statusOf(verdicts: Verdict[]) {
   if (verdicts.some(({ execution_id }) => execution_id !== undefined)) return "accepted" as const;
-  return verdicts.some(({ replay_of }) => replay_of !== undefined) ? ("suspected_replay" as const) : ("ignored" as const);
+  return verdicts.some(({ replay_of }) => replay_of !== undefined)
+    ? ("suspected_replay" as const)
+    : ("ignored" as const);
 }
 
 function parseBody(raw: Uint8Array): unknown {

@@ -140,7 +140,10 @@ test("what runs is cancelled, twice is no mistake, and what has ended is a confl
   const cancel = (status = 202) => client.call("POST", `/admin/executions/${id}/cancel`, undefined, status);
   expect(await cancel()).toMatchObject({ id, ...STATUS });
   expect(await cancel()).toMatchObject({ id, ...STATUS });
-  process.kill(app.ctx.db.orm.query.attempts.findFirst({ where: (row, { eq }) => eq(row.execution_id, id) }).sync()?.pid ?? 0, "SIGKILL");
+  process.kill(
+    app.ctx.db.orm.query.attempts.findFirst({ where: (row, { eq }) => eq(row.execution_id, id) }).sync()?.pid ?? 0,
+    "SIGKILL",
+  );
   const ended = await client.finished(id);
   expect(ended).toMatchObject({ status: "cancelled", reason: "user", detail: "Cancelled by a person." });
   expect(await cancel(409)).toMatchObject({ code: "finished", detail: "The execution is cancelled already." });
@@ -152,10 +155,18 @@ test("what waits is cancelled at once and never runs", async () => {
   const { client } = app;
   const blocker = await client.start(HANG);
   const id = await client.start(["touch", `${app.data_dir}/ran`]);
-  expect(await client.call("POST", `/admin/executions/${id}/cancel`)).toMatchObject({ status: "cancelled", reason: "user" });
+  expect(await client.call("POST", `/admin/executions/${id}/cancel`)).toMatchObject({
+    status: "cancelled",
+    reason: "user",
+  });
   await client.call("POST", `/admin/executions/${blocker}/cancel`);
   await client.finished(blocker);
-  expect(await client.finished(id)).toMatchObject({ status: "cancelled", attempts: [], started_at: null, duration_ms: null });
+  expect(await client.finished(id)).toMatchObject({
+    status: "cancelled",
+    attempts: [],
+    started_at: null,
+    duration_ms: null,
+  });
   expect(await Bun.file(`${app.data_dir}/ran`).exists()).toBe(false);
   await client.call("POST", `/admin/executions/${id}/cancel`, undefined, 409);
 }, 20_000);
@@ -175,7 +186,16 @@ test("a retry is a new execution with the same inputs, linked; what is live cann
   expect(execution_id).not.toBe(id);
   const second = await client.finished(execution_id);
   const { trigger_id, prompt, working_dir, backend_config, timeout_ms, permissions, status, exit_code } = first;
-  expect(second).toMatchObject({ trigger_id, prompt, working_dir, backend_config, timeout_ms, permissions, status, exit_code });
+  expect(second).toMatchObject({
+    trigger_id,
+    prompt,
+    working_dir,
+    backend_config,
+    timeout_ms,
+    permissions,
+    status,
+    exit_code,
+  });
   expect(second).toMatchObject({ retry_of: id, origin: "retry" });
   expect(second.request_id).not.toBe(first.request_id);
   expect(await client.execution(id)).toEqual(first);
@@ -189,7 +209,8 @@ test.each([
   ["POST", "/cancel"],
   ["POST", "/retry"],
 ])("%s %s of what is not there is 404, and of what is no id 400", async (method, path) => {
-  const at = (id: string, status: number) => app.client.call(method, `/admin/executions/${id}${path}`, undefined, status);
+  const at = (id: string, status: number) =>
+    app.client.call(method, `/admin/executions/${id}${path}`, undefined, status);
   expect(await at("exec-00000000000000000000", 404)).toMatchObject({ code: "not_found" });
   expect(await at("trig-00000000000000000000", 400)).toMatchObject({ code: "invalid" });
 });

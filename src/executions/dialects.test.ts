@@ -42,51 +42,68 @@ const verdicts: [orders: string, reasons: Record<string, string>][] = [
   ["rate limit", { claude: "rate_limit", codex: "rate_limit", gemini: "rate_limit", opencode: "rate_limit" }],
   ["overloaded", { claude: "overloaded", codex: "overloaded", gemini: "overloaded", opencode: "overloaded" }],
   ["api error", { claude: "api_error", codex: "api_error", gemini: "api_error", opencode: "api_error" }],
-  ["say half; exit 2", { claude: "exit_nonzero", codex: "exit_nonzero", gemini: "exit_nonzero", opencode: "exit_nonzero" }],
+  [
+    "say half; exit 2",
+    { claude: "exit_nonzero", codex: "exit_nonzero", gemini: "exit_nonzero", opencode: "exit_nonzero" },
+  ],
   // An exit of 0 is no success before the CLI's last word.
   ["say half; exit 0", { claude: "bad_result", codex: "bad_result", gemini: "bad_result", opencode: "bad_result" }],
 ];
 
-test.each(verdicts)("%j is told for what it is by all four", async (orders, reasons) => {
-  const ended = await Promise.all(CLIS.map((backend) => run(backend, orders)));
-  expect(Object.fromEntries(ended.map(({ backend, reason }) => [backend, reason]))).toEqual(reasons);
-  for (const { status, detail, attempts } of ended) {
-    expect(status).toBe("failed");
-    expect(detail).toMatch(/^.{10,300}$/);
-    expect(attempts).toMatchObject([{ status, detail }]);
-  }
-}, 20_000);
+test.each(verdicts)(
+  "%j is told for what it is by all four",
+  async (orders, reasons) => {
+    const ended = await Promise.all(CLIS.map((backend) => run(backend, orders)));
+    expect(Object.fromEntries(ended.map(({ backend, reason }) => [backend, reason]))).toEqual(reasons);
+    for (const { status, detail, attempts } of ended) {
+      expect(status).toBe("failed");
+      expect(detail).toMatch(/^.{10,300}$/);
+      expect(attempts).toMatchObject([{ status, detail }]);
+    }
+  },
+  20_000,
+);
 
-test.each(CLIS)("%s is cancelled in the middle of a tool: cancelled, whatever it exits with, and nobody is left", async (backend) => {
-  const id = await start(backend, "daemonise; daemonise clean; say on; tool");
-  const pids = await until("its two daemons", async () => {
-    const said = (await app.client.lines(id)).join("\n").matchAll(/pid (\d+)/g);
-    const found = new Set([...said].map(([, pid]) => Number(pid)));
-    return found.size === 2 ? [...found] : undefined;
-  });
-  await app.client.call("POST", `/admin/executions/${id}/cancel`);
-  expect(await app.client.finished(id)).toMatchObject({ status: "cancelled", reason: "user" });
-  const polite = backend === "claude" ? "[sending SIGINT]" : "[sending SIGTERM]";
-  expect((await app.client.lines(id, "system"))[0]).toBe(polite);
-  for (const pid of pids) await until(`${pid} to be gone`, () => !alive(pid), 2_000);
-}, 20_000);
+test.each(CLIS)(
+  "%s is cancelled in the middle of a tool: cancelled, whatever it exits with, and nobody is left",
+  async (backend) => {
+    const id = await start(backend, "daemonise; daemonise clean; say on; tool");
+    const pids = await until("its two daemons", async () => {
+      const said = (await app.client.lines(id)).join("\n").matchAll(/pid (\d+)/g);
+      const found = new Set([...said].map(([, pid]) => Number(pid)));
+      return found.size === 2 ? [...found] : undefined;
+    });
+    await app.client.call("POST", `/admin/executions/${id}/cancel`);
+    expect(await app.client.finished(id)).toMatchObject({ status: "cancelled", reason: "user" });
+    const polite = backend === "claude" ? "[sending SIGINT]" : "[sending SIGTERM]";
+    expect((await app.client.lines(id, "system"))[0]).toBe(polite);
+    for (const pid of pids) await until(`${pid} to be gone`, () => !alive(pid), 2_000);
+  },
+  20_000,
+);
 
-test.each(CLIS)("%s writes as far as its permissions go", async (backend) => {
-  const modes = ["read_only", "edit", "full"];
-  const ended = await Promise.all(
-    modes.map((permissions) => run(backend, `write ${permissions}.txt text; say done`, { permissions })),
-  );
-  for (const { permissions, working_dir, status } of ended) {
-    expect(status).toBe("succeeded");
-    const written = await Bun.file(join(working_dir, `${permissions}.txt`)).exists();
-    expect([permissions, written]).toEqual([permissions, permissions !== "read_only"]);
-  }
-}, 20_000);
+test.each(CLIS)(
+  "%s writes as far as its permissions go",
+  async (backend) => {
+    const modes = ["read_only", "edit", "full"];
+    const ended = await Promise.all(
+      modes.map((permissions) => run(backend, `write ${permissions}.txt text; say done`, { permissions })),
+    );
+    for (const { permissions, working_dir, status } of ended) {
+      expect(status).toBe("succeeded");
+      const written = await Bun.file(join(working_dir, `${permissions}.txt`)).exists();
+      expect([permissions, written]).toEqual([permissions, permissions !== "read_only"]);
+    }
+  },
+  20_000,
+);
 
 test("an event of 5 MB is read whole and kept cut", async () => {
   const execution = await run("claude", `say ${"x".repeat(3_000_000)}`);
   expect(execution.status).toBe("succeeded");
   expect(execution.result).toMatch(/^x+$/);
   expect(execution.attempts[0].session_id).not.toBeNull();
-  expect((await app.client.lines(execution.id)).some((line) => line.endsWith("[cut: the line is longer than 64 KiB]"))).toBe(true);
+  expect(
+    (await app.client.lines(execution.id)).some((line) => line.endsWith("[cut: the line is longer than 64 KiB]")),
+  ).toBe(true);
 }, 20_000);

@@ -47,7 +47,11 @@ test("what writes more than MAX_OUTPUT_BYTES is stopped, and its output stays wi
   await using app = await openTest({ MAX_OUTPUT_BYTES: String(1024 * 1024), MAX_STORED_BYTES: "65536" });
   const { client } = app;
   const ended = await client.finished(await client.start(sh("yes 'a line of output' | head -c 3000000; sleep 600")));
-  expect(ended).toMatchObject({ status: "failed", reason: "output_limit", detail: "It wrote more than MAX_OUTPUT_BYTES." });
+  expect(ended).toMatchObject({
+    status: "failed",
+    reason: "output_limit",
+    detail: "It wrote more than MAX_OUTPUT_BYTES.",
+  });
   expect(ended.dropped_lines).toBeGreaterThan(0);
   const kept = (await client.lines(ended.id)).join("\n");
   expect(kept.length).toBeLessThan(2 * 65_536);
@@ -56,7 +60,11 @@ test("what writes more than MAX_OUTPUT_BYTES is stopped, and its output stays wi
 test("under the floor of free disk nothing goes on", async () => {
   await using app = await openTest({ MIN_FREE_DISK_BYTES: String(1024 ** 4) });
   const ended = await app.client.finished(await app.client.start(["sleep", "600"]));
-  expect(ended).toMatchObject({ status: "failed", reason: "disk_full", detail: expect.stringContaining("nearly full") });
+  expect(ended).toMatchObject({
+    status: "failed",
+    reason: "disk_full",
+    detail: expect.stringContaining("nearly full"),
+  });
   const readiness = await app.client.call("GET", "/health/readiness", undefined, 503);
   expect(readiness.checks).toContainEqual({ name: "disk", ok: false, detail: expect.any(String) });
 }, 20_000);
@@ -94,7 +102,10 @@ test("30 in the queue: never more than the server's limit and a trigger's limit 
   const ended = await Promise.all(ids.map((id) => client.finished(id)));
   expect(new Set(ended.map(({ status }) => status))).toEqual(new Set(["succeeded"]));
   expect(await most(data_dir)).toBeLessThanOrEqual(3);
-  for (const { id, limit } of [{ id: narrow.id, limit: 2 }, { id: wide.id, limit: 3 }]) {
+  for (const { id, limit } of [
+    { id: narrow.id, limit: 2 },
+    { id: wide.id, limit: 3 },
+  ]) {
     const own = ended.filter((one) => one.trigger_id === id);
     for (const one of own) {
       const beside = own.filter((other) => other.started_at <= one.started_at && other.ended_at > one.started_at);

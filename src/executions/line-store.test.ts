@@ -23,7 +23,10 @@ const line = (text: string): NewLine => ({ attempt: 1, offset_ms: 0, stream: "st
 const add = (store: LineStore, ...texts: string[]) => app.ctx.db.tx((tx) => store.append(tx, texts.map(line)));
 const stored = () => linesAfter(app.ctx, id, 0, 1_000_000, Number.MAX_SAFE_INTEGER);
 const numbered = (n: number) => `${String(n).padStart(6, "0")} ${"x".repeat(1_017)}`;
-const numbers = () => stored().filter(({ stream }) => stream === "stdout").map(({ text }) => Number(text.slice(0, 6)));
+const numbers = () =>
+  stored()
+    .filter(({ stream }) => stream === "stdout")
+    .map(({ text }) => Number(text.slice(0, 6)));
 const MARK = "[cut: the line is longer than 64 KiB]";
 
 test("lines are numbered without a gap, over batches and over a restart", () => {
@@ -31,7 +34,13 @@ test("lines are numbered without a gap, over batches and over a restart", () => 
   add(store, "a", "b");
   add(store, "c");
   add(open(), "d", "");
-  expect(stored().map(({ seq, text }) => [seq, text])).toEqual([[1, "a"], [2, "b"], [3, "c"], [4, "d"], [5, ""]]);
+  expect(stored().map(({ seq, text }) => [seq, text])).toEqual([
+    [1, "a"],
+    [2, "b"],
+    [3, "c"],
+    [4, "d"],
+    [5, ""],
+  ]);
   expect(row()).toMatchObject({ last_seq: 5, stored_bytes: 4, gap_seq: null, dropped_lines: 0 });
 });
 

@@ -110,6 +110,8 @@ function cut(text: string): string {
   if (text.length * 3 <= LONGEST_STORED) return text;
   const bytes = Buffer.from(text);
   if (bytes.length <= LONGEST_STORED) return text;
-  const kept = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(0, LONGEST_STORED), { stream: true });
+  const kept = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(0, LONGEST_STORED), {
+    stream: true,
+  });
   return `${kept} [cut: the line is longer than 64 KiB]`;
 }

@@ -40,6 +40,8 @@ export class Tail {
     ];
     this.seen = attempt.seen;
     this.#written = attempt.seen;
+    for (const { name, splitter } of this.#streams)
+      if (splitter.truncated) this.note(`[a part of ${name} was lost: its file is shorter than it was]`);
   }
 
   /** Everything the attempt has written so far, read or not. */

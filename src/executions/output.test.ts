@@ -9,7 +9,8 @@ async function print({ client }: App, script: string, message = "") {
 }
 
 /** Prints these bytes, one write for each part. */
-const bytes = (...parts: string[]) => `bun -e 'for (const part of ${JSON.stringify(parts)}) require("fs").writeSync(1, Buffer.from(part, "latin1"))'`;
+const bytes = (...parts: string[]) =>
+  `bun -e 'for (const part of ${JSON.stringify(parts)}) require("fs").writeSync(1, Buffer.from(part, "latin1"))'`;
 
 const odd: [what: string, script: string, lines: string[]][] = [
   ["invalid UTF-8", bytes("a\xffb\n\xc3\n"), ["a\ufffdb", "\ufffd"]],
@@ -77,7 +78,10 @@ const json = JSON.stringify({ [SECRET]: `"${SECRET}"` });
 const leaks: [how: string, script: string][] = [
   ["as it is", 'printf "key: %s.\\n" "$(cat)"'],
   ["to stderr", "cat >&2"],
-  ["letter by letter", "fold -w1 | tr -d '\\n'"],
+  [
+    "letter by letter",
+    `bun -e 'const fs = require("fs"); for (const letter of fs.readFileSync(0, "utf8")) fs.writeSync(1, letter)'`,
+  ],
   ["in base64", "base64 -w0"],
   ["in base64 of a longer text", '(printf x; cat; printf y) | base64 -w0; printf "\\n"; (printf xx; cat) | base64 -w0'],
   ["in base64 for addresses", "base64 -w0 | tr '+/' '-_'"],

@@ -17,7 +17,10 @@ const WRAPPER_MS = 5_000;
 /** What an earlier boot left unfinished. */
 export function listUnfinished(ctx: Context): Claimed[] {
   const query = ctx.db.orm.select().from(attempts).innerJoin(executions, eq(executions.id, attempts.execution_id));
-  const rows = query.where(inArray(attempts.status, ["starting", "running"])).orderBy(asc(attempts.id)).all();
+  const rows = query
+    .where(inArray(attempts.status, ["starting", "running"]))
+    .orderBy(asc(attempts.id))
+    .all();
   return rows.map((row) => ({ execution: row.executions, attempt: row.attempts }));
 }
 

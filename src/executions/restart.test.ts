@@ -24,7 +24,9 @@ async function running({ client }: App, id: string, lines = 0) {
 }
 
 const leaderOf = ({ ctx }: App, id: string) =>
-  ctx.db.sqlite.query<{ pid: number }, [string]>("SELECT pid FROM attempts WHERE execution_id = ? ORDER BY number DESC").get(id)?.pid ?? 0;
+  ctx.db.sqlite
+    .query<{ pid: number }, [string]>("SELECT pid FROM attempts WHERE execution_id = ? ORDER BY number DESC")
+    .get(id)?.pid ?? 0;
 
 test("detach: the run goes on without a server, and the next one tells all of it, once", async () => {
   const first = await openTest({ SHUTDOWN_MODE: "detach" });
@@ -90,31 +92,37 @@ test("stop: what runs is interrupted by the shutdown, and stays so", async () =>
   expect(ended.attempts).toMatchObject([{ status: "interrupted", reason: "shutdown", signal: "SIGTERM" }]);
 }, 20_000);
 
-test.each(["claude", "codex", "gemini", "opencode"])("stop with retry_on_interrupt: %s goes on with its own resume", async (backend) => {
-  const first = await openTest({ SHUTDOWN_MODE: "stop" });
-  const homes = { CLAUDE_CONFIG_DIR: "claude", CODEX_HOME: "codex", GEMINI_CLI_HOME: "gemini", XDG_DATA_HOME: "xdg" };
-  const env = Object.fromEntries(Object.entries(homes).map(([name, dir]) => [name, join(first.data_dir, dir)]));
-  for (const dir of Object.values(env)) mkdirSync(dir);
-  await first.close();
+test.each(["claude", "codex", "gemini", "opencode"])(
+  "stop with retry_on_interrupt: %s goes on with its own resume",
+  async (backend) => {
+    const first = await openTest({ SHUTDOWN_MODE: "stop" });
+    const homes = { CLAUDE_CONFIG_DIR: "claude", CODEX_HOME: "codex", GEMINI_CLI_HOME: "gemini", XDG_DATA_HOME: "xdg" };
+    const env = Object.fromEntries(Object.entries(homes).map(([name, dir]) => [name, join(first.data_dir, dir)]));
+    for (const dir of Object.values(env)) mkdirSync(dir);
+    await first.close();
 
-  const second = await again(first, env);
-  const { id: trigger } = await second.client.trigger({ backend, retry_on_interrupt: true });
-  const { execution_id: id } = await second.client.call("POST", `/admin/triggers/${trigger}/run`, { message: "say begun; hang" });
-  const session = () => second.client.execution(id).then(({ attempts }) => attempts[0]?.session_id);
-  await until("its session", session);
-  await second.close();
-  await using third = await again(first, env);
-  const ended = await third.client.finished(id);
-  expect(ended).toMatchObject({ status: "succeeded", result: "Hello from the fake CLI, turn 2." });
-  expect(ended.attempts).toMatchObject([
-    { number: 1, status: "interrupted", reason: "shutdown" },
-    { number: 2, status: "succeeded", reason: null },
-  ]);
-  expect(ended.attempts[1].session_id).toBe(ended.attempts[0].session_id);
-  const { lines } = await third.client.call("GET", `/admin/executions/${id}/lines`);
-  expect(new Set(lines.map(({ attempt }: { attempt: number }) => attempt))).toEqual(new Set([1, 2]));
-  expect(lines.map(({ seq }: { seq: number }) => seq)).toEqual(lines.map((_: unknown, i: number) => i + 1));
-}, 20_000);
+    const second = await again(first, env);
+    const { id: trigger } = await second.client.trigger({ backend, retry_on_interrupt: true });
+    const { execution_id: id } = await second.client.call("POST", `/admin/triggers/${trigger}/run`, {
+      message: "say begun; hang",
+    });
+    const session = () => second.client.execution(id).then(({ attempts }) => attempts[0]?.session_id);
+    await until("its session", session);
+    await second.close();
+    await using third = await again(first, env);
+    const ended = await third.client.finished(id);
+    expect(ended).toMatchObject({ status: "succeeded", result: "Hello from the fake CLI, turn 2." });
+    expect(ended.attempts).toMatchObject([
+      { number: 1, status: "interrupted", reason: "shutdown" },
+      { number: 2, status: "succeeded", reason: null },
+    ]);
+    expect(ended.attempts[1].session_id).toBe(ended.attempts[0].session_id);
+    const { lines } = await third.client.call("GET", `/admin/executions/${id}/lines`);
+    expect(new Set(lines.map(({ attempt }: { attempt: number }) => attempt))).toEqual(new Set([1, 2]));
+    expect(lines.map(({ seq }: { seq: number }) => seq)).toEqual(lines.map((_: unknown, i: number) => i + 1));
+  },
+  20_000,
+);
 
 test("the directories that a crash left of settled executions are removed, those of live ones are not", async () => {
   const first = await openTest({ SHUTDOWN_MODE: "detach" });

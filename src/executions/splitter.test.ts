@@ -124,10 +124,22 @@ const x = (length: number) => "x".repeat(length);
 test.each<[string, string, RawLine[]]>([
   ["as long as may be", `${x(LONGEST_READ)}\nnext\n`, whole(x(LONGEST_READ), "next")],
   ["one byte longer", `${x(LONGEST_READ + 1)}\nnext\n`, [{ text: x(LONGEST_READ), cut: true }, ...whole("next")]],
-  ["longer by half a slice", `${x(LONGEST_READ + 100_000)}\n\nnext`, [{ text: x(LONGEST_READ), cut: true }, ...whole("", "next")]],
-  ["twice as long", `first\n${x(2 * LONGEST_READ)}\nnext\n`, [...whole("first"), { text: x(LONGEST_READ), cut: true }, ...whole("next")]],
+  [
+    "longer by half a slice",
+    `${x(LONGEST_READ + 100_000)}\n\nnext`,
+    [{ text: x(LONGEST_READ), cut: true }, ...whole("", "next")],
+  ],
+  [
+    "twice as long",
+    `first\n${x(2 * LONGEST_READ)}\nnext\n`,
+    [...whole("first"), { text: x(LONGEST_READ), cut: true }, ...whole("next")],
+  ],
   ["without end", x(LONGEST_READ + 300_000), [{ text: x(LONGEST_READ), cut: true }]],
-  ["cut within a character", `x${"€".repeat(LONGEST_READ / 3)}z\n`, [{ text: `x${"€".repeat(Math.floor((LONGEST_READ - 1) / 3))}`, cut: true }]],
+  [
+    "cut within a character",
+    `x${"€".repeat(Math.ceil(LONGEST_READ / 3))}\n`,
+    [{ text: `x${"€".repeat(Math.floor((LONGEST_READ - 1) / 3))}`, cut: true }],
+  ],
 ])("a line %s is cut at the same place however it arrives", (_, text, expected) => {
   const bytes = Buffer.from(text);
   writeFileSync(path, bytes);
@@ -149,7 +161,9 @@ test.each<[string, string, RawLine[]]>([
   slowly.push(...splitter.last());
   splitter.close();
   for (const lines of [atOnce, slowly]) {
-    expect(lines.map(({ text, cut }) => [text.length, cut])).toEqual(expected.map(({ text, cut }) => [text.length, cut]));
+    expect(lines.map(({ text, cut }) => [text.length, cut])).toEqual(
+      expected.map(({ text, cut }) => [text.length, cut]),
+    );
     expect(lines.every(({ text }, i) => text === expected[i]?.text)).toBe(true);
   }
 });

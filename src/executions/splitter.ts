@@ -20,13 +20,18 @@ export const LONGEST_READ = 8 * 1024 * 1024;
 /** Reads a growing file as lines, from a mark on, a slice at a time. Invalid UTF-8 becomes U+FFFD. */
 export class Splitter {
   #file: number;
-  #carry: Buffer = Buffer.alloc(0);
+  /** The line that is not complete yet, in pieces: to join them at every read would copy it as often. */
+  #carry: Buffer[] = [];
+  #carried = 0;
   #slice = Buffer.allocUnsafe(SLICE);
   mark: Mark;
+  /** The file is shorter than what was read of it once: somebody cut it off, and something may be missing. */
+  readonly truncated: boolean;
 
   constructor(path: string, mark: Mark) {
     this.#file = openSync(path, "r");
-    this.mark = { ...mark };
+    this.truncated = mark.offset > this.size;
+    this.mark = this.truncated ? { offset: this.size, cut: false } : { ...mark };
   }
 
   /** Bytes in the file by now. */
@@ -36,7 +41,7 @@ export class Splitter {
 
   /** The lines completed by the next slice, and whether the file's end was reached. Moves the mark. */
   next(): { lines: RawLine[]; ended: boolean } {
-    const position = this.mark.offset + this.#carry.length;
+    const position = this.mark.offset + this.#carried;
     const length = readSync(this.#file, this.#slice, 0, SLICE, position);
     const lines = length > 0 ? this.#take(this.#slice.subarray(0, length)) : [];
     return { lines, ended: length < SLICE };
@@ -44,8 +49,7 @@ export class Splitter {
 
   /** What stands after the last newline, when no more will come. */
   last(): RawLine[] {
-    const rest = this.#carry;
-    this.#moveTo(Buffer.alloc(0), rest.length);
+    const rest = this.#whole();
     return rest.length > 0 ? [{ text: decode(rest), cut: false }] : [];
   }
 
@@ -53,42 +57,48 @@ export class Splitter {
     closeSync(this.#file);
   }
 
-  #take(bytes: Buffer): RawLine[] {
-    const data = this.mark.cut ? this.#skip(bytes) : Buffer.concat([this.#carry, bytes]);
-    const end = data.lastIndexOf(10);
-    if (end === -1) return this.#hold(data);
-    const first = data.indexOf(10);
-    const lines = first > LONGEST_READ ? [cutLine(data)] : [];
-    const from = lines.length > 0 ? first + 1 : 0;
-    if (from <= end) lines.push(...wholeLines(data.subarray(from, end)));
-    this.#moveTo(Buffer.from(data.subarray(end + 1)), end + 1);
-    return lines;
+  #take(slice: Buffer): RawLine[] {
+    const bytes = this.mark.cut ? this.#skip(slice) : slice;
+    const end = bytes.lastIndexOf(10);
+    if (end === -1) return this.#hold(bytes);
+    const first = this.#carried + bytes.indexOf(10);
+    this.#keep(bytes.subarray(0, end + 1));
+    const data = this.#whole().subarray(0, -1);
+    this.#keep(bytes.subarray(end + 1));
+    if (first <= LONGEST_READ) return wholeLines(data);
+    return [cutLine(data), ...(first < data.length ? wholeLines(data.subarray(first + 1)) : [])];
   }
 
-  #hold(data: Buffer): RawLine[] {
-    if (data.length <= LONGEST_READ) {
-      this.#carry = data;
-      return [];
-    }
-    this.#moveTo(Buffer.alloc(0), data.length);
+  #hold(bytes: Buffer): RawLine[] {
+    this.#keep(bytes);
+    if (this.#carried <= LONGEST_READ) return [];
+    const line = cutLine(this.#whole());
     this.mark.cut = true;
-    return [cutLine(data)];
+    return [line];
   }
 
   /** Drops the rest of a cut line. */
   #skip(bytes: Buffer): Buffer {
     const end = bytes.indexOf(10);
-    if (end === -1) {
-      this.mark.offset += bytes.length;
-      return Buffer.alloc(0);
-    }
-    this.mark = { offset: this.mark.offset + end + 1, cut: false };
-    return Buffer.from(bytes.subarray(end + 1));
+    const dropped = end === -1 ? bytes.length : end + 1;
+    this.mark = { offset: this.mark.offset + dropped, cut: end === -1 };
+    return bytes.subarray(dropped);
   }
 
-  #moveTo(carry: Buffer, consumed: number): void {
-    this.#carry = carry;
-    this.mark.offset += consumed;
+  /** The slice is read into again. */
+  #keep(bytes: Buffer): void {
+    if (bytes.length === 0) return;
+    this.#carry.push(Buffer.from(bytes));
+    this.#carried += bytes.length;
+  }
+
+  /** All that is carried, which the mark then passes. */
+  #whole(): Buffer {
+    const whole = Buffer.concat(this.#carry);
+    this.#carry = [];
+    this.#carried = 0;
+    this.mark.offset += whole.length;
+    return whole;
   }
 }
 

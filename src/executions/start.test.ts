@@ -9,8 +9,17 @@ type App = Awaited<ReturnType<typeof openTest>>;
 
 const CANARIES = {
   ...{ AGENTED_API_KEY: "test-key-of-a-test", SECRET_KEY: "ab".repeat(32), SENTRY_DSN: "https://canary@sentry.test/1" },
-  ...{ AGENTED_DB_PATH: `${tmpdir()}/canary-${crypto.randomUUID()}.db`, AWS_SECRET_ACCESS_KEY: "canary", GITHUB_TOKEN: "canary" },
-  ...{ GITHUB_WEBHOOK_SECRET: "canary", DATABASE_URL: "canary", NODE_OPTIONS: "--no-warnings", LD_LIBRARY_PATH: "/canary" },
+  ...{
+    AGENTED_DB_PATH: `${tmpdir()}/canary-${crypto.randomUUID()}.db`,
+    AWS_SECRET_ACCESS_KEY: "canary",
+    GITHUB_TOKEN: "canary",
+  },
+  ...{
+    GITHUB_WEBHOOK_SECRET: "canary",
+    DATABASE_URL: "canary",
+    NODE_OPTIONS: "--no-warnings",
+    LD_LIBRARY_PATH: "/canary",
+  },
 };
 const ACCOUNTS = {
   ...{ ANTHROPIC_API_KEY: "anthropic-canary", CODEX_API_KEY: "codex-canary", GEMINI_API_KEY: "gemini-canary" },
@@ -62,7 +71,11 @@ test.each([
 ])("without %s the execution says how to install it", async (backend, install) => {
   await using app = await openTest({ PATH: "/usr/bin:/bin" });
   const execution = await run(app, { backend }, "hello");
-  expect(execution).toMatchObject({ status: "failed", reason: "cli_missing", detail: expect.stringContaining(install) });
+  expect(execution).toMatchObject({
+    status: "failed",
+    reason: "cli_missing",
+    detail: expect.stringContaining(install),
+  });
   expect(execution.attempts).toMatchObject([{ status: "failed", reason: "cli_missing", exit_code: null }]);
 });
 
@@ -76,7 +89,10 @@ test("a command that is not there, or is no program, is told apart from one that
   expect(await run(app, command(file))).toMatchObject({
     ...{ status: "failed", reason: "cli_missing", detail: `${file} is not executable.` },
   });
-  expect(await run(app, command("true", "x".repeat(200_000)))).toMatchObject({ status: "failed", reason: "spawn_failed" });
+  expect(await run(app, command("true", "x".repeat(200_000)))).toMatchObject({
+    status: "failed",
+    reason: "spawn_failed",
+  });
 });
 
 test("a directory that went after the trigger was saved", async () => {
@@ -86,7 +102,11 @@ test("a directory that went after the trigger was saved", async () => {
   const start = async () => (await app.client.call("POST", `/admin/triggers/${id}/run`, {})).execution_id;
   const first = await app.client.finished(await start());
   expect([first.working_dir, await app.client.lines(first.id)]).toEqual([dir, [dir]]);
-  const missing = { status: "failed", reason: "workspace_failed", detail: `The working directory ${dir} is not there.` };
+  const missing = {
+    status: "failed",
+    reason: "workspace_failed",
+    detail: `The working directory ${dir} is not there.`,
+  };
   rmSync(dir, { recursive: true });
   expect(await app.client.finished(await start())).toMatchObject(missing);
   writeFileSync(dir, "now it is a file");
@@ -107,7 +127,11 @@ test.each([
 test.each(["TERM", "KILL", "SEGV"])("a command that ends by SIG%s failed, and the signal is named", async (signal) => {
   await using app = await openTest();
   const execution = await run(app, command("sh", "-c", `kill -${signal} $$`));
-  expect(execution).toMatchObject({ status: "failed", reason: "exit_nonzero", detail: expect.stringContaining(`SIG${signal}`) });
+  expect(execution).toMatchObject({
+    status: "failed",
+    reason: "exit_nonzero",
+    detail: expect.stringContaining(`SIG${signal}`),
+  });
   expect(execution.attempts).toMatchObject([{ signal: `SIG${signal}` }]);
 });
 
@@ -115,7 +139,9 @@ test("what somebody else killed is lost, and nothing of it is left", async () =>
   await using app = await openTest();
   const id = await app.client.start(["sh", "-c", "echo ready; sleep 600"]);
   await until("its line", async () => (await app.client.execution(id)).last_seq > 0);
-  const row = app.ctx.db.orm.query.attempts.findFirst({ where: (attempt, { eq }) => eq(attempt.execution_id, id) }).sync();
+  const row = app.ctx.db.orm.query.attempts
+    .findFirst({ where: (attempt, { eq }) => eq(attempt.execution_id, id) })
+    .sync();
   process.kill(row?.pid ?? 0, "SIGKILL");
   expect(await app.client.finished(id)).toMatchObject({
     ...{ status: "interrupted", reason: "lost", exit_code: null },

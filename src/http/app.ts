@@ -31,7 +31,15 @@ export function buildApp(ctx: Context, { access, routes }: Features): OpenAPIHon
   if (config.CORS_ALLOWED_ORIGINS.length > 0)
     app.use(cors({ origin: config.CORS_ALLOWED_ORIGINS, exposeHeaders: ["X-Request-Id"] }));
   app.use(gate(access, failures));
-  app.use("/admin/*", bodyLimit({ maxSize: API_BODY_BYTES, onError: () => { throw tooLarge(API_BODY_BYTES); } }));
+  app.use(
+    "/admin/*",
+    bodyLimit({
+      maxSize: API_BODY_BYTES,
+      onError: () => {
+        throw tooLarge(API_BODY_BYTES);
+      },
+    }),
+  );
   for (const [path, feature] of routes) app.route(path, feature);
   app.route("/docs", docs());
   app.get("/openapi/openapi.json", (c) => c.json(document(app)));

@@ -67,6 +67,8 @@ export class Channel {
   #readers = new Map<Reader, { idleSince: number; writingSince: number | undefined; version: string }>();
   #pages = new Map<number, Page>();
   #cachedBytes = 0;
+  /** Nothing stood after this cursor when the bell last rang: one reader's look spares all the others theirs. */
+  #end: number | undefined;
   #flushedAt = 0;
   #armed: (() => void) | undefined;
   #waiting = new Map<Reader, () => void>();
@@ -81,7 +83,10 @@ export class Channel {
     private readonly parts: { bells: Bells; clock: Clock; log: Log },
   ) {
     this.#state = this.#readState();
-    this.#off = parts.bells.on(feed.bell, () => this.#arm());
+    this.#off = parts.bells.on(feed.bell, () => {
+      this.#end = undefined;
+      this.#arm();
+    });
     this.#beat();
   }
 
@@ -162,9 +167,13 @@ export class Channel {
   #page(after: number): Page | undefined {
     const cached = this.#pages.get(after);
     if (cached) return cached;
+    if (after === this.#end) return undefined;
     const events = this.feed.page(after);
     const last = events.at(-1);
-    if (!last) return undefined;
+    if (!last) {
+      this.#end = after;
+      return undefined;
+    }
     const { row } = FORMATS[this.format];
     const page = { to: last.seq, bytes: encoder.encode(events.map(row).join("")) };
     this.#pages.set(after, page);
@@ -210,6 +219,7 @@ export class Channel {
       const now = this.parts.clock.now();
       for (const [reader, { writingSince }] of this.#readers)
         if (writingSince !== undefined && now - writingSince >= WRITE_DEADLINE_MS) reader.abort();
+      this.#end = undefined;
       this.wake();
       this.#beat();
     });

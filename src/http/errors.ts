@@ -40,6 +40,8 @@ export function onError(error: Error, c: AppContext): Response {
 function faultOf(error: unknown): Fault {
   if (error instanceof Fault) return error;
   if (error instanceof HTTPException) return ofStatus(error);
+  if (error instanceof DOMException && error.name === "AbortError")
+    return new Fault("invalid", "The connection was closed before the request was complete.", { cause: error });
   return new Fault("internal", "Something went wrong here. The request id finds it in the log.", { cause: error });
 }
 

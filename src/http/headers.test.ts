@@ -76,7 +76,12 @@ test("a stranger's X-Forwarded-Proto makes no HSTS", async () => {
 
 const preflight = (origin: string): RequestInit => ({
   method: "OPTIONS",
-  headers: { "X-API-Key": "", Origin: origin, "Access-Control-Request-Method": "PATCH", "Access-Control-Request-Headers": "x-api-key" },
+  headers: {
+    "X-API-Key": "",
+    Origin: origin,
+    "Access-Control-Request-Method": "PATCH",
+    "Access-Control-Request-Headers": "x-api-key",
+  },
 });
 
 test("an allowed origin may ask, and read also the refusals", async () => {
@@ -95,22 +100,30 @@ test("an allowed origin may ask, and read also the refusals", async () => {
   }
 });
 
-test.each(["https://evil.example", "null", `${ORIGIN}.evil.example`, "http://panel.example"])("%s may not", async (origin) => {
-  for (const server of [app, open])
-    for (const init of [preflight(origin), { headers: { Origin: origin } }])
-      expect((await server.client.fetch("/admin/triggers", init)).headers.get("Access-Control-Allow-Origin")).toBeNull();
-});
+test.each(["https://evil.example", "null", `${ORIGIN}.evil.example`, "http://panel.example"])(
+  "%s may not",
+  async (origin) => {
+    for (const server of [app, open])
+      for (const init of [preflight(origin), { headers: { Origin: origin } }])
+        expect(
+          (await server.client.fetch("/admin/triggers", init)).headers.get("Access-Control-Allow-Origin"),
+        ).toBeNull();
+  },
+);
 
 test("without the setting no origin may, and a preflight is a stranger's request", async () => {
   expect((await app.client.fetch("/admin/triggers", preflight(ORIGIN))).status).toBe(401);
 });
 
-test.each(["/", "/docs"])("the page %s loads nothing from elsewhere and holds no script or style of its own", async (path) => {
-  const page = await (await app.client.fetch(path)).text();
-  const addresses = [...page.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, address]) => address);
-  expect(addresses.length).toBeGreaterThan(1);
-  for (const address of addresses) expect(address).toMatch(/^(\/(?!\/)|data:,)/);
-  expect(page).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\bstyle=|\bon\w+=|javascript:/i);
-  for (const address of addresses)
-    if (/\.(css|js)$/.test(address ?? "")) expect((await fetch(app.client.url + address)).status).toBe(200);
-});
+test.each(["/", "/docs"])(
+  "the page %s loads nothing from elsewhere and holds no script or style of its own",
+  async (path) => {
+    const page = await (await app.client.fetch(path)).text();
+    const addresses = [...page.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, address]) => address);
+    expect(addresses.length).toBeGreaterThan(1);
+    for (const address of addresses) expect(address).toMatch(/^(\/(?!\/)|data:,)/);
+    expect(page).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\bstyle=|\bon\w+=|javascript:/i);
+    for (const address of addresses)
+      if (/\.(css|js)$/.test(address ?? "")) expect((await fetch(app.client.url + address)).status).toBe(200);
+  },
+);

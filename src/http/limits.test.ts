@@ -44,7 +44,7 @@ test("a window that ended is begun anew, also after others", () => {
   expect(refusal(limit, "a")).toEqual({ kind: "limited", after: "10" });
 });
 
-test("a million addresses cost bounded memory", () => {
+test("a crowd of addresses costs bounded memory: the oldest are forgotten", () => {
   const limit = failureLimit(fakeClock(), 1, 60_000);
   for (let i = 0; i < 300_000; i++) limit.count(`2001:db8::${i}`);
   expect(refusal(limit, "2001:db8::0")).toBeUndefined();
@@ -104,7 +104,9 @@ test("without TRUST_PROXY the header is ignored, and that is said once", async (
   await using app = await openTest({ FAILED_KEYS_PER_MINUTE: "2" }, { log });
   for (let i = 0; i < 3; i++) await app.client.fetch("/admin/triggers", from(`1.1.1.${i}`, "wrong"));
   expect((await app.client.fetch("/admin/triggers", from("2.2.2.2", app.client.key))).status).toBe(429);
-  expect(lines.filter(({ msg }) => msg === "request").map(({ address }) => address)).toEqual(Array(4).fill("127.0.0.1"));
+  expect(lines.filter(({ msg }) => msg === "request").map(({ address }) => address)).toEqual(
+    Array(4).fill("127.0.0.1"),
+  );
   const warnings = lines.filter(({ msg }) => /TRUST_PROXY/.test(msg));
   expect(warnings).toMatchObject([{ level: 40 }]);
 });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { memoryLog } from "~/testing/memory-log.ts";
 import { raw } from "~/testing/raw.ts";
 import { openTest } from "~/testing/server.ts";
+import { until } from "~/testing/until.ts";
 
 const { log, lines } = memoryLog();
 let app: Awaited<ReturnType<typeof openTest>>;
@@ -61,15 +62,51 @@ test("a body in chunks that is too large is refused while it comes", async () =>
 });
 
 test.each<[string, string, string, RequestInit, { path: string; message: string }]>([
-  ["an unknown key", "POST", "/admin/triggers", json({ ...good, colour: "red" }), { path: "json", message: "colour is not known here; remove it" }],
-  ["an unknown key within", "POST", "/admin/triggers", json({ ...good, source: { kind: "manual", x: 1 } }), { path: "source", message: "x is not known here; remove it" }],
-  ["a wrong type", "POST", "/admin/triggers", json({ ...good, name: 7 }), { path: "name", message: expect.any(String) }],
-  ["a missing field", "POST", "/admin/triggers", json({ ...good, name: undefined }), { path: "name", message: expect.any(String) }],
+  [
+    "an unknown key",
+    "POST",
+    "/admin/triggers",
+    json({ ...good, colour: "red" }),
+    { path: "json", message: "colour is not known here; remove it" },
+  ],
+  [
+    "an unknown key within",
+    "POST",
+    "/admin/triggers",
+    json({ ...good, source: { kind: "manual", x: 1 } }),
+    { path: "source", message: "x is not known here; remove it" },
+  ],
+  [
+    "a wrong type",
+    "POST",
+    "/admin/triggers",
+    json({ ...good, name: 7 }),
+    { path: "name", message: expect.any(String) },
+  ],
+  [
+    "a missing field",
+    "POST",
+    "/admin/triggers",
+    json({ ...good, name: undefined }),
+    { path: "name", message: expect.any(String) },
+  ],
   ["not an id", "GET", "/admin/triggers/7", {}, { path: "id", message: "must be an id like trig-…" }],
-  ["an unknown query field", "GET", "/admin/executions?colour=red", {}, { path: "query", message: "colour is not known here; remove it" }],
+  [
+    "an unknown query field",
+    "GET",
+    "/admin/executions?colour=red",
+    {},
+    { path: "query", message: "colour is not known here; remove it" },
+  ],
   ["a limit too high", "GET", "/admin/executions?limit=201", {}, { path: "limit", message: expect.any(String) }],
   ["a limit of none", "GET", "/admin/triggers?limit=0", {}, { path: "limit", message: expect.any(String) }],
-  ["a limit that is no number", "GET", "/admin/executions?limit=many", {}, { path: "limit", message: expect.any(String) }],
+  [
+    "a limit that is no number",
+    "GET",
+    "/admin/executions?limit=many",
+    {},
+    { path: "limit", message: expect.any(String) },
+  ],
 ])("%s is 400 and names the field", async (_, method, path, init, error) => {
   const { status, body } = await problem(method, path, init);
   expect({ status, errors: body.errors }).toEqual({ status: 400, errors: expect.arrayContaining([error]) });
@@ -95,7 +132,10 @@ test.each([
 });
 
 test("TRACE is 405 and echoes nothing", async () => {
-  const answer = await raw(app.client.url, `TRACE / HTTP/1.1\nHost: x\nX-API-Key: ${app.client.key}\nConnection: close\nX-Secret: hush\n\n`);
+  const answer = await raw(
+    app.client.url,
+    `TRACE / HTTP/1.1\nHost: x\nX-API-Key: ${app.client.key}\nConnection: close\nX-Secret: hush\n\n`,
+  );
   expect(answer).toStartWith("HTTP/1.1 405");
   expect(answer).not.toContain("hush");
 });
@@ -111,6 +151,24 @@ test("a failure of ours says nothing of the inside; the log has it under the sam
     { msg: "request failed", err: { message: expect.stringContaining("no such table") } },
     { msg: "request", status: 500, path: "/admin/triggers", method: "GET" },
   ]);
+});
+
+test("a client that goes away in mid-body is no failure of ours", async () => {
+  lines.length = 0;
+  const { hostname, port } = new URL(app.client.url);
+  for (const path of ["/", "/admin/triggers"]) {
+    const head = `POST ${path} HTTP/1.1\r\nHost: x\r\nX-API-Key: ${app.client.key}\r\nContent-Type: application/json\r\n`;
+    const socket = await Bun.connect({ hostname, port: Number(port), socket: { data() {} } });
+    socket.write(`${head}Content-Length: 100\r\n\r\n{"half`);
+    await app.client.fetch("/health/liveness");
+    socket.end();
+  }
+  const posts = await until("both lines", () => {
+    const found = lines.filter(({ method }) => method === "POST");
+    return found.length === 2 && found;
+  });
+  expect(posts).toMatchObject([{ status: 400 }, { status: 400 }]);
+  expect(lines.filter(({ level }) => level >= 50)).toEqual([]);
 });
 
 test("each request is one line, without its query and without the key", async () => {

@@ -3,7 +3,7 @@ import type { Bells } from "~/kit/bells.ts";
 import type { Clock } from "~/kit/clock.ts";
 import { Fault } from "~/kit/fault.ts";
 import type { Log } from "~/kit/log.ts";
-import { Channel, type Feed, type Format, FORMATS, type Reader } from "./channel.ts";
+import { Channel, type Feed, FORMATS, type Format, type Reader } from "./channel.ts";
 import type { AppContext } from "./scope.ts";
 
 interface StreamsOptions {
@@ -55,7 +55,10 @@ export class Streams {
   /** How many readers are open: all, or of one feed. */
   readers(name?: string): number {
     if (name === undefined) return this.#readers;
-    return [...this.#channels].reduce((sum, [key, channel]) => sum + (key.startsWith(`${name} `) ? channel.size : 0), 0);
+    return [...this.#channels].reduce(
+      (sum, [key, channel]) => sum + (key.startsWith(`${name} `) ? channel.size : 0),
+      0,
+    );
   }
 
   /** Ends every reader with a clean end of file; a browser comes back by itself. */

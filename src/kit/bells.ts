@@ -12,9 +12,8 @@ export class Bells {
 
   /** Calls `fn` at every ring until the answer is called. */
   on(key: string, fn: () => void): () => void {
-    let listeners = this.#waiting.get(key);
-    if (!listeners) this.#waiting.set(key, (listeners = new Set()));
-    listeners.add(fn);
+    const listeners = this.#waiting.get(key) ?? new Set();
+    this.#waiting.set(key, listeners.add(fn));
     return () => {
       listeners.delete(fn);
       if (listeners.size === 0 && this.#waiting.get(key) === listeners) this.#waiting.delete(key);

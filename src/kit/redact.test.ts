@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { Redactor } from "./redact.ts";
 
-const secret = "s3cr3t/+value&\"quoted\"\\ü";
+const secret = 's3cr3t/+value&"quoted"\\ü';
 const shortest = "12345678";
 
 function knowing(...secrets: string[]): Redactor {

@@ -41,7 +41,9 @@ function formsOf(secret: string): string[] {
 function base64Forms(secret: string): string[] {
   const bytes = Buffer.from(secret);
   const inner = [0, 1, 2].map((shift) => {
-    const encoded = Buffer.concat([Buffer.alloc(shift), bytes]).toString("base64").replace(/=+$/, "");
+    const encoded = Buffer.concat([Buffer.alloc(shift), bytes])
+      .toString("base64")
+      .replace(/=+$/, "");
     const from = Math.ceil((shift * 4) / 3);
     const whole = Math.floor(((shift + bytes.length) * 8) / 6);
     return encoded.slice(from, whole);

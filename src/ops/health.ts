@@ -1,5 +1,5 @@
-import { server_state } from "~/db/tables.ts";
 import type { Context } from "~/context.ts";
+import { server_state } from "~/db/tables.ts";
 import { freeBytes } from "~/kit/disk.ts";
 import { messageOf } from "~/kit/fault.ts";
 

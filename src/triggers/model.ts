@@ -6,13 +6,9 @@ import { idParam } from "~/kit/ids.ts";
 import { manual } from "./kinds/manual.ts";
 import { webhook } from "./kinds/webhook.ts";
 
-const Secret = z
-  .string()
-  .min(8)
-  .max(200)
-  .openapi({
-    description: "Write-only. Neither `secret` nor `unsigned` given: one is made and shown in this answer alone.",
-  });
+const Secret = z.string().min(8).max(200).openapi({
+  description: "Write-only. Neither `secret` nor `unsigned` given: one is made and shown in this answer alone.",
+});
 
 /** A source as it is written: with its secret. */
 const SourceInput = z.discriminatedUnion("kind", [manual.config, webhook.config.extend({ secret: Secret.optional() })]);

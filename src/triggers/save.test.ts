@@ -84,7 +84,12 @@ const refused: [what: string, fields: Record<string, unknown>, path: string, rem
   ["a command for a CLI", { backend: "codex" }, "backend_config", /command is not known here/],
   ["a model for a command", { model: "opus" }, "model", /leave `model` out/],
   ["a model that is an option", { ...cli("claude"), model: "--mcp-config=x" }, "model", /must not.* begin with `-`/],
-  ["a tool that is an option", { ...cli("claude"), allowed_tools: ["-p"] }, "allowed_tools", /must not.* begin with `-`/],
+  [
+    "a tool that is an option",
+    { ...cli("claude"), allowed_tools: ["-p"] },
+    "allowed_tools",
+    /must not.* begin with `-`/,
+  ],
   ["tools for a command", { allowed_tools: ["Read"] }, "allowed_tools", /leave `allowed_tools` out/],
   ["unknown permissions", { permissions: "root" }, "permissions", /read_only/],
   ["a relative directory", { working_dir: "work" }, "working_dir", /absolute path/],

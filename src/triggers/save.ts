@@ -16,7 +16,13 @@ export function createTrigger(ctx: Context, input: TriggerInput, id = ctx.newId(
   const { secret, made, source } = settleSecret(ctx, input.source, undefined);
   const row = { ...input, ...checked(input), id, source, ...stamps(ctx) };
   const sealed = { source_kind: source.kind, sealed_secret: secret === undefined ? null : ctx.vault.seal(secret) };
-  const saved = ctx.db.tx((tx) => tx.insert(triggers).values({ ...row, ...sealed }).returning().get());
+  const saved = ctx.db.tx((tx) =>
+    tx
+      .insert(triggers)
+      .values({ ...row, ...sealed })
+      .returning()
+      .get(),
+  );
   learnSecret(ctx, id, secret);
   return wireTrigger(saved, made);
 }

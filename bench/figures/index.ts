@@ -1,0 +1,13 @@
+import type { Figure } from "../shared/figure.ts";
+import { delivery } from "./delivery.ts";
+import { flood } from "./flood.ts";
+import { gigabyte } from "./gigabyte.ts";
+import { lines } from "./lines.ts";
+import { list } from "./list.ts";
+import { queue } from "./queue.ts";
+import { readers } from "./readers.ts";
+import { spawn } from "./spawn.ts";
+import { start } from "./start.ts";
+import { stop } from "./stop.ts";
+
+export const figures: readonly Figure[] = [delivery, spawn, lines, flood, readers, gigabyte, stop, list, start, queue];

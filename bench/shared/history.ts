@@ -1,0 +1,55 @@
+import { Database } from "bun:sqlite";
+import { resolve } from "node:path";
+import { openDb } from "~/db/open.ts";
+
+const MIGRATIONS = resolve(import.meta.dir, "../../drizzle");
+
+/** An id whose place in the order of age is known. */
+export function executionId(number: number): string {
+  return `exec-${String(number).padStart(20, "0")}`;
+}
+
+export function triggerId(number: number): string {
+  return `trig-${String(number).padStart(20, "0")}`;
+}
+
+/** This one failed a few times when the history began, and has gone well since. */
+export const rareTrigger = triggerId(9);
+
+/** A database with so many finished executions, written by one statement. */
+export function layExecutions(path: string, count: number): void {
+  openDb(path, MIGRATIONS).close();
+  using db = new Database(path);
+  db.run("PRAGMA synchronous = OFF");
+  db.query(
+    `WITH RECURSIVE ages(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM ages WHERE n < ?)
+     INSERT INTO executions (id, trigger_id, origin, request_id, backend, backend_config, permissions, working_dir,
+       prompt, timeout_ms, retry_on_interrupt, status, reason, exit_code, result, last_seq, created_at, started_at, ended_at)
+     SELECT printf('exec-%020d', n), printf('trig-%020d', n % 10), 'webhook', printf('req-%020d', n), 'command',
+       '{"command":["true"]}', 'edit', '/tmp', 'Please look at pull request ' || n || '. ' || printf('%0300d', 0), 600000, 0,
+       CASE WHEN n % 10000 = 1 THEN 'timed_out'
+            WHEN n % 10 = 9 AND n < 1000 THEN 'failed'
+            WHEN n % 10 <> 9 AND n / 10 % 9 = 0 THEN 'failed'
+            ELSE 'succeeded' END,
+       NULL, 0, 'Done.', 12, '2026-01-01T00:00:00.000Z', '2026-01-01T00:00:01.000Z', '2026-01-01T00:00:09.000Z'
+     FROM ages`,
+  ).run(count);
+  db.run("PRAGMA wal_checkpoint(TRUNCATE)");
+}
+
+/** A queue of `free` runs of `true`, and ahead of them `held` ones of which only one may run, and that one for long. */
+export function layQueue(path: string, { free, held, cwd }: { free: number; held: number; cwd: string }): void {
+  using db = new Database(path);
+  const insert = db.query(
+    `INSERT INTO executions (id, origin, request_id, backend, backend_config, permissions, working_dir, prompt,
+       timeout_ms, retry_on_interrupt, status, slot, slot_limit, created_at)
+     VALUES (?, 'manual', 'req-00000000000000000000', 'command', ?, 'edit', ?, '', 600000, 0, 'queued', ?, ?, ?)`,
+  );
+  const created_at = new Date().toISOString();
+  db.transaction(() => {
+    for (let n = 1; n <= held; n++)
+      insert.run(executionId(n), '{"command":["sleep","1000"]}', cwd, triggerId(1), 1, created_at);
+    for (let n = held + 1; n <= held + free; n++)
+      insert.run(executionId(n), '{"command":["true"]}', cwd, triggerId(2), null, created_at);
+  })();
+}

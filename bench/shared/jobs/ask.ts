@@ -1,0 +1,72 @@
+import { existsSync } from "node:fs";
+import { sign } from "~/deliveries/signature.ts";
+import { sleep, wallMs } from "../clock.ts";
+import { type Answer, Connection, requestText } from "../http.ts";
+import { jobInput, tell } from "../job.ts";
+import { Samples, type Summary } from "../numbers.ts";
+
+/** Requests at an even rate, whether or not the earlier ones were answered. */
+export interface Asking {
+  url: string;
+  per_second: number;
+  /** How long, unless the file appears before. */
+  seconds: number;
+  until?: string;
+  headers?: Record<string, string>;
+  /** Each request a delivery of its own, signed with this; else GET. */
+  secret?: string;
+  /** Answer also what each request was told. */
+  keep?: boolean;
+}
+
+export interface Asked {
+  sent: number;
+  /** How many were answered by each status. */
+  statuses: Record<string, number>;
+  /** Counted from when a request was due, so that a server that stalls is charged for all whom it kept waiting. */
+  latency: Summary;
+  kept: { at: number; body: string }[];
+}
+
+const asking = jobInput<Asking>();
+const url = new URL(asking.url);
+const idle: Connection[] = [];
+const samples = new Samples();
+const asked: Omit<Asked, "latency"> = { sent: 0, statuses: {}, kept: [] };
+
+function requestOf(number: number): string {
+  if (asking.secret === undefined) return requestText("GET", url, asking.headers ?? {});
+  const body = JSON.stringify({
+    number,
+    sender: process.pid,
+    action: "opened",
+    message: "Please look at this. ".repeat(20),
+  });
+  const signature = sign(asking.secret, Buffer.from(body));
+  const own = { "X-Webhook-Signature-256": signature, "Idempotency-Key": `bench-${process.pid}-${number}` };
+  return requestText("POST", url, { ...asking.headers, ...own }, body);
+}
+
+async function ask(number: number, due: number): Promise<void> {
+  const connection = idle.pop() ?? (await Connection.open(url));
+  const at = wallMs();
+  const { status, body }: Answer = await connection.send(requestOf(number));
+  samples.add(wallMs() - due);
+  idle.push(connection);
+  asked.statuses[status] = (asked.statuses[status] ?? 0) + 1;
+  if (asking.keep) asked.kept.push({ at, body });
+}
+
+const pending: Promise<void>[] = [];
+const total = Math.round(asking.per_second * asking.seconds);
+// The first requests of a process compile its code; that is not what is asked.
+for (let i = 0; i < 3; i++) idle.push(await Connection.open(url));
+const begin = wallMs() + 5;
+while (asked.sent < total && !(asking.until !== undefined && existsSync(asking.until))) {
+  const due = begin + (asked.sent * 1000) / asking.per_second;
+  if (due > wallMs()) await sleep(due - wallMs());
+  else pending.push(ask(asked.sent++, due));
+}
+await Promise.all(pending);
+tell({ result: { ...asked, latency: samples.summary() } satisfies Asked });
+process.exit(0);

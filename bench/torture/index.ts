@@ -1,0 +1,11 @@
+import { crash } from "./crash.ts";
+import { dedupe } from "./dedupe.ts";
+import { leaks } from "./leaks.ts";
+import { lock } from "./lock.ts";
+import { output } from "./output.ts";
+import { prompts } from "./prompts.ts";
+import type { Script } from "./script.ts";
+import { sse } from "./sse.ts";
+import { survivors } from "./survivors.ts";
+
+export const scripts: Script[] = [survivors, crash, lock, sse, dedupe, output, prompts, leaks];

@@ -1,0 +1,83 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Client } from "~/testing/client.ts";
+import { type ServerProcess, spawnServer } from "~/testing/server.ts";
+import { CLIS, type Cli } from "./clis/index.ts";
+import { startStubModel } from "./stub-model.ts";
+
+const KEY = "test-key";
+const SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin";
+
+/** A stub of the model APIs, a home for each CLI, and Agented's own server between them. */
+export interface Rig extends AsyncDisposable {
+  server: ServerProcess;
+  stub: ReturnType<typeof startStubModel>;
+  dir: string;
+  /** What the server's environment says beyond the defaults of `spawnServer`. */
+  env: Record<string, string>;
+  /** A new directory to work in. */
+  workDir(): string;
+  /** Starts a prompt, given by hand, and answers the execution's id. */
+  start(cli: Cli, prompt: string, fields?: Record<string, unknown>): Promise<string>;
+  /** The same, and answers the finished execution. */
+  ask(cli: Cli, prompt: string, fields?: Record<string, unknown>): ReturnType<Client["finished"]>;
+  /** A server on the same data: the next boot. */
+  boot(): Promise<ServerProcess>;
+}
+
+export async function openRig(given: Record<string, string> = {}): Promise<Rig> {
+  const dir = mkdtempSync(join(tmpdir(), "agented-conformance-"));
+  const stub = startStubModel({ apiKey: KEY, keepBodies: true });
+  const env = { ...prepare(dir, stub.url), ...given };
+  const rig: Rig = {
+    ...{ stub, dir, env },
+    server: await spawnServer(env),
+    workDir: () => mkdtempSync(join(dir, "work-")),
+    async start(cli, prompt, fields) {
+      const { client } = rig.server;
+      const given = { working_dir: rig.workDir(), model: cli.model ?? null, ...fields };
+      const { id } = await client.trigger({ backend: cli.id, ...given });
+      return (await client.call("POST", `/admin/triggers/${id}/run`, { message: prompt })).execution_id;
+    },
+    ask: async (cli, prompt, fields) => rig.server.client.finished(await rig.start(cli, prompt, fields)),
+    boot: () => spawnServer(env),
+    async [Symbol.asyncDispose]() {
+      await rig.server.kill("SIGTERM");
+      await stub.stop();
+      rmSync(dir, { recursive: true, force: true });
+      expectSilence(stub);
+    },
+  };
+  return rig;
+}
+
+function prepare(dir: string, url: string): Record<string, string> {
+  const home = join(dir, "home");
+  const bin = join(dir, "bin");
+  for (const each of [home, bin, join(dir, "data")]) mkdirSync(each);
+  // OpenCode looks for a plugin of its own in the registry that npm is set to.
+  writeFileSync(join(home, ".npmrc"), `registry=${url}/npm/\n`);
+  for (const cli of CLIS) link(cli, bin);
+  const variables = CLIS.map((cli) => cli.prepare(home, { url, key: KEY }));
+  return Object.assign(
+    { PATH: `${bin}:${SYSTEM_PATH}`, HOME: home, AGENTED_DATA_DIR: join(dir, "data"), LANG: "C.UTF-8" },
+    { SHUTDOWN_MODE: "stop", LOG_LEVEL: "info" },
+    ...variables,
+  );
+}
+
+function link({ id, program }: Cli, bin: string): void {
+  const [first, script] = program;
+  const missing = program.find((path) => !existsSync(path));
+  if (missing) throw new Error(`${id} is not installed: there is no ${missing}`);
+  if (script === undefined) symlinkSync(first, join(bin, id));
+  else writeFileSync(join(bin, id), `#!/bin/sh\nexec '${first}' '${script}' "$@"\n`, { mode: 0o755 });
+}
+
+/** What any CLI asked that is no model request of it: on a real machine that would have left for the internet. */
+function expectSilence({ requests }: Rig["stub"]): void {
+  const asked = requests.map(({ method, path }) => `${method} ${path}`);
+  const strange = asked.filter((one) => !CLIS.some(({ routes }) => routes.test(one)));
+  if (strange.length > 0) throw new Error(`the stub was asked for what it does not have: ${strange.join(", ")}`);
+}

@@ -1,0 +1,60 @@
+import { expect, test } from "bun:test";
+import { CLIS, type CliId } from "./clis/index.ts";
+import { type Lingering, startLingering, survivors } from "./lingering.ts";
+import { openRig, type Rig } from "./rig.ts";
+
+const STOP_MS = 10_500;
+
+/** What each CLI must show after it was stopped: the verdict, in time, and nobody left. */
+function all(status: string, reason: string) {
+  const ended = { status, reason, late: false, survivors: [] };
+  return Object.fromEntries(CLIS.map(({ id }) => [id, ended])) as Record<CliId, typeof ended>;
+}
+
+/** What each CLI showed, once its execution had ended. */
+async function outcomes(rig: Rig, runs: Lingering[], since: () => number) {
+  const { client } = rig.server;
+  const told = runs.map(async ({ cli, id, token }) => {
+    const { status, reason } = await client.finished(id);
+    return [cli.id, { status, reason, late: performance.now() - since() > STOP_MS, survivors: survivors(token, id) }];
+  });
+  return Object.fromEntries(await Promise.all(told));
+}
+
+async function cancelAll(rig: Rig, runs: Lingering[]) {
+  const asked = performance.now();
+  for (const { id } of runs) await rig.server.client.call("POST", `/admin/executions/${id}/cancel`);
+  return outcomes(rig, runs, () => asked);
+}
+
+test("cancel in mid-tool leaves nobody", async () => {
+  await using rig = await openRig();
+  expect(await cancelAll(rig, await startLingering(rig))).toEqual(all("cancelled", "user"));
+});
+
+test("kill -9 of the server, the next boot, and cancel leave nobody", async () => {
+  await using rig = await openRig();
+  const runs = await startLingering(rig);
+  await rig.server.kill("SIGKILL");
+  rig.server = await rig.boot();
+  for (const { id } of runs) expect(await rig.server.client.execution(id)).toMatchObject({ status: "running" });
+  expect(await cancelAll(rig, runs)).toEqual(all("cancelled", "user"));
+});
+
+test("SIGTERM of the server with SHUTDOWN_MODE=stop leaves nobody", async () => {
+  await using rig = await openRig({ SHUTDOWN_MODE: "stop" });
+  const runs = await startLingering(rig);
+  const asked = performance.now();
+  expect(await rig.server.kill("SIGTERM")).toBe(0);
+  const stopped = performance.now();
+  expect(stopped - asked).toBeLessThan(STOP_MS);
+  expect(runs.flatMap(({ token, id }) => survivors(token, id))).toEqual([]);
+  rig.server = await rig.boot();
+  expect(await outcomes(rig, runs, () => performance.now())).toEqual(all("interrupted", "shutdown"));
+});
+
+test("a timeout in mid-tool leaves nobody", async () => {
+  await using rig = await openRig();
+  const runs = await startLingering(rig, { timeout_secs: 25 });
+  expect(await outcomes(rig, runs, () => performance.now())).toEqual(all("timed_out", "timeout"));
+});
