@@ -7,7 +7,7 @@ import { describeRun } from "./shared/machine.ts";
 import { allPass, type Outcome, tableOf } from "./shared/table.ts";
 
 const USAGE = `bun bench/index.ts [--short] [--write] [${figures.map(({ name }) => name).join("|")}]…`;
-const DEADLINE_MS = { full: 10 * 60_000, short: 60_000 };
+const DEADLINE_MS = { full: 10 * 60_000, short: 120_000 };
 
 /** One figure, bounded: what it started is ended whether it came to its end or not. */
 async function take(figure: Figure, short: boolean, interrupted: Promise<never>): Promise<Outcome> {

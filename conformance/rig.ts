@@ -14,8 +14,6 @@ export interface Rig extends AsyncDisposable {
   server: ServerProcess;
   stub: ReturnType<typeof startStubModel>;
   dir: string;
-  /** What the server's environment says beyond the defaults of `spawnServer`. */
-  env: Record<string, string>;
   /** A new directory to work in. */
   workDir(): string;
   /** Starts a prompt, given by hand, and answers the execution's id. */
@@ -30,9 +28,17 @@ export async function openRig(given: Record<string, string> = {}): Promise<Rig> 
   const dir = mkdtempSync(join(tmpdir(), "agented-conformance-"));
   const stub = startStubModel({ apiKey: KEY, keepBodies: true });
   const env = { ...prepare(dir, stub.url), ...given };
+  const close = async () => {
+    await stub.stop();
+    rmSync(dir, { recursive: true, force: true });
+  };
+  const boot = () => spawnServer(env);
+  const server = await boot().catch(async (error) => {
+    await close();
+    throw error;
+  });
   const rig: Rig = {
-    ...{ stub, dir, env },
-    server: await spawnServer(env),
+    ...{ server, stub, dir, boot },
     workDir: () => mkdtempSync(join(dir, "work-")),
     async start(cli, prompt, fields) {
       const { client } = rig.server;
@@ -41,11 +47,9 @@ export async function openRig(given: Record<string, string> = {}): Promise<Rig> 
       return (await client.call("POST", `/admin/triggers/${id}/run`, { message: prompt })).execution_id;
     },
     ask: async (cli, prompt, fields) => rig.server.client.finished(await rig.start(cli, prompt, fields)),
-    boot: () => spawnServer(env),
     async [Symbol.asyncDispose]() {
       await rig.server.kill("SIGTERM");
-      await stub.stop();
-      rmSync(dir, { recursive: true, force: true });
+      await close();
       expectSilence(stub);
     },
   };

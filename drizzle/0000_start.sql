@@ -112,16 +112,16 @@ CREATE TABLE `executions` (
 	`ended_at` text
 ) STRICT;
 --> statement-breakpoint
-CREATE INDEX `executions_queue` ON `executions` (`id`) WHERE status = 'queued';--> statement-breakpoint
+CREATE INDEX `executions_queue_by_slot` ON `executions` (`slot`,`id`) WHERE status = 'queued';--> statement-breakpoint
 CREATE INDEX `executions_live` ON `executions` (`slot`) WHERE status IN ('starting', 'running', 'waiting');--> statement-breakpoint
 CREATE INDEX `executions_by_status` ON `executions` (`status`,`id`);--> statement-breakpoint
 CREATE INDEX `executions_by_trigger` ON `executions` (`trigger_id`,`id`);--> statement-breakpoint
+CREATE INDEX `executions_by_trigger_and_status` ON `executions` (`trigger_id`,`status`,`id`);--> statement-breakpoint
 CREATE INDEX `executions_by_delivery` ON `executions` (`delivery_id`) WHERE delivery_id IS NOT NULL;--> statement-breakpoint
 CREATE TABLE `keys` (
 	`id` text PRIMARY KEY NOT NULL,
 	`name` text NOT NULL,
 	`hash` text NOT NULL,
-	`prefix` text NOT NULL,
 	`created_at` text NOT NULL
 ) STRICT;
 --> statement-breakpoint

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { type Context, openContext } from "./context.ts";
 import type { Config } from "./config.ts";
+import { type Context, openContext } from "./context.ts";
 import { features, startFeatures } from "./features.ts";
 import { buildApp } from "./http/app.ts";
 import { serve } from "./http/server.ts";

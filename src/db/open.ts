@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { drizzle } from "drizzle-orm/bun-sqlite";
 import { migrate } from "./migrate.ts";
 import { schema } from "./schema.ts";
-import { type Db, transactor } from "./tx.ts";
+import { type Db, preparer, transactor } from "./tx.ts";
 
 const PRAGMAS = [
   "PRAGMA journal_mode = WAL",
@@ -19,6 +19,8 @@ const PRAGMAS = [
  */
 export function openDb(path: string, migrationsDir: string): Db {
   if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  // `query` keeps 20 statements unless told otherwise, and used in rotation a 21st would spoil them all.
+  Database.MAX_QUERY_CACHE_SIZE = 500;
   const sqlite = new Database(path, { create: true, strict: true });
   try {
     for (const pragma of PRAGMAS) sqlite.run(pragma);
@@ -29,5 +31,5 @@ export function openDb(path: string, migrationsDir: string): Db {
     throw error;
   }
   const orm = drizzle(sqlite, { schema });
-  return { orm, sqlite, tx: transactor(orm, sqlite), close: () => sqlite.close() };
+  return { orm, sqlite, prepared: preparer(orm), tx: transactor(orm, sqlite), close: () => sqlite.close() };
 }

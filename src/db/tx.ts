@@ -16,11 +16,21 @@ export type After = (effect: () => void) => void;
 
 export interface Db {
   orm: Orm;
-  /** For prepared statements on hot paths and for pragmas. */
+  /** For raw statements where every microsecond counts, and for pragmas. */
   sqlite: Database;
+  /** The statement that `build` makes, made once: on hot paths building one costs more than running it. */
+  prepared<T>(build: (orm: Orm) => T): T;
   /** One BEGIN IMMEDIATE transaction. `durable` makes its commit survive a power cut (synchronous=FULL). */
   tx<T>(fn: (tx: Tx, after: After) => Sync<T>, options?: { durable?: boolean }): T;
   close(): void;
+}
+
+export function preparer(orm: Orm): Db["prepared"] {
+  const made = new Map<unknown, unknown>();
+  return <T>(build: (orm: Orm) => T): T => {
+    if (!made.has(build)) made.set(build, build(orm));
+    return made.get(build) as T;
+  };
 }
 
 export function transactor(orm: Orm, sqlite: Database): Db["tx"] {

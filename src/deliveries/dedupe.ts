@@ -1,6 +1,6 @@
-import { and, eq, lte } from "drizzle-orm";
+import { and, eq, lte, sql } from "drizzle-orm";
 import type { Context } from "~/context.ts";
-import type { Tx } from "~/db/tx.ts";
+import type { Orm, Tx } from "~/db/tx.ts";
 import type { DedupeKey } from "./dedupe-key.ts";
 import { dedupe_keys, deliveries } from "./tables.ts";
 
@@ -16,10 +16,9 @@ export interface Identity {
 }
 
 /** The delivery this one repeats. One that started nothing may come again. */
-export function findDuplicate(ctx: Context, tx: Tx, { source, key }: Identity): string | undefined {
-  tx.delete(dedupe_keys).where(lte(dedupe_keys.expires_at, ctx.clock.iso())).run();
-  const known = and(eq(dedupe_keys.source, source), eq(dedupe_keys.key, key.key));
-  return tx.select().from(dedupe_keys).where(known).get()?.delivery_id;
+export function findDuplicate(ctx: Context, { source, key }: Identity): string | undefined {
+  ctx.db.prepared(deleteExpired).run({ now: ctx.clock.iso() });
+  return ctx.db.prepared(selectKnown).get({ source, key: key.key })?.delivery_id;
 }
 
 /** The delivery that started the trigger by this very body: its signature may have been copied under another id. */
@@ -35,17 +34,37 @@ export function findReplay(tx: Tx, trigger_id: string, { key, body_hash, id_sign
 }
 
 /** Remembered only once it has started something. */
-export function remember(ctx: Context, tx: Tx, identity: Identity, delivery_id: string, triggerIds: string[]): void {
+export function remember(ctx: Context, identity: Identity, delivery_id: string, triggerIds: string[]): void {
   const put = (source: string, key: string, window_ms: number) => {
-    const row = { delivery_id, expires_at: ctx.clock.iso(ctx.clock.now() + window_ms) };
-    const target = [dedupe_keys.source, dedupe_keys.key];
-    tx.insert(dedupe_keys)
-      .values({ source, key, ...row })
-      .onConflictDoUpdate({ target, set: row })
-      .run();
+    const expires_at = ctx.clock.iso(ctx.clock.now() + window_ms);
+    ctx.db.prepared(upsert).run({ source, key, delivery_id, expires_at });
   };
   put(identity.source, identity.key.key, identity.key.window_ms);
   for (const id of triggerIds) put(startedBy(id), identity.body_hash, REPLAY_WINDOW_MS);
 }
+
+const deleteExpired = (orm: Orm) =>
+  orm
+    .delete(dedupe_keys)
+    .where(lte(dedupe_keys.expires_at, sql.placeholder("now")))
+    .prepare();
+
+const selectKnown = (orm: Orm) => {
+  const known = and(eq(dedupe_keys.source, sql.placeholder("source")), eq(dedupe_keys.key, sql.placeholder("key")));
+  return orm.select().from(dedupe_keys).where(known).prepare();
+};
+
+const upsert = (orm: Orm) => {
+  const { placeholder } = sql;
+  const [source, key] = [placeholder("source"), placeholder("key")];
+  return orm
+    .insert(dedupe_keys)
+    .values({ source, key, delivery_id: placeholder("delivery_id"), expires_at: placeholder("expires_at") })
+    .onConflictDoUpdate({
+      target: [dedupe_keys.source, dedupe_keys.key],
+      set: { delivery_id: sql`excluded.delivery_id`, expires_at: sql`excluded.expires_at` },
+    })
+    .prepare();
+};
 
 const startedBy = (trigger_id: string) => `started ${trigger_id}`;

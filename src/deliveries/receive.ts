@@ -31,7 +31,7 @@ export function receive(ctx: Context, scope: Scope, inbound: Inbound, vouched: V
   const id = ctx.newId("delivery");
   return ctx.db.tx(
     (tx, after) => {
-      const duplicate_of = verified ? findDuplicate(ctx, tx, known) : undefined;
+      const duplicate_of = verified ? findDuplicate(ctx, known) : undefined;
       const held = { id, payload, scope, known: verified ? known : undefined };
       const verdicts = duplicate_of ? [] : vouched.triggers.map((trigger) => hold(ctx, tx, after, trigger, held));
       const execution_ids = verdicts.flatMap(({ execution_id }) => execution_id ?? []);
@@ -48,7 +48,6 @@ export function receive(ctx: Context, scope: Scope, inbound: Inbound, vouched: V
       if (verified && started.length > 0)
         remember(
           ctx,
-          tx,
           known,
           id,
           started.map((verdict) => verdict.trigger_id),

@@ -10,6 +10,8 @@ export function recordRejection(ctx: Context, address: string, raw: Uint8Array, 
   ctx.db.tx((tx) => {
     const row = { address, size: raw.byteLength, body_hash: bodyHash(raw), verdict, received_at: ctx.clock.iso() };
     const { id } = tx.insert(rejected_deliveries).values(row).returning().get();
-    tx.delete(rejected_deliveries).where(lte(rejected_deliveries.id, id - RING)).run();
+    tx.delete(rejected_deliveries)
+      .where(lte(rejected_deliveries.id, id - RING))
+      .run();
   });
 }

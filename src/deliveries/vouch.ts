@@ -19,9 +19,14 @@ export interface Vouched {
 /** The triggers whose secret signed these bytes, and those that ask for no signature; undefined when there are none. */
 export function vouch(
   ctx: Context,
-  { claimed, raw, trigger_id, forwarded }: { claimed?: Claimed; raw: Uint8Array; trigger_id?: string; forwarded: boolean },
+  {
+    claimed,
+    raw,
+    trigger_id,
+    forwarded,
+  }: { claimed?: Claimed; raw: Uint8Array; trigger_id?: string; forwarded: boolean },
 ): Vouched | undefined {
-  const addressed = listWebhookTriggers(ctx.db.orm).filter(({ id }) => trigger_id === undefined || id === trigger_id);
+  const addressed = listWebhookTriggers(ctx).filter(({ id }) => trigger_id === undefined || id === trigger_id);
   const signed = claimed ? signedBy(ctx, claimed, raw, addressed) : [];
   const open = isLocalOnly(ctx.config) && !forwarded ? addressed.filter(takesUnsigned) : [];
   const triggers = [...new Set([...signed, ...open])];

@@ -9,6 +9,9 @@ import { run, type Stage } from "./run.ts";
 import { settle } from "./settle.ts";
 import { executionDir } from "./start.ts";
 
+/** After a claim that failed: the disk may be full, and room may come. */
+const RETRY_MS = 1_000;
+
 export interface Engine {
   /** Claims no more; `stop` ends what runs, `detach` leaves it to the next start. Resolves when every story is told. */
   close(mode: "detach" | "stop"): Promise<void>;
@@ -32,17 +35,26 @@ export function startExecutions(ctx: Context): Engine {
   // One claim a turn of the loop: a spawn takes a millisecond that answers should not wait for.
   const next = () => {
     armed = false;
-    const claimed = closing ? undefined : claimNext(ctx);
+    const claimed = closing ? undefined : claim();
     if (!claimed) return;
     tell(claimed, run(stage, claimed));
     arm();
   };
-  const arm = () => {
+  const claim = () => {
+    try {
+      return claimNext(ctx);
+    } catch (err) {
+      ctx.log.error({ err }, "nothing can be claimed from the queue");
+      arm(RETRY_MS);
+      return undefined;
+    }
+  };
+  const arm = (ms = 0) => {
     if (armed || closing) return;
     armed = true;
-    ctx.clock.after(0, next);
+    ctx.clock.after(ms, next);
   };
-  const off = ctx.bells.on(QUEUE, arm);
+  const off = ctx.bells.on(QUEUE, () => arm());
   arm();
 
   return {
@@ -64,6 +76,11 @@ async function abandon(ctx: Context, claimed: Claimed, error: unknown): Promise<
   const { pid, pid_started: started, machine_boot } = attempt;
   const leader = pid !== null && started !== null && machine_boot !== null ? { pid, started, machine_boot } : undefined;
   const tree = { execution_id: execution.id, dir: executionDir(ctx, execution.id), number: attempt.number, leader };
-  await stopTree(tree, { polite: "SIGTERM", clock: ctx.clock });
-  settle(ctx, claimed, { status: "failed", reason: "internal", detail: `The server failed: ${messageOf(error)}` });
+  try {
+    await stopTree(tree, { polite: "SIGTERM", clock: ctx.clock });
+    settle(ctx, claimed, { status: "failed", reason: "internal", detail: `The server failed: ${messageOf(error)}` });
+  } catch (err) {
+    // The row stays as it is, and the next start finds it.
+    ctx.log.fatal({ err, execution_id: execution.id }, "an execution could not be settled");
+  }
 }

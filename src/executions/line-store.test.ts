@@ -20,9 +20,11 @@ afterEach(() => app[Symbol.asyncDispose]());
 const row = () => getExecution(app.ctx.db.orm, id);
 const open = () => new LineStore(app.ctx, row());
 const line = (text: string): NewLine => ({ attempt: 1, offset_ms: 0, stream: "stdout", text });
-const add = (store: LineStore, ...texts: string[]) => app.ctx.db.tx((tx) => store.append(tx, texts.map(line)));
+const add = (store: LineStore, ...texts: string[]) => app.ctx.db.tx(() => store.append(texts.map(line)));
 const stored = () => linesAfter(app.ctx, id, 0, 1_000_000, Number.MAX_SAFE_INTEGER);
-const numbered = (n: number) => `${String(n).padStart(6, "0")} ${"x".repeat(1_017)}`;
+/** What a line costs besides its text. */
+const ROW = 100;
+const numbered = (n: number) => `${String(n).padStart(6, "0")} ${"x".repeat(1_017 - ROW)}`;
 const numbers = () =>
   stored()
     .filter(({ stream }) => stream === "stdout")
@@ -41,7 +43,7 @@ test("lines are numbered without a gap, over batches and over a restart", () => 
     [4, "d"],
     [5, ""],
   ]);
-  expect(row()).toMatchObject({ last_seq: 5, stored_bytes: 4, gap_seq: null, dropped_lines: 0 });
+  expect(row()).toMatchObject({ last_seq: 5, stored_bytes: 4 + 5 * ROW, gap_seq: null, dropped_lines: 0 });
 });
 
 test.each([
@@ -99,9 +101,17 @@ test("one batch that is larger than all keeps its newest lines", () => {
   expect(row().dropped_lines).toBe(5_000 - numbers().length);
 });
 
+test("lines that nobody read are counted, and nothing stands before them but the head", () => {
+  const store = open();
+  for (let i = 1; i <= 200; i++) add(store, numbered(i));
+  app.ctx.db.tx(() => store.append([line(numbered(1_201))], 1_000));
+  expect(numbers()).toEqual([...Array.from({ length: 128 }, (_, i) => i + 1), 1_201]);
+  expect(row()).toMatchObject({ dropped_lines: 1_072, stored_bytes: 129 * KIB });
+});
+
 test("another execution's lines are left alone", async () => {
   const other = await app.client.start(["true"]);
-  app.ctx.db.tx((tx) => new LineStore(app.ctx, getExecution(tx, other)).append(tx, [line("mine")]));
+  app.ctx.db.tx((tx) => new LineStore(app.ctx, getExecution(tx, other)).append([line("mine")]));
   const store = open();
   for (let i = 0; i < 600; i++) add(store, numbered(i));
   expect(linesAfter(app.ctx, other, 0, 10)).toMatchObject([{ seq: 1, text: "mine" }]);

@@ -1,13 +1,12 @@
-import { eq } from "drizzle-orm";
 import type { Context } from "~/context.ts";
-import type { Tx } from "~/db/tx.ts";
 import type { Line } from "./model.ts";
 import type { ExecutionRow } from "./store.ts";
-import { executions } from "./tables.ts";
 
 const LONGEST_STORED = 64 * 1024;
 /** Half of what is kept is the head, the other half the newest lines. */
 const HEAD_SHARE = 0.5;
+/** What a row and its place in the index take besides its text: a million lines of one letter are no megabyte. */
+const ROW_BYTES = 100;
 /** The tail is dropped in pieces of about this share of all, so that a small limit is kept as well. */
 const PIECE_SHARE = 1 / 64;
 
@@ -15,13 +14,15 @@ export type NewLine = Omit<Line, "seq">;
 
 /**
  * Adds lines to one execution: cut and numbered. Past `MAX_STORED_BYTES` the head stays, a marked gap follows,
- * and of the rest the newest are kept. One writer per execution: its story.
+ * and of the rest the newest are kept. One writer per execution: its story, which opens the transaction.
  */
 export class LineStore {
   #seq: number;
   #stored: number;
   #gap: number | null;
   #dropped: number;
+  /** What a character of output costs, going by the newest lines. */
+  #cost = 1;
   /** The tail in pieces that are dropped from the front: up to which line, how many lines and bytes. */
   #tail: { to: number; lines: number; bytes: number }[] = [];
 
@@ -36,19 +37,31 @@ export class LineStore {
     if (this.#gap !== null) this.#measureTail(this.#gap);
   }
 
-  append(tx: Tx, lines: readonly NewLine[]): void {
-    for (const line of lines) this.#add(line);
-    this.#trim();
-    const progress = { last_seq: this.#seq, stored_bytes: this.#stored, gap_seq: this.#gap };
-    tx.update(executions)
-      .set({ ...progress, dropped_lines: this.#dropped })
-      .where(eq(executions.id, this.execution.id))
-      .run();
+  /** `passed` lines came before these and were not read, because they would have been pushed out again at once. */
+  append(lines: readonly NewLine[], passed = 0): void {
+    if (passed > 0) this.#trim(0);
+    this.#dropped += passed;
+    let [cost, text] = [0, 0];
+    for (const line of lines) {
+      cost += this.#add(line);
+      text += line.text.length + 1;
+    }
+    if (text > 0) this.#cost = cost / text;
+    this.#trim(1);
+    this.ctx.db.sqlite
+      .query("UPDATE executions SET last_seq = ?, stored_bytes = ?, gap_seq = ?, dropped_lines = ? WHERE id = ?")
+      .run(this.#seq, this.#stored, this.#gap, this.#dropped, this.execution.id);
   }
 
-  #add(line: NewLine): void {
+  /** Will so many bytes of output, which are yet to come, push out of the tail all that is before them? */
+  isOutrun(by: number): boolean {
+    return this.#gap !== null && by * this.#cost > this.ctx.config.MAX_STORED_BYTES;
+  }
+
+  /** Answers what the line costs. */
+  #add(line: NewLine): number {
     const text = cut(line.text);
-    const bytes = Buffer.byteLength(text);
+    const bytes = Buffer.byteLength(text) + ROW_BYTES;
     if (this.#gap === null && this.#stored + bytes > this.ctx.config.MAX_STORED_BYTES * HEAD_SHARE) {
       this.#insert({ ...line, stream: "system", text: "[from here on the newest lines are kept]" });
       this.#gap = this.#seq;
@@ -56,6 +69,7 @@ export class LineStore {
     this.#insert({ ...line, text });
     this.#stored += bytes;
     if (this.#gap !== null) this.#lengthen(this.#seq, bytes);
+    return bytes;
   }
 
   #lengthen(to: number, bytes: number): void {
@@ -76,11 +90,12 @@ export class LineStore {
       .run(this.execution.id, this.#seq, attempt, offset_ms, stream, text);
   }
 
-  #trim(): void {
+  /** Drops pieces of the tail until the limit is kept, but the newest `keep`; with 0 all of it. */
+  #trim(keep: 0 | 1): void {
     const gap = this.#gap;
     if (gap === null) return;
     let to = 0;
-    while (this.#stored > this.ctx.config.MAX_STORED_BYTES && this.#tail.length > 1) {
+    while (this.#tail.length > keep && (keep === 0 || this.#stored > this.ctx.config.MAX_STORED_BYTES)) {
       const piece = this.#tail.shift();
       if (!piece) break;
       to = piece.to;
@@ -101,7 +116,7 @@ export class LineStore {
       `SELECT seq, octet_length(text) AS bytes FROM execution_lines
        WHERE execution_id = ? AND seq > ? ORDER BY seq`,
     );
-    for (const { seq, bytes } of query.iterate(this.execution.id, gap)) this.#lengthen(seq, bytes);
+    for (const { seq, bytes } of query.iterate(this.execution.id, gap)) this.#lengthen(seq, bytes + ROW_BYTES);
   }
 }
 

@@ -1,12 +1,10 @@
-import { eq } from "drizzle-orm";
 import { backends, fold, type Seen } from "~/backends/index.ts";
 import type { Context } from "~/context.ts";
 import { attemptFiles } from "~/process/index.ts";
-import { executionBell } from "./bells.ts";
+import { executionBell, stopBell } from "./bells.ts";
 import { LineStore, type NewLine } from "./line-store.ts";
 import { type RawLine, Splitter } from "./splitter.ts";
 import type { AttemptRow, ExecutionRow } from "./store.ts";
-import { attempts } from "./tables.ts";
 
 /** After the first batch of a burst, one batch in this time: an event per line would cost more than the lines. */
 const TICK_MS = 4;
@@ -23,6 +21,7 @@ export class Tail {
   #pumpedAt = 0;
   #armed: (() => void) | undefined;
   #closed = false;
+  #failure: unknown;
   seen: Seen;
   #written: Seen;
 
@@ -76,9 +75,21 @@ export class Tail {
     for (const { splitter } of this.#streams) splitter.close();
   }
 
+  /** Throws what a look on a timer met, where somebody can deal with it. */
+  check(): void {
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
   #pump(): void {
     this.#pumpedAt = this.ctx.clock.now();
-    if (!this.#turn()) this.#arm(0);
+    try {
+      if (!this.#turn()) this.#arm(0);
+    } catch (error) {
+      this.#failure = error;
+      this.#closed = true;
+    }
+    const { id, MAX_OUTPUT_BYTES } = { id: this.attempt.execution_id, ...this.ctx.config };
+    if (this.#failure !== undefined || this.bytes > MAX_OUTPUT_BYTES) this.ctx.bells.ring(stopBell(id));
   }
 
   #arm(ms: number): void {
@@ -100,13 +111,19 @@ export class Tail {
     const before = this.#streams.map(({ splitter }) => splitter.mark.offset);
     let ended = true;
     const lines: NewLine[] = [];
+    let passed = 0;
     for (const { name, splitter } of this.#streams) {
+      if (this.#store.isOutrun(splitter.beyond)) {
+        passed += splitter.pass();
+        ended = false;
+        continue;
+      }
       const slice = splitter.next();
       ended &&= slice.ended;
       for (const raw of slice.lines) lines.push(this.#read(name, raw));
     }
     const moved = this.#streams.some(({ splitter }, i) => splitter.mark.offset !== before[i]);
-    if (moved) this.#commit(lines);
+    if (moved) this.#commit(lines, passed);
     return ended;
   }
 
@@ -121,22 +138,26 @@ export class Tail {
     return { attempt: this.attempt.number, offset_ms, stream, text };
   }
 
-  #commit(lines: NewLine[]): void {
-    const [out, err] = this.#streams.map(({ splitter }) => splitter.mark);
-    this.ctx.db.tx((tx, after) => {
-      if (lines.length > 0) this.#store.append(tx, lines);
-      tx.update(attempts)
-        .set({
-          out_offset: out?.offset,
-          out_cut: out?.cut,
-          err_offset: err?.offset,
-          err_cut: err?.cut,
-          ...(this.seen !== this.#written && { seen: this.seen, session_id: this.seen.session_id ?? null }),
-        })
-        .where(eq(attempts.id, this.attempt.id))
-        .run();
+  #commit(lines: NewLine[], passed = 0): void {
+    this.ctx.db.tx((_tx, after) => {
+      if (lines.length + passed > 0) this.#store.append(lines, passed);
+      this.#moveMarks();
       after(() => this.ctx.bells.ring(executionBell(this.attempt.execution_id)));
     });
     this.#written = this.seen;
+  }
+
+  #moveMarks(): void {
+    const [out, err] = this.#streams.map(({ splitter }) => splitter.mark);
+    const { sqlite } = this.ctx.db;
+    const { id } = this.attempt;
+    if (out && err)
+      sqlite
+        .query("UPDATE attempts SET out_offset = ?, out_cut = ?, err_offset = ?, err_cut = ? WHERE id = ?")
+        .run(out.offset, out.cut, err.offset, err.cut, id);
+    if (this.seen !== this.#written)
+      sqlite
+        .query("UPDATE attempts SET seen = ?, session_id = ? WHERE id = ?")
+        .run(JSON.stringify(this.seen), this.seen.session_id ?? null, id);
   }
 }

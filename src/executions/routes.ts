@@ -43,7 +43,10 @@ const lines = createRoute({
   path: "/{id}/lines",
   tags,
   summary: "Lines of output after a cursor",
-  request: { params, query: z.strictObject({ after, limit: z.coerce.number().int().min(1).max(10_000).default(1_000) }) },
+  request: {
+    params,
+    query: z.strictObject({ after, limit: z.coerce.number().int().min(1).max(10_000).default(1_000) }),
+  },
   responses: {
     200: json("The lines.", z.object({ lines: z.array(Line), next_after: z.number().int() })),
     ...problems(400, 401, 404),
@@ -112,24 +115,25 @@ export function executionRoutes(ctx: Context) {
     .openapi(list, (c) => c.json(listExecutions(orm, c.req.valid("query")), 200))
     .openapi(show, (c) => c.json(describeExecution(orm, c.req.valid("param").id), 200))
     .openapi(lines, (c) => {
-      const { id } = getSummary(orm, c.req.valid("param").id);
+      const { id } = getSummary(ctx, c.req.valid("param").id);
       const { after, limit } = c.req.valid("query");
       const found = linesAfter(ctx, id, after, limit, 8 * 1024 * 1024);
       return c.json({ lines: found, next_after: found.at(-1)?.seq ?? after }, 200);
     })
     .openapi(log, (c) => {
-      const { id } = getSummary(orm, c.req.valid("param").id);
+      const { id } = getSummary(ctx, c.req.valid("param").id);
       c.header("Content-Type", "text/plain; charset=utf-8");
       c.header("Content-Disposition", `inline; filename="${id}.log"`);
+      if (c.req.method === "HEAD") return plainText(c.body(null));
       return plainText(streamBody(c, (body) => writeLog(ctx, id, body)));
     })
     .openapi(stream, (c) => {
-      const { id } = getSummary(orm, c.req.valid("param").id);
+      const { id } = getSummary(ctx, c.req.valid("param").id);
       return ctx.streams.serve(c, id, executionFeed(ctx, id), c.req.valid("query"));
     })
     .openapi(stop, (c) => {
       cancel(ctx, c.req.valid("param").id);
-      return c.json(getSummary(orm, c.req.valid("param").id), 202);
+      return c.json(getSummary(ctx, c.req.valid("param").id), 202);
     })
     .openapi(again, (c) => c.json(retry(ctx, c.get("scope"), c.req.valid("param").id), 202));
 }

@@ -16,7 +16,11 @@ test("a command runs, its lines are kept and its exit code decides", async () =>
 
 test("a run outlives a kill -9 of the server, and every line is there once and in order", async () => {
   const first = await spawnServer();
-  const id = await first.client.start(["sh", "-c", "i=0; while [ $i -lt 100 ]; do i=$((i+1)); echo $i; sleep 0.01; done"]);
+  const id = await first.client.start([
+    "sh",
+    "-c",
+    "i=0; while [ $i -lt 100 ]; do i=$((i+1)); echo $i; sleep 0.01; done",
+  ]);
   await until("the first lines", async () => (await first.client.execution(id)).last_seq > 10);
   await first.kill("SIGKILL");
   await using second = await spawnServer({ AGENTED_DATA_DIR: first.data_dir });

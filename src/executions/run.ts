@@ -79,7 +79,8 @@ async function live(
   const deadline = Date.parse(attempt.started_at) + execution.timeout_ms;
   for (;;) {
     tail.look();
-    const stop_reason = findStopReason(ctx.db.orm, execution.id);
+    tail.check();
+    const stop_reason = findStopReason(ctx, execution.id);
     const alive = tree.leader !== undefined && processes.leaderAlive(tree.leader);
     if (!alive || processes.readExit(files)) return attempt.signalled_at ? stop_reason : undefined;
     if (detach.aborted) return "detached";

@@ -3,7 +3,7 @@ import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { LONGEST_READ, type Mark, type RawLine, Splitter } from "./splitter.ts";
+import { CUT_READ, LONGEST_READ, type Mark, type RawLine, Splitter } from "./splitter.ts";
 
 const dir = mkdtempSync(join(tmpdir(), "splitter-"));
 afterAll(() => rmSync(dir, { recursive: true }));
@@ -123,22 +123,22 @@ const x = (length: number) => "x".repeat(length);
 
 test.each<[string, string, RawLine[]]>([
   ["as long as may be", `${x(LONGEST_READ)}\nnext\n`, whole(x(LONGEST_READ), "next")],
-  ["one byte longer", `${x(LONGEST_READ + 1)}\nnext\n`, [{ text: x(LONGEST_READ), cut: true }, ...whole("next")]],
+  ["one byte longer", `${x(LONGEST_READ + 1)}\nnext\n`, [{ text: x(CUT_READ), cut: true }, ...whole("next")]],
   [
     "longer by half a slice",
     `${x(LONGEST_READ + 100_000)}\n\nnext`,
-    [{ text: x(LONGEST_READ), cut: true }, ...whole("", "next")],
+    [{ text: x(CUT_READ), cut: true }, ...whole("", "next")],
   ],
   [
     "twice as long",
     `first\n${x(2 * LONGEST_READ)}\nnext\n`,
-    [...whole("first"), { text: x(LONGEST_READ), cut: true }, ...whole("next")],
+    [...whole("first"), { text: x(CUT_READ), cut: true }, ...whole("next")],
   ],
-  ["without end", x(LONGEST_READ + 300_000), [{ text: x(LONGEST_READ), cut: true }]],
+  ["without end", x(LONGEST_READ + 300_000), [{ text: x(CUT_READ), cut: true }]],
   [
     "cut within a character",
     `x${"€".repeat(Math.ceil(LONGEST_READ / 3))}\n`,
-    [{ text: `x${"€".repeat(Math.floor((LONGEST_READ - 1) / 3))}`, cut: true }],
+    [{ text: `x${"€".repeat(Math.floor((CUT_READ - 1) / 3))}`, cut: true }],
   ],
 ])("a line %s is cut at the same place however it arrives", (_, text, expected) => {
   const bytes = Buffer.from(text);

@@ -15,7 +15,12 @@ export interface Mark {
 }
 
 const SLICE = 64 * 1024;
+/** A slice of very short lines is cut off here: each becomes a row, and all of them one transaction. */
+const SLICE_LINES = 2_000;
 export const LONGEST_READ = 8 * 1024 * 1024;
+/** Of a cut line more is decoded than is stored, so that a secret across that border is still found. */
+export const CUT_READ = 128 * 1024;
+const NEWLINE = 10;
 
 /** Reads a growing file as lines, from a mark on, a slice at a time. Invalid UTF-8 becomes U+FFFD. */
 export class Splitter {
@@ -43,8 +48,28 @@ export class Splitter {
   next(): { lines: RawLine[]; ended: boolean } {
     const position = this.mark.offset + this.#carried;
     const length = readSync(this.#file, this.#slice, 0, SLICE, position);
-    const lines = length > 0 ? this.#take(this.#slice.subarray(0, length)) : [];
-    return { lines, ended: length < SLICE };
+    const slice = upToLine(this.#slice.subarray(0, length), SLICE_LINES);
+    const lines = slice.length > 0 ? this.#take(slice) : [];
+    return { lines, ended: length < SLICE && slice.length === length };
+  }
+
+  /** Passes over the next slice's lines without making them; answers how many there were. */
+  pass(): number {
+    const position = this.mark.offset + this.#carried;
+    const length = readSync(this.#file, this.#slice, 0, SLICE, position);
+    const end = this.#slice.subarray(0, length).lastIndexOf(NEWLINE) + 1;
+    if (end === 0) {
+      this.#hold(this.#slice.subarray(0, length));
+      return 0;
+    }
+    this.#whole();
+    this.mark = { offset: position + end, cut: false };
+    return countLines(this.#slice.subarray(0, end));
+  }
+
+  /** Bytes that stand in the file after the next slice. */
+  get beyond(): number {
+    return this.size - this.mark.offset - this.#carried - SLICE;
   }
 
   /** What stands after the last newline, when no more will come. */
@@ -59,9 +84,9 @@ export class Splitter {
 
   #take(slice: Buffer): RawLine[] {
     const bytes = this.mark.cut ? this.#skip(slice) : slice;
-    const end = bytes.lastIndexOf(10);
+    const end = bytes.lastIndexOf(NEWLINE);
     if (end === -1) return this.#hold(bytes);
-    const first = this.#carried + bytes.indexOf(10);
+    const first = this.#carried + bytes.indexOf(NEWLINE);
     this.#keep(bytes.subarray(0, end + 1));
     const data = this.#whole().subarray(0, -1);
     this.#keep(bytes.subarray(end + 1));
@@ -79,7 +104,7 @@ export class Splitter {
 
   /** Drops the rest of a cut line. */
   #skip(bytes: Buffer): Buffer {
-    const end = bytes.indexOf(10);
+    const end = bytes.indexOf(NEWLINE);
     const dropped = end === -1 ? bytes.length : end + 1;
     this.mark = { offset: this.mark.offset + dropped, cut: end === -1 };
     return bytes.subarray(dropped);
@@ -102,6 +127,21 @@ export class Splitter {
   }
 }
 
+function upToLine(bytes: Buffer, most: number): Buffer {
+  let end = -1;
+  for (let count = 0; count < most; count++) {
+    end = bytes.indexOf(NEWLINE, end + 1);
+    if (end === -1) return bytes;
+  }
+  return bytes.subarray(0, end + 1);
+}
+
+function countLines(bytes: Uint8Array): number {
+  let count = 0;
+  for (const byte of bytes) if (byte === NEWLINE) count++;
+  return count;
+}
+
 function wholeLines(bytes: Uint8Array): RawLine[] {
   return decode(bytes)
     .split("\n")
@@ -110,7 +150,7 @@ function wholeLines(bytes: Uint8Array): RawLine[] {
 
 /** The same text however much of the line has come by now. */
 function cutLine(bytes: Uint8Array): RawLine {
-  return { text: decode(bytes.subarray(0, LONGEST_READ), true), cut: true };
+  return { text: decode(bytes.subarray(0, CUT_READ), true), cut: true };
 }
 
 /** `more`: a character that is not whole at the end is left out. */

@@ -33,7 +33,7 @@ export const MOVES: Record<Status, readonly Status[]> = {
   waiting: ["running"],
   succeeded: ["running"],
   failed: ["queued", "starting", "running"],
-  timed_out: ["running", "waiting"],
+  timed_out: ["starting", "running", "waiting"],
   cancelled: ["queued", "starting", "running", "waiting"],
   interrupted: ["starting", "running"],
 };

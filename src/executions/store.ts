@@ -1,6 +1,6 @@
-import { and, asc, desc, eq, getTableColumns, inArray, lt, type SQL } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, inArray, lt, type SQL, sql } from "drizzle-orm";
 import type { Context } from "~/context.ts";
-import type { Queries } from "~/db/tx.ts";
+import type { Orm, Queries } from "~/db/tx.ts";
 import { Fault } from "~/kit/fault.ts";
 import type { Leader } from "~/process/index.ts";
 import { executionBell } from "./bells.ts";
@@ -43,16 +43,30 @@ export function getExecution(queries: Queries, id: string): ExecutionRow {
 }
 
 /** Why somebody wants it ended, if somebody does. */
-export function findStopReason(queries: Queries, id: string): StopReason | undefined {
-  const columns = { stop_reason: executions.stop_reason };
-  return queries.select(columns).from(executions).where(eq(executions.id, id)).get()?.stop_reason ?? undefined;
+export function findStopReason(ctx: Context, id: string): StopReason | undefined {
+  return ctx.db.prepared(selectStopReason).get({ id })?.stop_reason ?? undefined;
 }
 
-export function getSummary(queries: Queries, id: string): ExecutionSummary {
-  const row = queries.select(summaryColumns).from(executions).where(eq(executions.id, id)).get();
+const selectStopReason = (orm: Orm) =>
+  orm
+    .select({ stop_reason: executions.stop_reason })
+    .from(executions)
+    .where(eq(executions.id, sql.placeholder("id")))
+    .prepare();
+
+/** Throws a Fault `not_found`. */
+export function getSummary(ctx: Context, id: string): ExecutionSummary {
+  const row = ctx.db.prepared(selectSummary).get({ id });
   if (!row) throw new Fault("not_found", `There is no execution ${id}.`);
   return summaryOf(row);
 }
+
+const selectSummary = (orm: Orm) =>
+  orm
+    .select(summaryColumns)
+    .from(executions)
+    .where(eq(executions.id, sql.placeholder("id")))
+    .prepare();
 
 export function describeExecution(queries: Queries, id: string): Execution {
   const row = getExecution(queries, id);
@@ -77,8 +91,14 @@ export function listExecutions(queries: Queries, filter: ExecutionFilter) {
   if (filter.status) conditions.push(eq(executions.status, filter.status));
   if (filter.trigger_id) conditions.push(eq(executions.trigger_id, filter.trigger_id));
   if (filter.cursor) conditions.push(lt(executions.id, filter.cursor));
-  const query = queries.select(summaryColumns).from(executions).where(and(...conditions));
-  const rows = query.orderBy(desc(executions.id)).limit(filter.limit + 1).all();
+  const query = queries
+    .select(summaryColumns)
+    .from(executions)
+    .where(and(...conditions));
+  const rows = query
+    .orderBy(desc(executions.id))
+    .limit(filter.limit + 1)
+    .all();
   const page = rows.slice(0, filter.limit);
   return { executions: page.map(summaryOf), next_cursor: rows.length > page.length ? (page.at(-1)?.id ?? null) : null };
 }

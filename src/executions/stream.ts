@@ -19,7 +19,7 @@ export function executionFeed(ctx: Context, id: string): Feed {
         text: line.text,
       })),
     state() {
-      const row = getSummary(ctx.db.orm, id);
+      const row = getSummary(ctx, id);
       return { data: row, version: `${row.status} ${row.reason}`, finished: isFinished(row.status) };
     },
   };

@@ -44,7 +44,9 @@ export function submit(ctx: Context, tx: Tx, after: After, submission: Submissio
   }
   const id = ctx.newId("execution");
   const created_at = ctx.clock.iso();
-  const state = failure ? { status: "failed" as const, ...failure, ended_at: created_at } : { status: "queued" as const };
+  const state = failure
+    ? { status: "failed" as const, ...failure, ended_at: created_at }
+    : { status: "queued" as const };
   tx.insert(executions)
     .values({ ...given, ...state, id, created_at })
     .run();

@@ -48,10 +48,11 @@ export const executions = sqliteTable(
     ended_at: text(),
   },
   (table) => [
-    index("executions_queue").on(table.id).where(sql`status = 'queued'`),
+    index("executions_queue_by_slot").on(table.slot, table.id).where(sql`status = 'queued'`),
     index("executions_live").on(table.slot).where(sql`status IN ('starting', 'running', 'waiting')`),
     index("executions_by_status").on(table.status, table.id),
     index("executions_by_trigger").on(table.trigger_id, table.id),
+    index("executions_by_trigger_and_status").on(table.trigger_id, table.status, table.id),
     index("executions_by_delivery").on(table.delivery_id).where(sql`delivery_id IS NOT NULL`),
   ],
 );

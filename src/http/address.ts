@@ -15,8 +15,19 @@ export function overTls(c: AppContext, proxies: readonly string[]): boolean {
   return proxies.includes(peer) && c.req.header("x-forwarded-proto") === "https";
 }
 
+const PROXY_HEADERS = [
+  "forwarded",
+  "x-forwarded-for",
+  "x-forwarded-host",
+  "x-forwarded-proto",
+  "x-real-ip",
+  "via",
+  "cf-connecting-ip",
+];
+
+/** Does anything say that a proxy stands between? */
 export function isForwarded(c: AppContext): boolean {
-  return c.req.header("x-forwarded-for") !== undefined || c.req.header("forwarded") !== undefined;
+  return PROXY_HEADERS.some((name) => c.req.header(name) !== undefined);
 }
 
 function plain(address: string): string {

@@ -37,10 +37,13 @@ export function isPublic(method: string, path: string): boolean {
 }
 
 function identify(c: AppContext, access: Access, failures: FailureLimit): Actor | undefined {
+  const path = rawPath(c.req.url);
+  const open = isPublic(c.req.method, path);
+  // A sender's own credentials, of which we know nothing, are no key of ours.
+  if (open && c.req.method === "POST") return undefined;
   const key = presentedKey(c);
   if (key !== undefined) return byKey(c, key, access, failures);
-  const path = rawPath(c.req.url);
-  if (isPublic(c.req.method, path)) return undefined;
+  if (open) return undefined;
   const token = c.req.method === "GET" ? c.req.query("token") : undefined;
   if (token !== undefined) return access.byStreamToken(token, path);
   throw new Fault("unauthorized", "Send a key as X-API-Key or Authorization: Bearer.", {

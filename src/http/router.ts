@@ -45,6 +45,7 @@ const PROBLEMS = {
   404: "There is no such thing.",
   409: "It stands against what is there.",
   413: "The body is too large.",
+  415: "The body is of a type or an encoding that is not taken.",
   429: "Too many; `Retry-After` says when to come again.",
   503: "Not now; `Retry-After` says when to come again.",
 } as const;

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { Context } from "~/context.ts";
+import type { Orm } from "~/db/tx.ts";
 import type { Actor } from "~/http/scope.ts";
 import { keys } from "./tables.ts";
 
@@ -11,17 +12,24 @@ export function replaceKey(ctx: Context, name: string, key: string): void {
     const present = tx.select().from(keys).where(eq(keys.name, name)).get();
     if (present?.hash === hash) return;
     tx.delete(keys).where(eq(keys.name, name)).run();
-    const row = { id: ctx.newId("key"), name, hash, prefix: key.slice(0, 4), created_at: ctx.clock.iso() };
+    const row = { id: ctx.newId("key"), name, hash, created_at: ctx.clock.iso() };
     tx.insert(keys).values(row).run();
   });
 }
 
 export function findActor(ctx: Context, key: string): Actor | undefined {
   const hash = hashOf(key);
-  const row = ctx.db.orm.select().from(keys).where(eq(keys.hash, hash)).get();
+  const row = ctx.db.prepared(selectByHash).get({ hash });
   if (!row || !timingSafeEqual(Buffer.from(row.hash), Buffer.from(hash))) return undefined;
   return { key_id: row.id, name: row.name };
 }
+
+const selectByHash = (orm: Orm) =>
+  orm
+    .select()
+    .from(keys)
+    .where(eq(keys.hash, sql.placeholder("hash")))
+    .prepare();
 
 export function findActorById(ctx: Context, id: string): Actor | undefined {
   const row = ctx.db.orm.select().from(keys).where(eq(keys.id, id)).get();

@@ -6,7 +6,5 @@ export const keys = sqliteTable("keys", {
   name: text().notNull(),
   /** SHA-256 of the key, hex. */
   hash: text().notNull().unique(),
-  /** Its first characters, to tell keys apart. */
-  prefix: text().notNull(),
   created_at: text().notNull(),
 });

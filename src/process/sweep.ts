@@ -6,7 +6,8 @@ import type { Members, Tree } from "./types.ts";
 const PAUSES_MS = [1, 1, 2, 2, 4, 4, 8, 16, 32, 32, 32, 64];
 
 /**
- * Kills every process of the attempt, whatever it did to hide, until two looks in a row find none, and answers whom.
+ * Kills every process of the attempt, whatever it did to hide, until two looks in a row find none (one, where a
+ * cgroup held them together), and answers whom.
  * `known` is who was seen while the run went on. The recorders stay: they end when nobody holds their streams.
  *
  * NOTE: without a cgroup one residue is left: what gave up environment, session, parents and descriptors between two
@@ -22,7 +23,7 @@ export function sweep(tree: Tree, known: Members = new Map()): number[] {
     for (const pid of found) killed.add(pid);
     found.forEach(kill);
     quiet = found.length > 0 ? 0 : quiet + 1;
-    if (quiet === 2) break;
+    if (quiet === (cgroup ? 1 : 2)) break;
     if (found.length > 0) Bun.sleepSync(pause_ms);
   }
   if (cgroup) removeCgroup(cgroup);

@@ -74,10 +74,13 @@ function readyUrl(stdout: ReadableStream<Uint8Array>, printed: { text: string })
   return new Promise((resolve, reject) => {
     const read = async () => {
       const decoder = new TextDecoder();
+      let ready = false;
       for await (const chunk of stdout) {
         printed.text += decoder.decode(chunk, { stream: true });
+        if (ready) continue;
         const url = /"url":"([^"]+)".*"msg":"ready"/.exec(printed.text)?.[1];
         if (url) resolve(url);
+        ready = url !== undefined;
       }
       reject(new Error(`the server ended before it was ready: ${printed.text}`));
     };

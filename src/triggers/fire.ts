@@ -16,7 +16,14 @@ export type Cause =
   | { origin: "webhook"; request_id: string; delivery_id: string; verified: boolean };
 
 /** Renders the prompt and submits the execution, in the caller's transaction. */
-export function fire(ctx: Context, tx: Tx, after: After, trigger: TriggerRow, occasion: Occasion, cause: Cause): Submitted {
+export function fire(
+  ctx: Context,
+  tx: Tx,
+  after: After,
+  trigger: TriggerRow,
+  occasion: Occasion,
+  cause: Cause,
+): Submitted {
   const trusted = cause.origin === "manual";
   const verified = trusted || cause.verified;
   const attempt = tryRender(trigger, occasion, trusted);

@@ -28,7 +28,10 @@ const create = createRoute({
   tags,
   summary: "Create a trigger",
   request: { body: jsonBody(TriggerInput) },
-  responses: { 201: json("The trigger. A secret that was made is shown in this answer alone.", Trigger), ...problems(400, 401) },
+  responses: {
+    201: json("The trigger. A secret that was made is shown in this answer alone.", Trigger),
+    ...problems(400, 401),
+  },
 });
 
 const show = createRoute({
@@ -95,7 +98,5 @@ export function triggerRoutes(ctx: Context) {
       return c.body(null, 204);
     })
     .openapi(show_prompt, (c) => c.json(preview(ctx, c.req.valid("param").id, c.req.valid("json")), 200))
-    .openapi(start, (c) =>
-      c.json(runTrigger(ctx, c.get("scope"), c.req.valid("param").id, c.req.valid("json")), 202),
-    );
+    .openapi(start, (c) => c.json(runTrigger(ctx, c.get("scope"), c.req.valid("param").id, c.req.valid("json")), 202));
 }

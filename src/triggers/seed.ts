@@ -24,7 +24,7 @@ const EXAMPLE = TriggerInput.parse({
 
 /** Lays the example once: who changes or deletes it keeps what he made of it. */
 export function prepareTriggers(ctx: Context): void {
-  for (const trigger of listWebhookTriggers(ctx.db.orm)) learnSecret(ctx, trigger.id, secretOf(ctx, trigger));
+  for (const trigger of listWebhookTriggers(ctx)) learnSecret(ctx, trigger.id, secretOf(ctx, trigger));
   const key = "seed:example";
   if (ctx.db.orm.select().from(server_state).where(eq(server_state.key, key)).get()) return;
   const { id } = createTrigger(ctx, EXAMPLE);

@@ -1,6 +1,6 @@
 import { asc, desc, eq, lt } from "drizzle-orm";
 import type { Context } from "~/context.ts";
-import type { Queries } from "~/db/tx.ts";
+import type { Orm, Queries } from "~/db/tx.ts";
 import { Fault } from "~/kit/fault.ts";
 import type { Trigger } from "./model.ts";
 import { placeholders } from "./render.ts";
@@ -17,16 +17,25 @@ export function getTrigger(queries: Queries, id: string): TriggerRow {
 
 export function listTriggers(queries: Queries, { limit, cursor }: { limit: number; cursor?: string }) {
   const older = cursor ? lt(triggers.id, cursor) : undefined;
-  const rows = queries.select().from(triggers).where(older).orderBy(desc(triggers.id)).limit(limit + 1).all();
+  const rows = queries
+    .select()
+    .from(triggers)
+    .where(older)
+    .orderBy(desc(triggers.id))
+    .limit(limit + 1)
+    .all();
   const page = rows.slice(0, limit);
   const next_cursor = rows.length > page.length ? (page.at(-1)?.id ?? null) : null;
   return { triggers: page.map((row) => wireTrigger(row)), next_cursor };
 }
 
 /** All triggers that deliveries come to, the oldest first. */
-export function listWebhookTriggers(queries: Queries): TriggerRow[] {
-  return queries.select().from(triggers).where(eq(triggers.source_kind, "webhook")).orderBy(asc(triggers.id)).all();
+export function listWebhookTriggers(ctx: Context): TriggerRow[] {
+  return ctx.db.prepared(selectWebhookTriggers).all();
 }
+
+const selectWebhookTriggers = (orm: Orm) =>
+  orm.select().from(triggers).where(eq(triggers.source_kind, "webhook")).orderBy(asc(triggers.id)).prepare();
 
 export function secretOf(ctx: Context, { sealed_secret }: TriggerRow): string | undefined {
   return sealed_secret === null ? undefined : ctx.vault.open(sealed_secret);
