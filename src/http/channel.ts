@@ -34,7 +34,7 @@ interface Page {
 }
 
 const TICK_MS = 15;
-const BEAT_MS = 5_000;
+const BEAT_MS = 1_000;
 const COMMENT_AFTER_MS = 15_000;
 const WRITE_DEADLINE_MS = 30_000;
 const CACHE_BYTES = 4 * 1024 * 1024;
@@ -217,10 +217,10 @@ export class Channel {
   #beat(): void {
     this.#stopBeat = this.parts.clock.after(BEAT_MS, () => {
       const now = this.parts.clock.now();
-      for (const [reader, { writingSince }] of this.#readers)
+      for (const [reader, { writingSince, idleSince }] of this.#readers) {
         if (writingSince !== undefined && now - writingSince >= WRITE_DEADLINE_MS) reader.abort();
-      this.#end = undefined;
-      this.wake();
+        else if (now - idleSince >= COMMENT_AFTER_MS) this.wake(reader);
+      }
       this.#beat();
     });
   }
