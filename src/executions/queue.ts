@@ -24,13 +24,12 @@ export function claimNext(ctx: Context): Claimed | undefined {
  * thousand that wait behind one full slot cost no more than one.
  */
 function nextId({ db: { sqlite }, config }: Context): string | undefined {
-  const live = sqlite.query<{ n: number }, []>(`SELECT count(*) AS n FROM executions WHERE ${LIVE_ROW}`).get()?.n ?? 0;
+  const live = sqlite.query<{ n: number }, []>(LIVE).get()?.n ?? 0;
   if (live >= config.MAX_CONCURRENT_EXECUTIONS) return undefined;
   return sqlite.query<{ id: string }, []>(NEXT).get()?.id;
 }
 
-const LIVE_ROW = "status IN ('starting', 'running', 'waiting')";
-
+const LIVE = "SELECT count(*) AS n FROM executions WHERE status IN ('starting', 'running', 'waiting')";
 // SQLite would take another index than the one by slot, and read the whole queue.
 const QUEUED = "executions INDEXED BY executions_queue_by_slot WHERE status = 'queued'";
 
@@ -48,8 +47,7 @@ const NEXT = `
     )
   SELECT id FROM executions AS head
   WHERE id IN (SELECT id FROM heads)
-    AND (slot_limit IS NULL
-      OR slot_limit > (SELECT count(*) FROM executions AS live WHERE live.slot = head.slot AND live.${LIVE_ROW}))
+    AND (slot_limit IS NULL OR slot_limit > (${LIVE} AND slot = head.slot))
   ORDER BY id LIMIT 1`;
 
 function openAttempt(ctx: Context, tx: Tx, execution: ExecutionRow, now: string): AttemptRow {
