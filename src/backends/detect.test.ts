@@ -37,12 +37,12 @@ describe.each(Object.entries(VERSIONS))("%s", (id, [printed, version]) => {
     expect(Detection.parse(found)).toEqual(found);
   });
 
-  test("does not answer: install it again", async () => {
+  test("gives no version: try it, or install it again", async () => {
     for (const broken of [
       world({ code: 1, printed: "native binary not installed" }),
       world({ run: () => Promise.reject(new Error("ENOEXEC")) }),
     ]) {
-      expect((await detect(kind, broken)).next_step).toContain("Install it again");
+      expect((await detect(kind, broken)).next_step).toContain("to install it again");
     }
   });
 });

@@ -22,7 +22,8 @@ export async function detect(kind: BackendKind, world: World): Promise<Detection
 }
 
 function nextStep(kind: BackendKind, version: string | null, logged_in: boolean | null): string | null {
-  if (!version) return step(`\`${kind.binary} --version\` does not answer. Install it again`, kind.install);
+  if (!version)
+    return step(`\`${kind.binary} --version\` gave no version. Try it by hand; to install it again`, kind.install);
   return logged_in === false ? step("Log in", kind.login) : null;
 }
 

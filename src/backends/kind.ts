@@ -16,6 +16,8 @@ export interface BackendKind<Id extends string = string, Config extends z.ZodObj
   variables: readonly string[];
   /** The signal that asks the CLI to end in good order. Claude reports its cost on INT; Gemini ignores nothing else. */
   polite: "SIGINT" | "SIGTERM";
+  /** The CLI itself puts the content of a file where a prompt says `@path`, before any permission is asked. */
+  mentions?: true;
   /** Shell commands for a person: how to install the CLI and how to log in with it. */
   install?: string;
   login?: string;

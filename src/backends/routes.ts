@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "~/context.ts";
@@ -9,7 +9,8 @@ import type { BackendKind } from "./kind.ts";
 import { backends } from "./kinds/index.ts";
 import { Detection } from "./model.ts";
 
-const VERSION_MS = 10_000;
+/** Some CLIs take seconds of CPU for their version, and here all are asked at once. */
+const VERSION_MS = 30_000;
 
 const list = createRoute({
   method: "get",
@@ -35,6 +36,22 @@ function worldOf({ config, clock }: Context): World {
     home: env.HOME ?? homedir(),
     which: (binary) => Bun.which(binary, { PATH }),
     exists: existsSync,
-    run: (argv) => capture(argv, { env: { PATH, HOME: env.HOME ?? homedir() }, timeout_ms: VERSION_MS, clock }),
+    run: remembered((argv) =>
+      capture(argv, { env: { PATH, HOME: env.HOME ?? homedir() }, timeout_ms: VERSION_MS, clock }),
+    ),
+  };
+}
+
+/** Asks a program once, and again when its file has changed or it did not answer. */
+function remembered(run: World["run"]): World["run"] {
+  const answers = new Map<string, ReturnType<World["run"]>>();
+  return async (argv) => {
+    const { mtimeMs, size } = statSync(argv[0]);
+    const key = [mtimeMs, size, ...argv].join(" ");
+    const answer = answers.get(key) ?? run(argv);
+    answers.set(key, answer);
+    const { code } = await answer;
+    if (code !== 0) answers.delete(key);
+    return answer;
   };
 }

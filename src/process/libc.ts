@@ -14,6 +14,21 @@ export function makeFifo(path: string): void {
     throw new Error(`Could not make the FIFO ${path}.`);
 }
 
+const F_SETPIPE_SZ = 1031;
+const PIPE_BYTES = 1024 * 1024;
+
+/**
+ * Lets a FIFO hold a megabyte instead of 64 KiB, where Linux allows it: some CLIs exit without waiting for the rest of
+ * what a full pipe did not take.
+ */
+export function widenFifo(fd: number): boolean {
+  if (process.platform !== "linux") return false;
+  return call((library) => {
+    const { symbols } = dlopen(library, { fcntl: { args: ["i32", "i32", "i32"], returns: "i32" } });
+    return symbols.fcntl(fd, F_SETPIPE_SZ, PIPE_BYTES) === PIPE_BYTES ? 0 : -1;
+  });
+}
+
 /** Closes `/proc/<server>/environ` and memory to other processes of the same user. Root still reads. */
 export function harden(): boolean {
   if (process.platform !== "linux") return false;

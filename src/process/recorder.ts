@@ -1,6 +1,6 @@
 import { chownSync, closeSync, constants, openSync, rmSync, unlinkSync } from "node:fs";
 import { fifoOf } from "./files.ts";
-import { makeFifo } from "./libc.ts";
+import { makeFifo, widenFifo } from "./libc.ts";
 import type { User } from "./types.ts";
 
 export interface Recorder {
@@ -22,7 +22,9 @@ export function startRecorder(output: string, owner: User | undefined): Recorder
   try {
     if (owner) chownSync(fifo, owner.uid, owner.gid);
     // Open both ways for the moment, so that neither end waits for the other.
-    fds.push(openSync(fifo, constants.O_RDWR), openSync(fifo, constants.O_RDONLY), openSync(output, "a", 0o600));
+    const both = openSync(fifo, constants.O_RDWR);
+    fds.push(both, openSync(fifo, constants.O_RDONLY), openSync(output, "a", 0o600));
+    widenFifo(both);
     const proc = Bun.spawn(["/bin/cat"], {
       stdio: [fds[1], fds[2], "ignore"],
       env: {},

@@ -1,3 +1,4 @@
+import { backendOf } from "~/backends/index.ts";
 import type { Context } from "~/context.ts";
 import type { After, Tx } from "~/db/tx.ts";
 import { type Submitted, submit } from "~/executions/index.ts";
@@ -59,7 +60,13 @@ export function preview(ctx: Context, id: string, occasion: Occasion): Rendered 
 function renderFor(trigger: TriggerRow, { message, payload }: Occasion, trusted: boolean): Rendered {
   const words = message ?? sourceOf(trigger.source).message(trigger.source, payload);
   const { strict, field_limit } = trigger;
-  return render(trigger.prompt_template, valuesOf(trigger.id, payload, words), { trusted, strict, field_limit });
+  const { mentions } = backendOf(trigger.backend);
+  return render(trigger.prompt_template, valuesOf(trigger.id, payload, words), {
+    trusted,
+    strict,
+    field_limit,
+    mentions,
+  });
 }
 
 function tryRender(trigger: TriggerRow, occasion: Occasion, trusted: boolean) {

@@ -8,6 +8,8 @@ export interface RenderOptions {
   trusted: boolean;
   /** A placeholder that is unknown or has no value is a failure, not a warning. */
   strict?: boolean;
+  /** The CLI reads a file for every `@path` it meets: text from outside then has another sign for it. */
+  mentions?: boolean;
   /** How many characters of a field from outside go in. */
   field_limit?: number;
   snippets?: ReadonlyMap<string, string>;
@@ -77,12 +79,12 @@ function lookup(name: string, values: Values, snippets: RenderOptions["snippets"
 }
 
 /** Ours, and what cannot carry a sentence, stands in the line; other text from outside becomes a field set apart. */
-function fill(name: string, value: unknown, { trusted, field_limit = 2000 }: RenderOptions): string | Field {
+function fill(name: string, value: unknown, { trusted, mentions, field_limit = 2000 }: RenderOptions): string | Field {
   if (value === undefined || value === null) return "";
   if (name === "trigger_id" || name.startsWith("snippet:")) return String(value);
   if (typeof value === "number" || typeof value === "boolean") return String(value);
   if (trusted) return printed(value, (text) => text.replaceAll("\0", ""));
-  return setApart(name, value, field_limit);
+  return setApart(name, value, { limit: field_limit, mentions });
 }
 
 function join(pieces: (string | Field)[], { random }: RenderOptions): string {

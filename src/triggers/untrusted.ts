@@ -13,8 +13,14 @@ const INLINE_LIMIT = 200;
 const BOUNDARY = /^[\w-]{1,64}$/;
 const ATTEMPTS = 20;
 
-export function setApart(name: string, value: unknown, limit: number): Field | "" {
-  const { text, cut } = shorten(printed(value, visible), limit);
+/** `mentions`: the reader would put a file in the place of every `@path`, so the sign becomes its full-width twin. */
+export function setApart(
+  name: string,
+  value: unknown,
+  { limit, mentions = false }: { limit: number; mentions?: boolean },
+): Field | "" {
+  const clean = (raw: string) => (mentions ? visible(raw).replaceAll("@", "\uff20") : visible(raw));
+  const { text, cut } = shorten(printed(value, clean), limit);
   if (text === "") return "";
   const edge = text.length > INLINE_LIMIT || text.includes("\n") ? "\n" : "";
   const attributes = `field="${name}"${cut > 0 ? ` cut="${cut} more characters"` : ""}`;

@@ -36,6 +36,7 @@ export const claude = backendKind({
     "CLAUDE_CONFIG_DIR",
   ],
   polite: "SIGINT",
+  mentions: true,
   install: "npm install --global @anthropic-ai/claude-code@latest",
   login: "claude auth login",
 

@@ -37,6 +37,7 @@ export const gemini = backendKind({
     "GOOGLE_VERTEX_BASE_URL",
   ],
   polite: "SIGTERM",
+  mentions: true,
   install: "npm install --global @google/gemini-cli@latest",
   login: "gemini",
 
