@@ -96,7 +96,6 @@ CREATE TABLE `executions` (
 	`timeout_ms` integer NOT NULL,
 	`retry_on_interrupt` integer NOT NULL,
 	`slot` text,
-	`slot_limit` integer,
 	`status` text NOT NULL,
 	`reason` text,
 	`detail` text,
@@ -118,6 +117,11 @@ CREATE INDEX `executions_by_status` ON `executions` (`status`,`id`);--> statemen
 CREATE INDEX `executions_by_trigger` ON `executions` (`trigger_id`,`id`);--> statement-breakpoint
 CREATE INDEX `executions_by_trigger_and_status` ON `executions` (`trigger_id`,`status`,`id`);--> statement-breakpoint
 CREATE INDEX `executions_by_delivery` ON `executions` (`delivery_id`) WHERE delivery_id IS NOT NULL;--> statement-breakpoint
+CREATE TABLE `slots` (
+	`slot` text PRIMARY KEY NOT NULL,
+	`slot_limit` integer
+) STRICT;
+--> statement-breakpoint
 CREATE TABLE `keys` (
 	`id` text PRIMARY KEY NOT NULL,
 	`name` text NOT NULL,

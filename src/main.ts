@@ -13,6 +13,8 @@ async function main(): Promise<number> {
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => told.resolve());
   try {
     const server = await startServer(readConfig(process.env), { print: (text) => process.stderr.write(text) });
+    for (const event of ["uncaughtException", "unhandledRejection"])
+      process.on(event, (err) => server.ctx.log.fatal({ err }, "a failure that nobody dealt with"));
     await told.promise;
     await server.close();
     return 0;

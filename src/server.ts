@@ -26,8 +26,11 @@ export async function startServer(
     guardData(config);
     for (const warning of config.warnings) ctx.log.warn(warning);
     const engine = startFeatures(ctx, print);
-    ctx.disposer.defer(() => engine.close(config.SHUTDOWN_MODE));
+    // A start that fails, on a port in use say, must not end the runs it found.
+    let listening = false;
+    ctx.disposer.defer(() => engine.close(listening ? config.SHUTDOWN_MODE : "detach"));
     const server = serve(ctx, buildApp(ctx, features(ctx)));
+    listening = true;
     ctx.disposer.defer(() => server.close(config.DRAIN_SECS * 1_000));
     ctx.log.info({ url: server.url, boot_id: ctx.boot_id, data_dir: config.data_dir }, "ready");
     return { ctx, url: server.url, close: async () => ctx[Symbol.asyncDispose]() };

@@ -18,6 +18,8 @@ export interface BackendKind<Id extends string = string, Config extends z.ZodObj
   polite: "SIGINT" | "SIGTERM";
   /** The CLI itself puts the content of a file where a prompt says `@path`, before any permission is asked. */
   mentions?: true;
+  /** Its lines are no events, so of a flood some may be passed over unread. */
+  plain?: true;
   /** Shell commands for a person: how to install the CLI and how to log in with it. */
   install?: string;
   login?: string;

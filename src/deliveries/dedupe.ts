@@ -8,7 +8,7 @@ const REPLAY_WINDOW_MS = 24 * 60 * 60_000;
 
 /** A verified delivery, by what it would be known again. */
 export interface Identity {
-  /** The receiver: a sender may use one id at several. */
+  /** The receiver and, where several share it, the signer: ids are one's own, and one may use an id at several. */
   source: string;
   key: DedupeKey;
   body_hash: string;

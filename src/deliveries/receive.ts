@@ -27,7 +27,7 @@ export function receive(ctx: Context, scope: Scope, inbound: Inbound, vouched: V
   const { trigger_id, raw } = inbound;
   const { verified, id_signed } = vouched;
   const key = dedupeKey(inbound.headers, raw);
-  const known: Identity = { source: trigger_id ?? "webhook", key, body_hash: bodyHash(raw), id_signed };
+  const known: Identity = { source: trigger_id ?? senderOf(vouched), key, body_hash: bodyHash(raw), id_signed };
   const id = ctx.newId("delivery");
   return ctx.db.tx(
     (tx, after) => {
@@ -56,6 +56,11 @@ export function receive(ctx: Context, scope: Scope, inbound: Inbound, vouched: V
     },
     { durable: true },
   );
+}
+
+/** Who signed, by what he may start: another sender's ids are not his. */
+function senderOf({ triggers }: Vouched): string {
+  return `webhook ${triggers.map(({ id }) => id).join(" ")}`;
 }
 
 interface Held {
@@ -94,13 +99,18 @@ function parseBody(raw: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(raw));
   } catch (cause) {
-    throw new Fault("invalid", "The body must be JSON in UTF-8.", { cause });
+    const errors = [{ path: "body", message: "must be JSON in UTF-8" }];
+    throw new Fault("invalid", "The body must be JSON in UTF-8.", { cause, errors });
   }
 }
+
+const CHALLENGE_LIMIT = 1_000;
 
 /** The answer a sender expects who checks that it reaches the right place. */
 export function challengeOf(raw: Uint8Array): string | undefined {
   const payload = parseBody(raw) as { type?: unknown; challenge?: unknown } | null;
-  const asked = payload?.type === "url_verification" && typeof payload.challenge === "string";
-  return asked ? String(payload.challenge).slice(0, 1_000) : undefined;
+  if (payload?.type !== "url_verification" || typeof payload.challenge !== "string") return undefined;
+  if (payload.challenge.length <= CHALLENGE_LIMIT) return payload.challenge;
+  const message = `must have at most ${CHALLENGE_LIMIT} characters`;
+  throw new Fault("invalid", `challenge: ${message}`, { errors: [{ path: "challenge", message }] });
 }

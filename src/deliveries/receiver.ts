@@ -1,17 +1,19 @@
 import type { Context } from "~/context.ts";
-import { isForwarded } from "~/http/address.ts";
+import { isDirect } from "~/http/address.ts";
 import { readBody } from "~/http/body.ts";
-import { failureLimit } from "~/http/limits.ts";
+import { type FailureLimit, failureLimit } from "~/http/limits.ts";
 import type { AppContext } from "~/http/scope.ts";
 import { Fault } from "~/kit/fault.ts";
+import { listWebhookTriggers } from "~/triggers/index.ts";
 import type { Receipt } from "./model.ts";
 import { challengeOf, receive } from "./receive.ts";
 import { recordRejection } from "./reject.ts";
+import { type Guest, openRoom } from "./room.ts";
 import { parseSignatures } from "./signature.ts";
 import { vouch } from "./vouch.ts";
 
-const BYTES_IN_FLIGHT = 64 * 1024 * 1024;
 const TOO_MANY = "Too many deliveries from this address could not be verified.";
+const NOTHING = new Uint8Array();
 
 export type Take = (c: AppContext, limit: number, trigger_id?: string) => Promise<Receipt | { challenge: string }>;
 
@@ -23,32 +25,43 @@ export function receiver(ctx: Context): Take {
   const { UNVERIFIED_DELIVERIES_PER_10_SECS } = ctx.config;
   const failures = failureLimit(ctx.clock, UNVERIFIED_DELIVERIES_PER_10_SECS, 10_000);
   ctx.disposer.adopt(failures, (limit) => limit.close());
-  let inFlight = 0;
+  const enter = openRoom(ctx.clock);
   return async (c, limit, trigger_id) => {
     const scope = c.get("scope");
     refusePages(c);
     const claimed = parseSignatures(c.req.raw.headers);
     const wellFormed = claimed && !("malformed" in claimed) ? claimed : undefined;
     if (!wellFormed) failures.refuse(scope.address, TOO_MANY);
-    const reserved = Math.min(limit, Number(c.req.header("content-length") ?? limit));
-    if (inFlight + reserved > BYTES_IN_FLIGHT)
-      throw new Fault("unavailable", "Too much at once.", { headers: { "Retry-After": "5" } });
-    inFlight += reserved;
-    const raw = await readBody(c.req.raw, limit).finally(() => {
-      inFlight -= reserved;
-    });
-    const vouched = vouch(ctx, { claimed: wellFormed, raw, trigger_id, forwarded: isForwarded(c) });
-    if (!vouched) {
-      failures.refuse(scope.address, TOO_MANY);
-      failures.count(scope.address);
+    const addressed = listWebhookTriggers(ctx).filter(({ id }) => trigger_id === undefined || id === trigger_id);
+    if (trigger_id !== undefined && addressed.length === 0)
+      throw refusal(ctx, failures, scope.address, NOTHING, "there is no such receiver");
+    const raw = await readFrom(c, limit, enter(scope.address));
+    const { unreadable, ...vouched } = vouch(ctx, { claimed: wellFormed, raw, addressed, direct: isDirect(c) });
+    if (vouched.triggers.length === 0) {
       const verdict = claimed && "malformed" in claimed ? claimed.malformed : claimed ? "no secret fits" : "not signed";
-      recordRejection(ctx, scope.address, raw, verdict);
-      throw new Fault("unauthorized", `The delivery is not signed by a secret of this server: ${verdict}.`);
+      const refused = refusal(ctx, failures, scope.address, raw, verdict);
+      throw unreadable ?? refused;
     }
     const challenge = challengeOf(raw);
     if (challenge !== undefined) return { challenge };
     return receive(ctx, scope, { headers: c.req.raw.headers, raw, trigger_id }, vouched);
   };
+}
+
+async function readFrom(c: AppContext, limit: number, guest: Guest): Promise<Uint8Array> {
+  try {
+    return await readBody(c.req.raw, limit, guest);
+  } finally {
+    guest.leave();
+  }
+}
+
+/** Counts it, keeps its trace, and says no more of it than that. */
+function refusal(ctx: Context, failures: FailureLimit, address: string, raw: Uint8Array, verdict: string): Fault {
+  failures.refuse(address, TOO_MANY);
+  failures.count(address);
+  recordRejection(ctx, address, raw, verdict);
+  return new Fault("unauthorized", `The delivery is not signed by a secret of this server: ${verdict}.`);
 }
 
 /** A page in somebody's browser must not start runs on that person's machine. */

@@ -19,7 +19,7 @@ const request = {
 const responses = {
   200: json("The answer to a `url_verification`.", Challenge),
   202: json("The delivery is stored and what it starts is queued.", Receipt),
-  ...problems(400, 401, 403, 413, 415, 429, 503),
+  ...problems(400, 401, 403, 408, 413, 415, 429, 503),
 };
 
 const any = createRoute({

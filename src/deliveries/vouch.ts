@@ -1,6 +1,6 @@
 import type { Context } from "~/context.ts";
 import { Fault } from "~/kit/fault.ts";
-import { isLocalOnly, listWebhookTriggers, secretOf, type TriggerRow } from "~/triggers/index.ts";
+import { isLocalOnly, secretOf, type TriggerRow } from "~/triggers/index.ts";
 import type { Claimed } from "./signature.ts";
 import { verify } from "./signature.ts";
 
@@ -13,38 +13,48 @@ export interface Vouched {
   verified: boolean;
   /** The signature covers the delivery id too, so that nobody can replay the body under another. */
   id_signed: boolean;
+  /** None: nobody vouches for it. */
   triggers: TriggerRow[];
 }
 
-/** The triggers whose secret signed these bytes, and those that ask for no signature; undefined when there are none. */
-export function vouch(
-  ctx: Context,
-  {
-    claimed,
-    raw,
-    trigger_id,
-    forwarded,
-  }: { claimed?: Claimed; raw: Uint8Array; trigger_id?: string; forwarded: boolean },
-): Vouched | undefined {
-  const addressed = listWebhookTriggers(ctx).filter(({ id }) => trigger_id === undefined || id === trigger_id);
-  const signed = claimed ? signedBy(ctx, claimed, raw, addressed) : [];
-  const open = isLocalOnly(ctx.config) && !forwarded ? addressed.filter(takesUnsigned) : [];
-  const triggers = [...new Set([...signed, ...open])];
-  if (triggers.length === 0) return undefined;
-  const verified = signed.length > 0;
-  return { verified, id_signed: verified && claimed?.scheme === "standard", triggers: verified ? signed : open };
+interface Presented {
+  claimed?: Claimed;
+  raw: Uint8Array;
+  /** The triggers it may be for. */
+  addressed: TriggerRow[];
+  /** It came from this machine, without a proxy between. */
+  direct: boolean;
 }
 
-function signedBy(ctx: Context, claimed: Claimed, raw: Uint8Array, triggers: TriggerRow[]): TriggerRow[] {
+/**
+ * The triggers whose secret signed these bytes, else those that ask for no signature. `unreadable` when a stored
+ * secret that may have signed it cannot be read: nobody can say then that it is not signed.
+ */
+export function vouch(ctx: Context, presented: Presented): Vouched & { unreadable?: Fault } {
+  const { claimed, raw, addressed, direct } = presented;
+  const { signed, unreadable } = claimed ? signedBy(ctx, claimed, raw, addressed) : { signed: [] };
+  const open = isLocalOnly(ctx.config) && direct ? addressed.filter(takesUnsigned) : [];
+  const verified = signed.length > 0;
+  const id_signed = verified && claimed?.scheme === "standard";
+  return { verified, id_signed, triggers: verified ? signed : open, ...(unreadable && { unreadable }) };
+}
+
+function signedBy(ctx: Context, claimed: Claimed, raw: Uint8Array, triggers: TriggerRow[]) {
   const until = ctx.clock.now() + BOUND_MS;
-  return triggers.filter((trigger) => {
+  let unreadable: Fault | undefined;
+  const signed = triggers.filter((trigger) => {
     if (ctx.clock.now() > until)
       throw new Fault("unavailable", "Too many triggers to verify this delivery: send it to its own receiver.", {
         headers: { "Retry-After": "10" },
       });
     const secret = secretOf(ctx, trigger);
+    if (secret instanceof Fault) {
+      unreadable = secret;
+      return false;
+    }
     return secret !== undefined && verify(claimed, [secret], raw, ctx.clock.now()).verified;
   });
+  return { signed, unreadable };
 }
 
 function takesUnsigned({ source }: TriggerRow): boolean {

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull } from "drizzle-orm";
+import { and, eq, inArray, isNull, or } from "drizzle-orm";
 import type { Context } from "~/context.ts";
 import type { After, Tx } from "~/db/tx.ts";
 import { Fault } from "~/kit/fault.ts";
@@ -17,7 +17,8 @@ export function cancel(ctx: Context, id: string): void {
 }
 
 /**
- * Ends what waits at once, and lets the story of what runs know by its row and its bell. The first reason stays.
+ * Ends what waits at once, and lets the story of what runs know by its row and its bell. The first reason
+ * stays, but a person outranks a server that goes.
  * Answers whether this call was the one that did it.
  */
 export function requestStop(ctx: Context, tx: Tx, after: After, id: string, reason: StopReason): boolean {
@@ -33,7 +34,9 @@ export function requestStop(ctx: Context, tx: Tx, after: After, id: string, reas
       return true;
     }
   }
-  const live = and(eq(executions.id, id), inArray(executions.status, [...LIVE]), isNull(executions.stop_reason));
+  const unasked = isNull(executions.stop_reason);
+  const mine = reason === "user" ? or(unasked, eq(executions.stop_reason, "shutdown")) : unasked;
+  const live = and(eq(executions.id, id), inArray(executions.status, [...LIVE]), mine);
   const stopping = tx.update(executions).set({ stop_reason: reason }).where(live).returning().get();
   if (stopping) after(() => ctx.bells.ring(stopBell(id)));
   return stopping !== undefined;

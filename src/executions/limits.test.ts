@@ -57,9 +57,14 @@ test("what writes more than MAX_OUTPUT_BYTES is stopped, and its output stays wi
   expect(kept.length).toBeLessThan(2 * 65_536);
 }, 20_000);
 
-test("under the floor of free disk nothing goes on", async () => {
-  await using app = await openTest({ MIN_FREE_DISK_BYTES: String(1024 ** 4) });
-  const ended = await app.client.finished(await app.client.start(["sleep", "600"]));
+test("under the floor of free disk nothing goes on, and what waits goes on waiting", async () => {
+  await using app = await openTest();
+  const running = await app.client.start(["sleep", "600"]);
+  await until("it to run", async () => (await app.client.execution(running)).status === "running");
+  app.ctx.config.MIN_FREE_DISK_BYTES = 1024 ** 5;
+  const waiting = await app.client.start(["true"]);
+  const ended = await app.client.finished(running);
+  expect(await app.client.execution(waiting)).toMatchObject({ status: "queued" });
   expect(ended).toMatchObject({
     status: "failed",
     reason: "disk_full",
@@ -67,6 +72,8 @@ test("under the floor of free disk nothing goes on", async () => {
   });
   const readiness = await app.client.call("GET", "/health/readiness", undefined, 503);
   expect(readiness.checks).toContainEqual({ name: "disk", ok: false, detail: expect.any(String) });
+  app.ctx.config.MIN_FREE_DISK_BYTES = 0;
+  expect(await app.client.finished(waiting)).toMatchObject({ status: "succeeded" });
 }, 20_000);
 
 /** Each one runs until the file is there, and says when it began and ended. */

@@ -1,15 +1,25 @@
-import { backends, fold, type Seen } from "~/backends/index.ts";
+import { type BackendKind, backends, fold, type Seen } from "~/backends/index.ts";
 import type { Context } from "~/context.ts";
+import { isTransient } from "~/db/transient.ts";
 import { attemptFiles } from "~/process/index.ts";
 import { executionBell, stopBell } from "./bells.ts";
 import { LineStore, type NewLine } from "./line-store.ts";
-import { type RawLine, Splitter } from "./splitter.ts";
-import type { AttemptRow, ExecutionRow } from "./store.ts";
+import { RETRY_MS } from "./persist.ts";
+import { type Mark, type RawLine, Splitter } from "./splitter.ts";
+import { type AttemptRow, type ExecutionRow, getExecution } from "./store.ts";
 
 /** After the first batch of a burst, one batch in this time: an event per line would cost more than the lines. */
 const TICK_MS = 4;
 /** How long one turn of the loop may be spent on reading: others wait meanwhile. */
 const TURN_MS = 8;
+
+interface Stream {
+  name: "stdout" | "stderr";
+  path: string;
+  splitter: Splitter;
+  /** Where the table stands. */
+  committed: Mark;
+}
 
 /**
  * Follows the two output files of an attempt: rows in batches, with the offset and what the lines said in the same
@@ -17,7 +27,8 @@ const TURN_MS = 8;
  */
 export class Tail {
   #store: LineStore;
-  #streams: { name: "stdout" | "stderr"; splitter: Splitter }[];
+  #kind: BackendKind;
+  #streams: Stream[];
   #pumpedAt = 0;
   #armed: (() => void) | undefined;
   #closed = false;
@@ -33,9 +44,10 @@ export class Tail {
   ) {
     const files = attemptFiles(dir, attempt.number);
     this.#store = new LineStore(ctx, execution);
+    this.#kind = backends[attempt.backend];
     this.#streams = [
-      { name: "stdout", splitter: new Splitter(files.out, { offset: attempt.out_offset, cut: attempt.out_cut }) },
-      { name: "stderr", splitter: new Splitter(files.err, { offset: attempt.err_offset, cut: attempt.err_cut }) },
+      openStream("stdout", files.out, { offset: attempt.out_offset, cut: attempt.out_cut }),
+      openStream("stderr", files.err, { offset: attempt.err_offset, cut: attempt.err_cut }),
     ];
     this.seen = attempt.seen;
     this.#written = attempt.seen;
@@ -57,16 +69,28 @@ export class Tail {
     else this.#arm(due);
   }
 
-  /** A line of our own in the log. */
+  /** A line of our own in the log; left out when it cannot be written. */
   note(text: string): void {
-    this.#commit([this.#line("system", text)]);
+    try {
+      this.#commit([this.#line("system", text)]);
+    } catch (error) {
+      this.#rewind(error);
+    }
+  }
+
+  /** Throws what a look on a timer met, where somebody can deal with it. */
+  check(): void {
+    if (this.#failure !== undefined) throw this.#failure;
   }
 
   /** Reads to the end of both files; what stands after the last newline is a line too. */
-  async finish(): Promise<void> {
-    while (!this.#turn()) await this.ctx.clock.sleep(0);
-    const rest = this.#streams.flatMap(({ name, splitter }) => splitter.last().map((raw) => this.#read(name, raw)));
-    if (rest.length > 0) this.#commit(rest);
+  async finish(detach: AbortSignal): Promise<void> {
+    this.#armed?.();
+    while (!this.#tryFinish()) {
+      this.check();
+      if (detach.aborted) throw new Error("the server left before the last lines could be written");
+      await this.ctx.clock.sleep(this.#armed ? RETRY_MS : 0);
+    }
   }
 
   close(): void {
@@ -75,9 +99,16 @@ export class Tail {
     for (const { splitter } of this.#streams) splitter.close();
   }
 
-  /** Throws what a look on a timer met, where somebody can deal with it. */
-  check(): void {
-    if (this.#failure !== undefined) throw this.#failure;
+  #tryFinish(): boolean {
+    try {
+      if (!this.#turn()) return false;
+      const rest = this.#streams.flatMap(({ name, splitter }) => splitter.last().map((raw) => this.#read(name, raw)));
+      if (rest.length > 0) this.#commit(rest);
+      return true;
+    } catch (error) {
+      this.#rewind(error);
+      return false;
+    }
   }
 
   #pump(): void {
@@ -85,18 +116,42 @@ export class Tail {
     try {
       if (!this.#turn()) this.#arm(0);
     } catch (error) {
-      this.#failure = error;
-      this.#closed = true;
+      this.#rewind(error);
     }
-    const { id, MAX_OUTPUT_BYTES } = { id: this.attempt.execution_id, ...this.ctx.config };
-    if (this.#failure !== undefined || this.bytes > MAX_OUTPUT_BYTES) this.ctx.bells.ring(stopBell(id));
+    const { execution_id } = this.attempt;
+    const failed = this.#failure !== undefined;
+    if (failed || this.bytes > this.ctx.config.MAX_OUTPUT_BYTES) this.ctx.bells.ring(stopBell(execution_id));
+  }
+
+  /** Nothing was written: everything goes back to where the table stands, and is tried again if that may help. */
+  #rewind(error: unknown): void {
+    if (!isTransient(error)) {
+      this.#failure = error;
+      return;
+    }
+    this.ctx.log.error(
+      { err: error, execution_id: this.attempt.execution_id },
+      "lines cannot be written; trying again",
+    );
+    this.seen = this.#written;
+    this.#store = new LineStore(this.ctx, getExecution(this.ctx.db.orm, this.attempt.execution_id));
+    for (const stream of this.#streams) {
+      stream.splitter.close();
+      stream.splitter = new Splitter(stream.path, stream.committed);
+    }
+    this.#arm(RETRY_MS);
   }
 
   #arm(ms: number): void {
-    this.#armed = this.ctx.clock.after(ms, () => {
+    this.#armed?.();
+    const cancel = this.ctx.clock.after(ms, () => {
       this.#armed = undefined;
       this.#pump();
     });
+    this.#armed = () => {
+      cancel();
+      this.#armed = undefined;
+    };
   }
 
   /** As many slices as a turn allows; true when both files are read to their ends. */
@@ -108,28 +163,30 @@ export class Tail {
 
   /** One slice of each file; true when both are read to their ends. */
   #slice(): boolean {
-    const before = this.#streams.map(({ splitter }) => splitter.mark.offset);
     let ended = true;
     const lines: NewLine[] = [];
     let passed = 0;
     for (const { name, splitter } of this.#streams) {
-      if (this.#store.isOutrun(splitter.beyond)) {
+      const outrun = this.#store.isOutrun(splitter.beyond);
+      if (outrun && this.#kind.plain) {
         passed += splitter.pass();
         ended = false;
         continue;
       }
       const slice = splitter.next();
       ended &&= slice.ended;
-      for (const raw of slice.lines) lines.push(this.#read(name, raw));
+      const read = slice.lines.map((raw) => this.#read(name, raw));
+      if (outrun) passed += read.length;
+      else lines.push(...read);
     }
-    const moved = this.#streams.some(({ splitter }, i) => splitter.mark.offset !== before[i]);
+    const moved = this.#streams.some(({ splitter, committed }) => splitter.mark.offset !== committed.offset);
     if (moved) this.#commit(lines, passed);
     return ended;
   }
 
   #read(stream: "stdout" | "stderr", { text, cut }: RawLine): NewLine {
     const clean = this.ctx.redactor.redact(text);
-    if (!cut) this.seen = fold(this.seen, backends[this.attempt.backend].read(clean, stream));
+    if (!cut) this.seen = fold(this.seen, this.#kind.read(clean, stream));
     return this.#line(stream, clean);
   }
 
@@ -139,12 +196,13 @@ export class Tail {
   }
 
   #commit(lines: NewLine[], passed = 0): void {
-    this.ctx.db.tx((_tx, after) => {
+    this.ctx.db.tx(() => {
       if (lines.length + passed > 0) this.#store.append(lines, passed);
       this.#moveMarks();
-      after(() => this.ctx.bells.ring(executionBell(this.attempt.execution_id)));
     });
     this.#written = this.seen;
+    for (const stream of this.#streams) stream.committed = { ...stream.splitter.mark };
+    this.ctx.bells.ring(executionBell(this.attempt.execution_id));
   }
 
   #moveMarks(): void {
@@ -160,4 +218,9 @@ export class Tail {
         .query("UPDATE attempts SET seen = ?, session_id = ? WHERE id = ?")
         .run(JSON.stringify(this.seen), this.seen.session_id ?? null, id);
   }
+}
+
+function openStream(name: Stream["name"], path: string, mark: Mark): Stream {
+  const splitter = new Splitter(path, mark);
+  return { name, path, splitter, committed: { ...splitter.mark } };
 }

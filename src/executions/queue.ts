@@ -35,19 +35,19 @@ const QUEUED = "executions INDEXED BY executions_queue_by_slot WHERE status = 'q
 
 const NEXT = `
   WITH RECURSIVE
-    slots (slot) AS (
+    waiting (slot) AS (
       SELECT min(slot) FROM ${QUEUED}
       UNION ALL
-      SELECT (SELECT min(slot) FROM ${QUEUED} AND slot > slots.slot) FROM slots WHERE slots.slot IS NOT NULL
+      SELECT (SELECT min(slot) FROM ${QUEUED} AND slot > waiting.slot) FROM waiting WHERE waiting.slot IS NOT NULL
     ),
     heads (id) AS (
-      SELECT (SELECT min(id) FROM ${QUEUED} AND slot = slots.slot) FROM slots WHERE slot IS NOT NULL
+      SELECT (SELECT min(id) FROM ${QUEUED} AND slot = waiting.slot) FROM waiting WHERE slot IS NOT NULL
       UNION ALL
       SELECT min(id) FROM ${QUEUED} AND slot IS NULL
     )
-  SELECT id FROM executions AS head
+  SELECT id FROM executions AS head LEFT JOIN slots ON slots.slot = head.slot
   WHERE id IN (SELECT id FROM heads)
-    AND (slot_limit IS NULL OR slot_limit > (${LIVE} AND slot = head.slot))
+    AND (slot_limit IS NULL OR slot_limit > (${LIVE} AND executions.slot = head.slot))
   ORDER BY id LIMIT 1`;
 
 function openAttempt(ctx: Context, tx: Tx, execution: ExecutionRow, now: string): AttemptRow {

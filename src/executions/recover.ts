@@ -1,26 +1,27 @@
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { asc, eq, inArray } from "drizzle-orm";
+import { asc, eq, sql } from "drizzle-orm";
 import type { Context } from "~/context.ts";
+import { removeTree } from "~/kit/remove-tree.ts";
 import * as processes from "~/process/index.ts";
 import { requestStop } from "./cancel.ts";
+import { persist } from "./persist.ts";
 import type { Claimed } from "./queue.ts";
 import { follow, type Stage } from "./run.ts";
-import { settle } from "./settle.ts";
+import { type Ending, settle } from "./settle.ts";
 import { executionDir } from "./start.ts";
 import { isFinished } from "./status.ts";
-import { findExecution, markRunning } from "./store.ts";
+import { findExecution } from "./store.ts";
 import { attempts, executions } from "./tables.ts";
 
 const WRAPPER_MS = 5_000;
+const RECORDER_MS = 250;
 
 /** What an earlier boot left unfinished. */
 export function listUnfinished(ctx: Context): Claimed[] {
   const query = ctx.db.orm.select().from(attempts).innerJoin(executions, eq(executions.id, attempts.execution_id));
-  const rows = query
-    .where(inArray(attempts.status, ["starting", "running"]))
-    .orderBy(asc(attempts.id))
-    .all();
+  // In literals, or SQLite would not see that an index holds just these.
+  const rows = query.where(sql`attempts.status IN ('starting', 'running')`).orderBy(asc(attempts.id)).all();
   return rows.map((row) => ({ execution: row.executions, attempt: row.attempts }));
 }
 
@@ -36,13 +37,13 @@ export async function resume(stage: Stage, claimed: Claimed): Promise<void> {
   const tree = { execution_id: execution.id, dir, number: attempt.number, leader: undefined };
   const leader = leaderOf(claimed) ?? (await awaitLeader(ctx, tree, files));
   if (leader && existsSync(files.out)) {
-    markRunning(ctx, claimed, leader);
-    await follow(stage, claimed, leader);
+    await follow(stage, claimed, { leader });
     return;
   }
   processes.sweep(tree);
   const detail = leader ? "Its process and its output are gone." : "The server went before its process began.";
-  settle(ctx, claimed, { status: "interrupted", reason: "lost", detail, nothing_ran: leader === undefined });
+  const ending: Ending = { status: "interrupted", reason: "lost", detail, nothing_ran: leader === undefined };
+  await persist(ctx, stage.detach, () => settle(ctx, claimed, ending));
 }
 
 function leaderOf({ attempt }: Claimed): processes.Leader | undefined {
@@ -65,13 +66,29 @@ async function awaitLeader(
   }
 }
 
-/** Removes the directories of executions that were settled but whose files a crash left. */
-export function removeLeftovers(ctx: Context): void {
+/** Removes what a crash left of executions that were settled, or that the database does not know (any more). */
+export async function removeLeftovers(ctx: Context): Promise<void> {
   const root = join(ctx.config.data_dir, "executions");
   for (const id of existsSync(root) ? readdirSync(root) : []) {
     const execution = findExecution(ctx.db.orm, id);
-    if (!execution || isFinished(execution.status)) rmSync(join(root, id), { recursive: true, force: true });
+    if (execution && !isFinished(execution.status)) continue;
+    const dir = join(root, id);
+    try {
+      for (const name of readdirSync(dir))
+        if (name.endsWith(".pid")) await endLeftover(ctx, id, dir, Number.parseInt(name, 10));
+      await removeTree(dir);
+    } catch (err) {
+      ctx.log.warn({ err, execution_id: id }, "the files of an execution could not be removed");
+    }
   }
+}
+
+/** What no row tells of, nobody would ever stop. */
+async function endLeftover(ctx: Context, execution_id: string, dir: string, number: number): Promise<void> {
+  const leader = processes.readPid(processes.attemptFiles(dir, number));
+  const tree = { execution_id, dir, number, leader };
+  processes.sweep(tree);
+  await processes.endRecorders(tree, ctx.clock, RECORDER_MS);
 }
 
 /** For a server that takes its runs along: each is told to end. */

@@ -133,6 +133,7 @@ test("the directories that a crash left of settled executions are removed, those
   for (const left of [done.id, "exec-00000000000000000000", "something else"])
     mkdirSync(join(root, left, "1.tmp"), { recursive: true });
   await using second = await again(first);
+  await until("the others to go", () => readdirSync(root).length === 1);
   expect(readdirSync(root)).toEqual([id]);
   writeFileSync(join(first.data_dir, "go"), "");
   await second.client.finished(id);

@@ -12,11 +12,11 @@ export function retry(ctx: Context, scope: Scope, id: string): { execution_id: s
     if (!isFinished(first.status))
       throw new Fault("conflict", `The execution is ${first.status}: cancel it or wait for its end.`, { code: "live" });
     const { trigger_id, delivery_id, backend, backend_config, model, permissions, allowed_tools } = first;
-    const { working_dir, prompt, timeout_ms, retry_on_interrupt, slot, slot_limit } = first;
+    const { working_dir, prompt, timeout_ms, retry_on_interrupt, slot } = first;
     const submitted = submit(ctx, tx, after, {
       ...{ origin: "retry", retry_of: id, request_id: scope.request_id, trigger_id, delivery_id },
       ...{ backend, backend_config, model, permissions, allowed_tools, working_dir, prompt },
-      ...{ timeout_ms, retry_on_interrupt, slot, slot_limit },
+      ...{ timeout_ms, retry_on_interrupt, slot },
     });
     if ("skipped" in submitted) throw new Fault("conflict", submitted.skipped, { code: "overlap_skipped" });
     return submitted;

@@ -1,8 +1,8 @@
-import { rm, rmdir } from "node:fs/promises";
 import { constants } from "node:os";
 import { eq } from "drizzle-orm";
 import type { Seen } from "~/backends/index.ts";
 import type { Context } from "~/context.ts";
+import { removeTree } from "~/kit/remove-tree.ts";
 import { attemptFiles, type ExitRecord } from "~/process/index.ts";
 import { executionBell, QUEUE } from "./bells.ts";
 import type { Claimed } from "./queue.ts";
@@ -69,7 +69,10 @@ function isTriedAgain(retryOnInterrupt: boolean, number: number, { status, nothi
 /** What a crash leaves here is removed by the next start. */
 async function removeFiles(ctx: Context, id: string, number: number, again: boolean): Promise<void> {
   const dir = executionDir(ctx, id);
-  const paths = Object.values(attemptFiles(dir, number));
-  await Promise.all(paths.map((path) => rm(path, { recursive: true, force: true })));
-  if (!again) await rmdir(dir).catch(() => {});
+  try {
+    for (const path of Object.values(attemptFiles(dir, number))) await removeTree(path);
+    if (!again) await removeTree(dir);
+  } catch (err) {
+    ctx.log.warn({ err, execution_id: id }, "the files of an attempt could not be removed");
+  }
 }

@@ -53,18 +53,17 @@ export class Splitter {
     return { lines, ended: length < SLICE && slice.length === length };
   }
 
-  /** Passes over the next slice's lines without making them; answers how many there were. */
+  /** Passes over the lines that the next slice completes without making them; answers how many there were. */
   pass(): number {
     const position = this.mark.offset + this.#carried;
     const length = readSync(this.#file, this.#slice, 0, SLICE, position);
-    const end = this.#slice.subarray(0, length).lastIndexOf(NEWLINE) + 1;
-    if (end === 0) {
-      this.#hold(this.#slice.subarray(0, length));
-      return 0;
-    }
+    const slice = this.#slice.subarray(0, length);
+    const bytes = this.mark.cut ? this.#skip(slice) : slice;
+    const end = bytes.lastIndexOf(NEWLINE) + 1;
+    if (end === 0) return this.#hold(bytes).length;
+    this.#keep(bytes.subarray(0, end));
     this.#whole();
-    this.mark = { offset: position + end, cut: false };
-    return countLines(this.#slice.subarray(0, end));
+    return countLines(bytes.subarray(0, end));
   }
 
   /** Bytes that stand in the file after the next slice. */

@@ -7,7 +7,6 @@ import { findUser, type Spawned, type SystemUser, spawnAttempt } from "~/process
 import { childEnv } from "./child-env.ts";
 import type { Claimed } from "./queue.ts";
 import type { Reason } from "./status.ts";
-import { markRunning } from "./store.ts";
 import { prepareWorkspace } from "./workspace.ts";
 
 /** It could not be started: nothing of it ran. */
@@ -25,7 +24,7 @@ export function executionDir(ctx: Context, id: string): string {
   return join(ctx.config.data_dir, "executions", id);
 }
 
-/** Prepares the directory and the command, spawns, and writes down whom. Throws a StartError. */
+/** Prepares the directory and the command, and spawns. Throws a StartError. */
 export function start(ctx: Context, { execution, attempt }: Claimed): Spawned {
   const kind: BackendKind = backends[execution.backend];
   const user = userOf(ctx);
@@ -61,7 +60,6 @@ export function start(ctx: Context, { execution, attempt }: Claimed): Spawned {
       }),
     kind.install,
   );
-  markRunning(ctx, { execution, attempt }, leader);
   return leader;
 }
 

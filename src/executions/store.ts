@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, getTableColumns, inArray, lt, type SQL, sql } from "drizzle-orm";
 import type { Context } from "~/context.ts";
-import type { Orm, Queries } from "~/db/tx.ts";
+import type { Orm, Queries, Tx } from "~/db/tx.ts";
 import { Fault } from "~/kit/fault.ts";
 import type { Leader } from "~/process/index.ts";
 import { executionBell } from "./bells.ts";
@@ -123,9 +123,9 @@ export function markRunning(ctx: Context, { execution, attempt }: Claimed, leade
 }
 
 /** From now on the attempt's end is our doing. */
-export function markSignalled(ctx: Context, attemptId: string): string {
+export function markSignalled(ctx: Context, tx: Tx, attemptId: string): string {
   const signalled_at = ctx.clock.iso();
-  ctx.db.orm.update(attempts).set({ signalled_at }).where(eq(attempts.id, attemptId)).run();
+  tx.update(attempts).set({ signalled_at }).where(eq(attempts.id, attemptId)).run();
   return signalled_at;
 }
 
@@ -148,7 +148,7 @@ export function linesAfter(ctx: Context, id: string, after: number, limit: numbe
 function summaryOf(row: SummaryRow): ExecutionSummary {
   const { id, trigger_id, delivery_id, retry_of, origin, request_id, backend, model, permissions } = row;
   const { status, reason, detail, exit_code, last_seq, dropped_lines, created_at, started_at, ended_at } = row;
-  const duration_ms = started_at && ended_at ? Date.parse(ended_at) - Date.parse(started_at) : null;
+  const duration_ms = started_at && ended_at ? Math.max(0, Date.parse(ended_at) - Date.parse(started_at)) : null;
   return {
     ...{ id, trigger_id, delivery_id, retry_of, origin, request_id, backend, model, permissions },
     ...{ status, reason, detail, exit_code, last_seq, dropped_lines, created_at, started_at, ended_at, duration_ms },

@@ -20,7 +20,12 @@ export function executionFeed(ctx: Context, id: string): Feed {
       })),
     state() {
       const row = getSummary(ctx, id);
-      return { data: row, version: `${row.status} ${row.reason}`, finished: isFinished(row.status) };
+      return {
+        data: row,
+        version: `${row.status} ${row.reason}`,
+        last_seq: row.last_seq,
+        finished: isFinished(row.status),
+      };
     },
   };
 }

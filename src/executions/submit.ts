@@ -1,9 +1,10 @@
-import { and, asc, eq, inArray } from "drizzle-orm";
+import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { Context } from "~/context.ts";
 import type { After, Tx } from "~/db/tx.ts";
 import { QUEUE } from "./bells.ts";
 import { requestStop } from "./cancel.ts";
-import { LIVE, type Reason } from "./status.ts";
+import { setSlotLimit } from "./slots.ts";
+import type { Reason } from "./status.ts";
 import type { ExecutionRow } from "./store.ts";
 import { executions } from "./tables.ts";
 
@@ -17,10 +18,12 @@ type Given =
   | "prompt"
   | "timeout_ms"
   | "retry_on_interrupt";
-type Optional = "trigger_id" | "delivery_id" | "retry_of" | "model" | "allowed_tools" | "slot" | "slot_limit";
+type Optional = "trigger_id" | "delivery_id" | "retry_of" | "model" | "allowed_tools" | "slot";
 
 /** One piece of work, whoever asks for it. */
 export interface Submission extends Pick<ExecutionRow, Given>, Partial<Pick<ExecutionRow, Optional>> {
+  /** Sets the limit of the slot; left out, that stays as it is. */
+  slot_limit?: number | null;
   /** What to do when `slot_limit` executions of the slot are not finished. */
   overlap?: "queue" | "skip" | "cancel_previous";
   /** Why it cannot be run at all: it is written down as failed, so that somebody sees it. */
@@ -34,10 +37,11 @@ export type Submitted = { execution_id: string } | { skipped: string };
  * commits. Skipped when the overlap policy says so.
  */
 export function submit(ctx: Context, tx: Tx, after: After, submission: Submission): Submitted {
-  const { overlap = "queue", failure, ...given } = submission;
+  const { overlap = "queue", failure, slot_limit, ...given } = submission;
+  if (given.slot && slot_limit !== undefined) setSlotLimit(ctx, tx, after, given.slot, slot_limit);
   if (overlap !== "queue" && given.slot) {
     const unfinished = unfinishedOf(tx, given.slot);
-    const excess = unfinished.length + 1 - (given.slot_limit ?? 1);
+    const excess = unfinished.length + 1 - (slot_limit ?? 1);
     if (excess > 0 && overlap === "skip")
       return { skipped: `${unfinished[0]} is not finished, and the trigger's overlap is skip.` };
     for (const id of unfinished.slice(0, Math.max(0, excess))) requestStop(ctx, tx, after, id, "superseded");
@@ -54,8 +58,15 @@ export function submit(ctx: Context, tx: Tx, after: After, submission: Submissio
   return { execution_id: id };
 }
 
+/** The oldest first. Each half by an index of its own, which SQLite sees only in literals. */
 function unfinishedOf(tx: Tx, slot: string): string[] {
-  const unfinished = and(eq(executions.slot, slot), inArray(executions.status, ["queued", ...LIVE]));
-  const rows = tx.select({ id: executions.id }).from(executions).where(unfinished).orderBy(asc(executions.id)).all();
-  return rows.map((row) => row.id);
+  const ids = (status: SQL) => {
+    const rows = tx
+      .select({ id: executions.id })
+      .from(executions)
+      .where(and(eq(executions.slot, slot), status))
+      .all();
+    return rows.map(({ id }) => id);
+  };
+  return [...ids(sql`status = 'queued'`), ...ids(sql`status IN ('starting', 'running', 'waiting')`)].sort();
 }

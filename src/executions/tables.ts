@@ -25,9 +25,8 @@ export const executions = sqliteTable(
     timeout_ms: integer().notNull(),
     retry_on_interrupt: integer({ mode: "boolean" }).notNull(),
 
-    /** At most `slot_limit` executions of one `slot` run at once. */
+    /** What limits how many run at once: see `slots`. */
     slot: text(),
-    slot_limit: integer(),
 
     status: text().$type<Status>().notNull(),
     reason: text().$type<Reason>(),
@@ -56,6 +55,12 @@ export const executions = sqliteTable(
     index("executions_by_delivery").on(table.delivery_id).where(sql`delivery_id IS NOT NULL`),
   ],
 );
+
+/** At most `slot_limit` executions of one slot run at once. */
+export const slots = sqliteTable("slots", {
+  slot: text().primaryKey(),
+  slot_limit: integer(),
+});
 
 /** One process of an execution. */
 export const attempts = sqliteTable(

@@ -9,6 +9,7 @@ const TITLES: Record<FaultKind, string> = {
   denied: "Forbidden",
   not_found: "Not found",
   method_not_allowed: "Method not allowed",
+  too_slow: "Request timeout",
   conflict: "Conflict",
   too_large: "Content too large",
   unsupported: "Unsupported media type",

@@ -43,6 +43,7 @@ const PROBLEMS = {
   401: "No key, or not a valid one.",
   403: "Refused.",
   404: "There is no such thing.",
+  408: "The body did not come in time.",
   409: "It stands against what is there.",
   413: "The body is too large.",
   415: "The body is of a type or an encoding that is not taken.",

@@ -1,7 +1,9 @@
 /** The only file that asks the time. Instants are ISO-8601 UTC with milliseconds; durations are milliseconds. */
 export interface Clock {
-  /** Milliseconds since the epoch, for reckoning. */
+  /** Milliseconds since the epoch. Somebody may set it, so an instant of it says nothing about how long ago that was. */
   now(): number;
+  /** Milliseconds since some moment, for bounds: nobody sets it, and another process counts from another moment. */
+  monotonic(): number;
   /** The present instant (or `at`) as rows and JSON hold it. */
   iso(at?: number): string;
   /** Runs `fn` once after `ms`; never keeps the process alive. The answer cancels it. */
@@ -12,6 +14,7 @@ export interface Clock {
 
 export const systemClock: Clock = {
   now: () => Date.now(),
+  monotonic: () => performance.now(),
   iso: (at = Date.now()) => new Date(at).toISOString(),
   after(ms, fn) {
     const timer = setTimeout(fn, ms);
@@ -33,6 +36,7 @@ export function fakeClock(start = Date.UTC(2026, 0, 1)): FakeClock {
   let due: { at: number; fn: () => void }[] = [];
   const clock: FakeClock = {
     now: () => now,
+    monotonic: () => now - start,
     iso: (at = now) => new Date(at).toISOString(),
     after(ms, fn) {
       const entry = { at: now + Math.max(0, ms), fn };

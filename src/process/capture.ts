@@ -1,4 +1,5 @@
 import type { Clock } from "~/kit/clock.ts";
+import { signal } from "./signal.ts";
 
 const OUTPUT_LIMIT = 64 * 1024;
 /** For outputs that somebody holds after the leader's end. */
@@ -31,7 +32,7 @@ export async function capture(argv: readonly [string, ...string[]], options: Cap
   let timed_out = false;
   const cancel = clock.after(timeout_ms, () => {
     timed_out = true;
-    killGroup(proc.pid);
+    signal(-proc.pid, "SIGKILL");
   });
   const code = await proc.exited;
   cancel();
@@ -61,16 +62,8 @@ async function settle(pid: number, ended: Promise<unknown>, clock: Clock): Promi
     return true;
   });
   if (await Promise.race([closed, clock.sleep(DRAIN_MS, done.signal)])) return;
-  killGroup(pid);
+  signal(-pid, "SIGKILL");
   await Promise.race([closed, clock.sleep(DRAIN_MS, done.signal)]);
-}
-
-function killGroup(pid: number): void {
-  try {
-    process.kill(-pid, "SIGKILL");
-  } catch {
-    // The whole group has ended.
-  }
 }
 
 /** Reads a stream to its end and keeps how it began. */

@@ -1,7 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
+import { attempt } from "./attempt.ts";
 import { attemptFiles, readPidRecord } from "./files.ts";
 import type { Tree } from "./types.ts";
+
+/** A threaded cgroup, and one that is being removed. */
+const UNUSABLE = ["EOPNOTSUPP", "ENODEV"];
 
 /** Whether attempts get a cgroup of their own, which alone holds what gives up environment, session and descriptors. */
 export function cgroupAvailable(): boolean {
@@ -27,18 +31,15 @@ export function attemptCgroup(tree: Tree): string | undefined {
 /** Who is in it, or in one that was made below it. */
 export function cgroupPids(dir: string): number[] {
   return cgroupsFrom(dir).flatMap((each) => {
-    try {
-      return readFileSync(join(each, "cgroup.procs"), "latin1").split("\n").filter(Boolean).map(Number);
-    } catch {
-      return [];
-    }
+    const procs = attempt(() => readFileSync(join(each, "cgroup.procs"), "latin1"), ...UNUSABLE);
+    return procs?.split("\n").filter(Boolean).map(Number) ?? [];
   });
 }
 
-/** Kills all of it in one stroke, which no fork escapes, and says whom. */
+/** Kills all of it in one stroke, which no fork escapes, and says whom. Where that cannot be, the sweep finds them. */
 export function killCgroup(dir: string): number[] {
   const pids = cgroupPids(dir);
-  if (pids.length > 0) writeFileSync(join(dir, "cgroup.kill"), "1");
+  if (pids.length > 0) attempt(() => writeFileSync(join(dir, "cgroup.kill"), "1"), ...UNUSABLE);
   return pids;
 }
 
@@ -53,8 +54,9 @@ export function removeCgroup(dir: string): boolean {
 }
 
 function cgroupsFrom(dir: string): string[] {
-  if (!existsSync(dir)) return [];
-  const below = readdirSync(dir, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const entries = attempt(() => readdirSync(dir, { withFileTypes: true }), ...UNUSABLE);
+  if (!entries) return [];
+  const below = entries.filter((entry) => entry.isDirectory());
   return [dir, ...below.flatMap(({ name }) => cgroupsFrom(join(dir, name)))];
 }
 
@@ -77,12 +79,10 @@ function makeCgroup(name: string): string | undefined {
 
 /** The server's own directory in the cgroup v2 tree, wherever that is mounted. */
 function ownCgroup(): string | undefined {
-  try {
-    const path = /^0::(.*)$/m.exec(readFileSync("/proc/self/cgroup", "utf8"))?.[1];
-    const mount = /^\S+ \S+ \S+ (\S+) (\S+) .* - cgroup2 /m.exec(readFileSync("/proc/self/mountinfo", "utf8"));
-    const [, root, point] = mount ?? [];
-    return path && root && point ? join(point, relative(root, path)) : undefined;
-  } catch {
-    return undefined;
-  }
+  const [cgroups = "", mounts = ""] = ["cgroup", "mountinfo"].map((name) =>
+    attempt(() => readFileSync(`/proc/self/${name}`, "utf8")),
+  );
+  const path = /^0::(.*)$/m.exec(cgroups)?.[1];
+  const [, root, point] = /^\S+ \S+ \S+ (\S+) (\S+) .* - cgroup2 /m.exec(mounts) ?? [];
+  return path && root && point ? join(point, relative(root, path)) : undefined;
 }

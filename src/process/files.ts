@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { constants } from "node:os";
 import { join } from "node:path";
+import { attempt } from "./attempt.ts";
 import { processTable } from "./table.ts";
 import type { ExitRecord, Files, Leader } from "./types.ts";
 
@@ -19,6 +20,11 @@ export function attemptFiles(dir: string, number: number): Files {
 /** The FIFO behind an output. It has no name while the attempt runs, but `/proc` shows who holds it by this one. */
 export function fifoOf(output: string): string {
   return `${output}.fifo`;
+}
+
+/** Where the exit code is written before it is there. Its bytes are reserved at the start: the disk may be full by then. */
+export function exitDraft(files: Files): string {
+  return `${files.exit}.new`;
 }
 
 /** What the wrapper writes before it starts the CLI. */
@@ -48,7 +54,11 @@ export function readPid(files: Files): Leader | undefined {
 export function readExit(files: Files): ExitRecord | undefined {
   const text = read(files.exit)?.trim();
   if (!text || !/^\d+$/.test(text)) return undefined;
-  const code = Number(text);
+  return exitRecord(Number(text));
+}
+
+/** What a shell's exit code says. */
+export function exitRecord(code: number): ExitRecord {
   const signal = signalName(code - 128);
   return signal ? { code: null, signal } : { code, signal: null };
 }
@@ -59,9 +69,5 @@ function signalName(number: number): string | null {
 }
 
 function read(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return undefined;
-  }
+  return attempt(() => readFileSync(path, "utf8"));
 }

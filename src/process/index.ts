@@ -4,7 +4,7 @@ export { attemptFiles, readExit, readPid } from "./files.ts";
 export { leaderAlive, machineBoot } from "./identity.ts";
 export { harden } from "./libc.ts";
 export { findMembers, listProcesses, trackMembers } from "./members.ts";
-export { drained, endRecorders, outputsOpen } from "./outputs.ts";
+export { drained, endRecorders, outputsOpen, recordersAlive } from "./outputs.ts";
 export { type Spawned, spawnAttempt } from "./spawn.ts";
 export { POLITE_GRACE_MS, type StopOptions, stopTree, TERM_GRACE_MS } from "./stop.ts";
 export { sweep } from "./sweep.ts";

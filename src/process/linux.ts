@@ -1,11 +1,16 @@
 import { fstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { attempt } from "./attempt.ts";
+import { lazy } from "./lazy.ts";
 import type { Proc, ProcessTable } from "./table.ts";
 
 const KERNEL_THREAD = 0x200000;
 const NUL = 0;
+/** What a process answers that stands so deep that its path has no room: none of ours, which are short. */
+const TOO_LONG = "ENAMETOOLONG";
+const CLOSED = "EBADF";
 
 export const linuxTable: ProcessTable = {
-  boot: () => readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim(),
+  boot: lazy(() => readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim()),
   find: readStat,
   list: () =>
     pids()
@@ -20,7 +25,7 @@ export const linuxTable: ProcessTable = {
     const fds = attempt(() => readdirSync(`/proc/${pid}/fd`));
     if (!fds && pid === process.pid) return ownStreams();
     return [`/proc/${pid}/cwd`, ...(fds ?? []).map((fd) => `/proc/${pid}/fd/${fd}`)]
-      .map((link) => attempt(() => readlinkSync(link)))
+      .map((link) => attempt(() => readlinkSync(link), TOO_LONG))
       .filter((target) => target !== undefined);
   },
 };
@@ -28,7 +33,7 @@ export const linuxTable: ProcessTable = {
 /** A hardened server that is not root cannot list its own descriptors. It inherited no others than these. */
 function ownStreams(): string[] {
   return [0, 1, 2].flatMap((fd) => {
-    const inode = attempt(() => fstatSync(fd).ino);
+    const inode = attempt(() => fstatSync(fd).ino, CLOSED);
     return [`pipe:[${inode}]`, `socket:[${inode}]`];
   });
 }
@@ -65,13 +70,4 @@ function holdsWhole(environment: Buffer, variable: string): boolean {
     if (begins && ends) return true;
   }
   return false;
-}
-
-/** A process may end between two reads, and those of other users may not be read at all. */
-function attempt<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch {
-    return undefined;
-  }
 }

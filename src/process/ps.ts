@@ -1,3 +1,4 @@
+import { lazy } from "./lazy.ts";
 import type { Proc, ProcessTable } from "./table.ts";
 
 // NOTE: macOS. The parser is tested, the commands were never run there. No sessions and no open files are seen,
@@ -5,7 +6,11 @@ import type { Proc, ProcessTable } from "./table.ts";
 const COLUMNS = ["-o", "pid=,ppid=,stat=,lstart=,command="];
 
 export const psTable: ProcessTable = {
-  boot: () => /sec = (\d+)/.exec(run(["sysctl", "-n", "kern.boottime"]))?.[1] ?? "unknown",
+  boot: lazy(() => {
+    const boot = /sec = (\d+)/.exec(run(["sysctl", "-n", "kern.boottime"]))?.[1];
+    if (!boot) throw new Error("The system does not tell when it was booted.");
+    return boot;
+  }),
   find: (pid) => parsePs(run(["ps", ...COLUMNS, "-p", String(pid)])),
   list: () =>
     run(["ps", "-ax", ...COLUMNS])

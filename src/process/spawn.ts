@@ -1,17 +1,23 @@
 import { closeSync } from "node:fs";
 import { join } from "node:path";
 import { Fault } from "~/kit/fault.ts";
-import { makeAttemptCgroup, removeCgroup } from "./cgroup.ts";
+import { killCgroup, makeAttemptCgroup, removeCgroup } from "./cgroup.ts";
 import { commandOf } from "./command.ts";
-import { attemptFiles } from "./files.ts";
+import { attemptFiles, exitRecord } from "./files.ts";
 import { identify, machineBoot } from "./identity.ts";
+import { signal } from "./signal.ts";
 import { openStreams, type Streams } from "./streams.ts";
-import type { Leader, SpawnRequest } from "./types.ts";
+import type { ExitRecord, Leader, SpawnRequest } from "./types.ts";
 import { MARKER, WRAPPER } from "./wrapper.ts";
 
+const DEFAULT_UMASK = 0o022;
+
 export interface Spawned extends Leader {
-  /** The leader has ended and been reaped. Only the server that spawned it learns of it so. */
-  exited: Promise<void>;
+  /**
+   * The leader has ended and been reaped; what the exit file says, were it lost to a full disk, and undefined when a
+   * signal ended the leader itself. Only the server that spawned it learns of it so.
+   */
+  exited: Promise<ExitRecord | undefined>;
 }
 
 /**
@@ -26,7 +32,8 @@ export function spawnAttempt(request: SpawnRequest): Spawned {
       const cgroup = request.cgroup === false ? undefined : makeAttemptCgroup(request);
       const proc = lead(request, command, streams, cgroup);
       proc.unref();
-      return { ...identify(proc.pid), exited: proc.exited.then(() => undefined) };
+      const exited = proc.exited.then((code) => (proc.signalCode ? undefined : exitRecord(code)));
+      return { ...identifyOrEnd(proc, cgroup), exited };
     } finally {
       streams.fds.forEach(closeSync);
     }
@@ -35,9 +42,23 @@ export function spawnAttempt(request: SpawnRequest): Spawned {
   }
 }
 
+/** Whom nobody can name nobody could stop either: it does not stay. */
+function identifyOrEnd(proc: Bun.Subprocess, cgroup: string | undefined): Leader {
+  try {
+    return identify(proc.pid);
+  } catch (error) {
+    signal(-proc.pid, "SIGKILL");
+    if (cgroup) {
+      killCgroup(cgroup);
+      void proc.exited.then(() => removeCgroup(cgroup));
+    }
+    throw error;
+  }
+}
+
 function lead(request: SpawnRequest, command: string[], { fds, recorders }: Streams, cgroup?: string): Bun.Subprocess {
-  const { execution_id, dir, number, cwd, env } = request;
-  const record = [join(dir, String(number)), machineBoot(), ...recorders.map(String), cgroup ?? ""];
+  const { execution_id, dir, number, cwd, env, umask = DEFAULT_UMASK } = request;
+  const record = [join(dir, String(number)), machineBoot(), ...recorders.map(String), cgroup ?? "", umask.toString(8)];
   try {
     return Bun.spawn(["/bin/sh", "-c", WRAPPER, "agented-attempt", ...record, ...command], {
       cwd,

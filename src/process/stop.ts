@@ -4,6 +4,7 @@ import { leaderAlive } from "./identity.ts";
 import { findMembers } from "./members.ts";
 import { endRecorders } from "./outputs.ts";
 import { poll } from "./poll.ts";
+import { signal } from "./signal.ts";
 import { sweep } from "./sweep.ts";
 import type { Leader, Members, StopSignal, Tree } from "./types.ts";
 
@@ -26,12 +27,12 @@ export interface StopOptions {
 export async function stopTree(tree: Tree, options: StopOptions): Promise<void> {
   const { leader } = tree;
   const { clock, known = new Map(), onStep } = options;
-  for (const [signal, grace_ms] of ladder(options)) {
+  for (const [name, grace_ms] of ladder(options)) {
     // Before each signal: what ends by it takes the ties of its children along.
     findMembers(tree, known);
     if (!leader || ended(tree, leader)) break;
-    onStep?.(signal);
-    signalGroup(leader, signal);
+    onStep?.(name);
+    signalGroup(leader, name);
     await poll(clock, grace_ms, () => ended(tree, leader));
   }
   sweep(tree, known);
@@ -52,11 +53,6 @@ function ended({ dir, number }: Tree, leader: Leader): boolean {
 }
 
 /** The whole group, and only while its leader is the process we started. */
-function signalGroup(leader: Leader, signal: StopSignal): void {
-  if (!leaderAlive(leader)) return;
-  try {
-    process.kill(-leader.pid, signal);
-  } catch {
-    // It ended on its own.
-  }
+function signalGroup(leader: Leader, name: StopSignal): void {
+  if (leaderAlive(leader)) signal(-leader.pid, name);
 }

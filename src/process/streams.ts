@@ -1,7 +1,9 @@
 import { chmodSync, chownSync, closeSync, mkdirSync, openSync, unlinkSync, writeFileSync } from "node:fs";
-import { attemptFiles } from "./files.ts";
+import { attemptFiles, exitDraft } from "./files.ts";
 import { startRecorder } from "./recorder.ts";
 import type { SpawnRequest } from "./types.ts";
+
+const EXIT_BYTES = 16;
 
 export interface Streams {
   /** The child's stdin, stdout and stderr, for the caller to close. */
@@ -17,6 +19,7 @@ export function openStreams(request: SpawnRequest): Streams {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   mkdirSync(files.tmp, { recursive: true, mode: 0o700 });
   writeFileSync(files.in, stdin, { mode: 0o600 });
+  writeFileSync(exitDraft(files), " ".repeat(EXIT_BYTES), { mode: 0o600 });
   if (user) {
     // The user passes through the directory but cannot list it.
     chmodSync(dir, 0o711);

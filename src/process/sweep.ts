@@ -1,5 +1,6 @@
 import { attemptCgroup, killCgroup, removeCgroup } from "./cgroup.ts";
 import { findMembers } from "./members.ts";
+import { signal } from "./signal.ts";
 import type { Members, Tree } from "./types.ts";
 
 // The killed take about a millisecond to go. One that hangs in the kernel does not go at all: 12 rounds are 0.2 s.
@@ -20,20 +21,14 @@ export function sweep(tree: Tree, known: Members = new Map()): number[] {
   let quiet = 0;
   for (const pause_ms of PAUSES_MS) {
     const found = findMembers(tree, known, strangers).map(({ pid }) => pid);
-    for (const pid of found) killed.add(pid);
-    found.forEach(kill);
+    for (const pid of found) {
+      killed.add(pid);
+      signal(pid, "SIGKILL");
+    }
     quiet = found.length > 0 ? 0 : quiet + 1;
     if (quiet === (cgroup ? 1 : 2)) break;
     if (found.length > 0) Bun.sleepSync(pause_ms);
   }
   if (cgroup) removeCgroup(cgroup);
   return [...killed];
-}
-
-function kill(pid: number): void {
-  try {
-    process.kill(pid, "SIGKILL");
-  } catch {
-    // It ended on its own.
-  }
 }

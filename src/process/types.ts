@@ -35,6 +35,8 @@ export interface SpawnRequest {
   stdin: string;
   /** Run the CLI, not the recorders, as this user. */
   user?: User;
+  /** What the CLI's own files are made with, not the attempt's; 022 unless it is given. */
+  umask?: number;
   /** False keeps the attempt out of a cgroup of its own, even where one can be made. */
   cgroup?: boolean;
 }

@@ -3,11 +3,20 @@ export const MARKER = "AGENTED_EXECUTION_ID";
 
 /**
  * Leads an attempt's session: says who belongs to it, runs the CLI, writes its exit code. Positional parameters are
- * the base of the file names, the machine's boot, the pids of the recorders, the cgroup (may be empty) and the argv.
+ * the base of the file names, the machine's boot, the pids of the recorders, the cgroup (may be empty), the CLI's umask
+ * and the argv. It ends with the CLI's exit code, or by a signal where it ran none.
  */
 export const WRAPPER = `
-base=$1 boot=$2 out=$3 err=$4 cgroup=$5
-shift 5
+# Handlers, not ignored signals: the CLI would inherit the latter. First of all, for a stop may come at once.
+early=
+trap early=129 HUP
+trap early=130 INT
+trap early=143 TERM
+trap : USR1 USR2 QUIT PIPE ALRM
+
+umask 077
+base=$1 boot=$2 out=$3 err=$4 cgroup=$5 mask=$6
+shift 6
 if [ -d /proc/self ]; then
   read -r leader <"/proc/$$/stat"
   read -r out <"/proc/$out/stat"
@@ -17,18 +26,19 @@ else
   ps="/bin/ps -o pid=,ppid=,stat=,lstart= -p"
   leader=$($ps $$) out=$($ps $out) err=$($ps $err)
 fi
-(
-  umask 077
-  printf '%s\\n' "$boot" "$leader" "$out" "$err" "$cgroup" end >"$base.pid"
-) || exit
+printf '%s\\n' "$boot" "$leader" "$out" "$err" "$cgroup" end >"$base.pid" || [ "$early" ] || kill -KILL $$
 
-# A handler, not an ignored signal: the CLI would inherit the latter.
-trap : TERM INT HUP
-"$@"
-code=$?
+if [ "$early" ]; then
+  code=$early
+else
+  umask "$mask"
+  "$@"
+  code=$?
+  umask 077
+fi
 
 exec >&- 2>&-
-umask 077
-echo $code >"$base.exit.new"
-/bin/mv "$base.exit.new" "$base.exit"
+# In place: those bytes are there already, and a full disk has no others.
+echo $code 1<>"$base.exit.new" && /bin/mv "$base.exit.new" "$base.exit"
+exit $code
 `;

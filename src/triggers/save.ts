@@ -8,22 +8,15 @@ import { Fault } from "~/kit/fault.ts";
 import { Source } from "./kinds/index.ts";
 import type { Trigger, TriggerInput, TriggerPatch } from "./model.ts";
 import { isLocalOnly, slotLimitOf } from "./policy.ts";
-import { getTrigger, secretOf, type TriggerRow, wireTrigger } from "./store.ts";
+import { getTrigger, type TriggerRow, wireTrigger } from "./store.ts";
 import { triggers } from "./tables.ts";
 
 /** Throws a Fault `invalid` for what the backend or the source cannot do. */
 export function createTrigger(ctx: Context, input: TriggerInput, id = ctx.newId("trigger")): Trigger {
-  const { secret, made, source } = settleSecret(ctx, input.source, undefined);
-  const row = { ...input, ...checked(input), id, source, ...stamps(ctx) };
-  const sealed = { source_kind: source.kind, sealed_secret: secret === undefined ? null : ctx.vault.seal(secret) };
-  const saved = ctx.db.tx((tx) =>
-    tx
-      .insert(triggers)
-      .values({ ...row, ...sealed })
-      .returning()
-      .get(),
-  );
-  learnSecret(ctx, id, secret);
+  const { made, ...settled } = settleSource(ctx, input.source, null);
+  const row = { ...input, ...checked(input), id, ...settled, ...stamps(ctx) };
+  const saved = ctx.db.tx((tx) => tx.insert(triggers).values(row).returning().get());
+  learnChosen(ctx, id, input.source, made);
   return wireTrigger(saved, made);
 }
 
@@ -31,16 +24,16 @@ export function createTrigger(ctx: Context, input: TriggerInput, id = ctx.newId(
 export function updateTrigger(ctx: Context, id: string, patch: TriggerPatch): Trigger {
   const before = getTrigger(ctx.db.orm, id);
   const input = { ...before, ...patch };
-  const kept = before.source_kind === input.source.kind ? secretOf(ctx, before) : undefined;
-  const { secret, made, source } = settleSecret(ctx, input.source, kept);
-  const sealed = { source_kind: source.kind, sealed_secret: secret === undefined ? null : ctx.vault.seal(secret) };
+  const { made, ...settled } = patch.source
+    ? settleSource(ctx, patch.source, before.source_kind === patch.source.kind ? before.sealed_secret : null)
+    : { source: before.source, made: undefined };
   const saved = ctx.db.tx((tx, after) => {
-    const row = { ...input, ...checked(input), source, ...sealed, updated_at: ctx.clock.iso() };
+    const row = { ...input, ...checked(input), ...settled, updated_at: ctx.clock.iso() };
     const changed = tx.update(triggers).set(row).where(eq(triggers.id, id)).returning().get();
     setSlotLimit(ctx, tx, after, id, slotLimitOf(changed));
     return changed;
   });
-  learnSecret(ctx, id, secret);
+  if (patch.source) learnChosen(ctx, id, patch.source, made);
   return wireTrigger(saved, made);
 }
 
@@ -56,19 +49,30 @@ export function learnSecret(ctx: Context, id: string, secret: string | undefined
   ctx.redactor.know(`trigger ${id}`, secret === undefined ? [] : [secret]);
 }
 
-/** Signed unless it says otherwise: a secret that nobody gave is made here. */
-function settleSecret(ctx: Context, given: TriggerInput["source"] | TriggerRow["source"], kept: string | undefined) {
-  if (given.kind !== "webhook") return { source: Source.parse(given), secret: undefined, made: undefined };
-  const { secret, ...config } = { secret: undefined, ...given };
+/** A secret that was kept is known already. */
+function learnChosen(ctx: Context, id: string, source: TriggerInput["source"], made: string | undefined): void {
+  if (source.kind !== "webhook") return learnSecret(ctx, id, undefined);
+  const secret = source.secret ?? made;
+  if (secret !== undefined) learnSecret(ctx, id, secret);
+}
+
+/**
+ * The columns of a source. Signed unless it says otherwise: a secret that nobody gave is made here. The kept one stays
+ * sealed, for it may be unreadable and yet be replaced.
+ */
+function settleSource(ctx: Context, given: TriggerInput["source"], kept: string | null) {
+  const source_kind = given.kind;
+  if (given.kind !== "webhook") return { source: Source.parse(given), source_kind, sealed_secret: null };
+  const { secret, ...config } = given;
   const source = Source.parse(config);
   if (given.unsigned && !isLocalOnly(ctx.config)) {
     const message = "only on a loopback address without PUBLIC_URL and TRUST_PROXY; give it a secret instead";
     throw new Fault("invalid", `source.unsigned: ${message}`, { errors: [{ path: "source.unsigned", message }] });
   }
-  const present = secret ?? kept;
-  if (present !== undefined || given.unsigned) return { source, secret: present, made: undefined };
+  if (secret !== undefined) return { source, source_kind, sealed_secret: ctx.vault.seal(secret) };
+  if (kept !== null || given.unsigned) return { source, source_kind, sealed_secret: kept };
   const made = randomBytes(24).toString("base64url");
-  return { source, secret: made, made };
+  return { source, source_kind, sealed_secret: ctx.vault.seal(made), made };
 }
 
 type Choice = Pick<TriggerInput, "backend" | "backend_config" | "model" | "permissions" | "allowed_tools">;

@@ -37,8 +37,15 @@ export function listWebhookTriggers(ctx: Context): TriggerRow[] {
 const selectWebhookTriggers = (orm: Orm) =>
   orm.select().from(triggers).where(eq(triggers.source_kind, "webhook")).orderBy(asc(triggers.id)).prepare();
 
-export function secretOf(ctx: Context, { sealed_secret }: TriggerRow): string | undefined {
-  return sealed_secret === null ? undefined : ctx.vault.open(sealed_secret);
+/** The Fault when it was sealed under another SECRET_KEY: one such trigger must not stop the others. */
+export function secretOf(ctx: Context, { sealed_secret }: TriggerRow): string | Fault | undefined {
+  if (sealed_secret === null) return undefined;
+  try {
+    return ctx.vault.open(sealed_secret);
+  } catch (error) {
+    if (error instanceof Fault) return error;
+    throw error;
+  }
 }
 
 /** A trigger as the API shows it; `shown` is a secret that was just made. */

@@ -19,6 +19,7 @@ export const command = backendKind({
   config,
   variables: [],
   polite: "SIGTERM",
+  plain: true,
 
   command(ask) {
     refuseAllowedTools("A command", ask);

@@ -1,0 +1,6 @@
+const PASSING = /^SQLITE_(BUSY|LOCKED|FULL|IOERR)/;
+
+/** A failure of the database that may pass: somebody else holds the lock, or the disk is full for the moment. */
+export function isTransient(error: unknown): boolean {
+  return error instanceof Error && "code" in error && PASSING.test(String(error.code));
+}
