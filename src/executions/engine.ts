@@ -5,7 +5,8 @@ import { Census } from "./census.ts";
 import { persist } from "./persist.ts";
 import { type Claimed, claimNext } from "./queue.ts";
 import { listUnfinished, removeLeftovers, resume, stopAll } from "./recover.ts";
-import { run, type Stage } from "./run.ts";
+import { run } from "./run.ts";
+import type { Stage } from "./scene.ts";
 
 /** After a claim that failed: the disk may be full, and room may come. */
 const RETRY_MS = 1_000;

@@ -52,7 +52,7 @@ test("a full database while a run prints holds its lines back until there is roo
 }, 20_000);
 
 test("a directory that a run made unwritable is removed all the same", async () => {
-  const user = process.getuid?.() === 0 ? { RUN_AS_USER: "nobody" } : {};
+  const user: Record<string, string> = process.getuid?.() === 0 ? { RUN_AS_USER: "nobody" } : {};
   await using app = await openTest(user);
   const id = await app.client.start([
     "sh",
@@ -100,7 +100,7 @@ test("a run whose row is gone is ended by the next start", async () => {
   const first = await spawnServer();
   const pidFile = join(first.data_dir, "pid");
   await first.client.start(["sh", "-c", `echo $$ >${pidFile}; sleep 600`]);
-  const pid = await until("it to run", async () => existsSync(pidFile) && Number(await Bun.file(pidFile).text()));
+  const pid = Number(await until("it to run", async () => existsSync(pidFile) && Bun.file(pidFile).text()));
   await first.kill("SIGKILL");
   const env = { AGENTED_DATA_DIR: first.data_dir, AGENTED_DB_PATH: join(first.data_dir, "restored.db") };
   await using second = await spawnServer(env);

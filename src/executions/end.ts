@@ -1,0 +1,32 @@
+import { type BackendKind, backends } from "~/backends/index.ts";
+import * as processes from "~/process/index.ts";
+import { persist } from "./persist.ts";
+import { exitOf, type Scene } from "./scene.ts";
+import { type Ending, settle } from "./settle.ts";
+import { STOPS, type StopReason } from "./status.ts";
+
+const DRAIN_MS = 5_000;
+const RECORDER_MS = 250;
+
+/** What has ended is drained, swept, read to its last line and judged. */
+export async function end(scene: Scene, stopped: StopReason | undefined): Promise<void> {
+  const { ctx, detach, tree, tail, known, led } = scene;
+  // Whom a lost leader left goes on for no end: there is nothing to wait for.
+  if (exitOf(tree, led)) await processes.drained(tree, ctx.clock, DRAIN_MS);
+  processes.sweep(tree, known);
+  await processes.endRecorders(tree, ctx.clock, RECORDER_MS);
+  await tail.finish(detach);
+  await persist(ctx, detach, () => settle(ctx, scene, endingOf(scene, stopped)));
+}
+
+/** The verdict: the backend's, unless we ended the run ourselves or nobody knows how it ended. */
+function endingOf({ execution, tree, tail: { seen }, led }: Scene, stopped: StopReason | undefined): Ending {
+  const exit = exitOf(tree, led);
+  if (stopped) return { ...STOPS[stopped], reason: stopped, exit, seen };
+  if (!exit) {
+    const detail = "Its process was lost: it is gone and left no exit code.";
+    return { status: "interrupted", reason: "lost", detail, seen };
+  }
+  const kind: BackendKind = backends[execution.backend];
+  return { ...kind.settle(exit, seen), exit, seen };
+}

@@ -1,0 +1,72 @@
+import { backends } from "~/backends/index.ts";
+import type { Context } from "~/context.ts";
+import { freeBytes } from "~/kit/disk.ts";
+import * as processes from "~/process/index.ts";
+import { stopBell } from "./bells.ts";
+import { requestStop } from "./cancel.ts";
+import type { Tail } from "./lines.ts";
+import { pause } from "./pause.ts";
+import { persist } from "./persist.ts";
+import { exitOf, type Scene } from "./scene.ts";
+import type { StopReason } from "./status.ts";
+import { findStopReason, markSignalled } from "./store.ts";
+
+const POLL_MS = 1_000;
+
+/** Waits for the end, and brings it about when somebody asks for it or a limit is crossed. */
+export async function live(scene: Scene): Promise<StopReason | "detached" | undefined> {
+  const { ctx, detach, execution, attempt, tree, tail, known } = scene;
+  const deadline = Date.parse(attempt.started_at) + execution.timeout_ms;
+  for (;;) {
+    tail.look();
+    tail.check();
+    const seen = glance(scene, deadline);
+    if (seen === "over") return attempt.signalled_at ? findStopReason(ctx, execution.id) : undefined;
+    if (detach.aborted) return "detached";
+    if (seen) {
+      attempt.signalled_at = await persist(ctx, detach, () => askToStop(scene, seen));
+      const onStep = (signal: string) => tail.note(`[sending ${signal}]`);
+      const { polite } = backends[execution.backend];
+      await processes.stopTree(tree, { polite, clock: ctx.clock, known, onStep });
+      return findStopReason(ctx, execution.id) ?? seen;
+    }
+    await pause(ctx, stopBell(execution.id), Math.min(POLL_MS, deadline - ctx.clock.now()), detach);
+  }
+}
+
+/** Is it over, or why should it be? A look that fails, for want of a descriptor say, is taken again. */
+function glance({ ctx, execution, tree, tail, led }: Scene, deadline: number): "over" | StopReason | undefined {
+  try {
+    if (exitOf(tree, led) || !processes.leaderAlive(led.leader)) return "over";
+    const asked = findStopReason(ctx, execution.id);
+    if (asked) return asked;
+    if (ctx.clock.now() >= deadline) return "timeout";
+    if (tail.bytes > ctx.config.MAX_OUTPUT_BYTES) return "output_limit";
+    return freeBytes(ctx.config.data_dir) < ctx.config.MIN_FREE_DISK_BYTES ? "disk_full" : undefined;
+  } catch (err) {
+    ctx.log.error({ err, execution_id: execution.id }, "a run could not be looked at; looking again");
+    return undefined;
+  }
+}
+
+/** Before the first signal it is written down that the end is our doing, and why. */
+function askToStop({ ctx, execution, attempt }: Scene, reason: StopReason): string {
+  return ctx.db.tx((tx, after) => {
+    requestStop(ctx, tx, after, execution.id, reason);
+    return markSignalled(ctx, tx, attempt.id);
+  });
+}
+
+/** The files' own events; where there is no watch to be had, the poll does. */
+export function watch(ctx: Context, id: string, dir: string, tail: Tail): () => void {
+  try {
+    return processes.watchAttempt(dir, (name) => {
+      tail.look();
+      // A second may hold a gigabyte, so the limit is not left to the slow poll.
+      if (name?.endsWith(".exit") || tail.bytes > ctx.config.MAX_OUTPUT_BYTES) ctx.bells.ring(stopBell(id));
+    });
+  } catch (err) {
+    ctx.log.warn({ err, execution_id: id }, "the output cannot be watched; it is polled");
+    return () => {};
+  }
+}
