@@ -71,7 +71,10 @@ export const SETTINGS = {
   },
   AGENTED_DB_PATH: text("The SQLite file, when it should not be <data>/agented.db."),
   AGENTED_API_KEY: {
-    schema: z.string().min(8, "must have at least 8 characters").optional(),
+    schema: z
+      .string()
+      .regex(/^[\x21-\x7e]{8,}$/, "must have at least 8 characters, all of them ASCII and none a space")
+      .optional(),
     doc: "The admin key. Unset: one is made at the first start, printed once and kept in <data>/api_key.",
     example: "",
   },
@@ -132,7 +135,7 @@ export interface Config extends Settings {
   warnings: string[];
 }
 
-/** Every mistake of the environment at once; `main.ts` prints them and exits 78. */
+/** Mistakes in settings, those of the text all at once; `main.ts` prints them and exits 78. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
   constructor(readonly mistakes: string[]) {

@@ -1,10 +1,11 @@
 import { chmodSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { checkSettings, listenFailure, namedFailure } from "./check-settings.ts";
 import type { Config } from "./config.ts";
 import { type Context, openContext } from "./context.ts";
 import { features, startFeatures } from "./features.ts";
 import { buildApp } from "./http/app.ts";
-import { serve } from "./http/server.ts";
+import { type HttpServer, serve } from "./http/server.ts";
 import { harden } from "./process/index.ts";
 
 export interface RunningServer {
@@ -14,14 +15,15 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** Opens everything and listens. Throws LockedError, MigrationError, or what the system says of the address. */
+/** Opens everything and listens. Throws ConfigError, LockedError, MigrationError, or what the system says. */
 export async function startServer(
   config: Config,
   { print = () => {}, overrides }: { print?: (text: string) => void; overrides?: Partial<Context> } = {},
 ): Promise<RunningServer> {
   process.umask(0o077);
   harden();
-  const ctx = openContext(config, overrides);
+  checkSettings(config);
+  const ctx = open(config, overrides);
   try {
     guardData(config);
     for (const warning of config.warnings) ctx.log.warn(warning);
@@ -29,7 +31,7 @@ export async function startServer(
     // A start that fails, on a port in use say, must not end the runs it found.
     let listening = false;
     ctx.disposer.defer(() => engine.close(listening ? config.SHUTDOWN_MODE : "detach"));
-    const server = serve(ctx, buildApp(ctx, features(ctx)));
+    const server = listen(ctx, buildApp(ctx, features(ctx)));
     listening = true;
     ctx.disposer.defer(() => server.close(config.DRAIN_SECS * 1_000));
     ctx.log.info({ url: server.url, boot_id: ctx.boot_id, data_dir: config.data_dir }, "ready");
@@ -37,6 +39,22 @@ export async function startServer(
   } catch (error) {
     await ctx[Symbol.asyncDispose]();
     throw error;
+  }
+}
+
+function open(config: Config, overrides?: Partial<Context>): Context {
+  try {
+    return openContext(config, overrides);
+  } catch (error) {
+    throw namedFailure(error, config);
+  }
+}
+
+function listen(ctx: Context, app: ReturnType<typeof buildApp>): HttpServer {
+  try {
+    return serve(ctx, app);
+  } catch (error) {
+    throw listenFailure(error, ctx.config);
   }
 }
 

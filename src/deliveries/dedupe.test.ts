@@ -127,12 +127,10 @@ test("one sender's ids are not another's, though both deliver to the receiver of
   const b = await webhook(client, { secret: "secret of the second" });
   const first = await deliver(client, { n: 1 }, { secret: "secret of the first", ...id("one") });
   const other = await deliver(client, { n: 1 }, { secret: "secret of the second", ...id("one") });
-  expect([first, other]).toMatchObject([accepted, accepted]);
   const started = [first, other].map(({ execution_ids }) => client.execution(execution_ids[0]));
+  expect([first.status, other.status]).toEqual(["accepted", "accepted"]);
   expect((await Promise.all(started)).map(({ trigger_id }) => trigger_id)).toEqual([a.id, b.id]);
-  expect(await deliver(client, { n: 1 }, { secret: "secret of the second", ...id("one") })).toEqual(
-    duplicateOf(other),
-  );
+  expect(await deliver(client, { n: 1 }, { secret: "secret of the second", ...id("one") })).toEqual(duplicateOf(other));
 });
 
 test("what one receiver took cannot be replayed at the other", async () => {

@@ -79,8 +79,11 @@ test("a challenge is answered when somebody vouches for it, and is no delivery",
   await using app = await openTest();
   const trigger = await webhook(app.client);
   const asked = { type: "url_verification", challenge: "x y\u00e9" };
-  for (const path of ["/", `/api/webhooks/${trigger.id}`])
+  for (const path of ["/", `/api/webhooks/${trigger.id}`]) {
     expect(await deliver(app.client, asked, { path }, 200)).toEqual({ challenge: "x y\u00e9" });
+    const long = { ...asked, challenge: "x".repeat(1_001) };
+    expect((await deliver(app.client, long, { path }, 400)).errors).toMatchObject([{ path: "challenge" }]);
+  }
   await deliver(app.client, asked, { secret: "wrong secret" }, 401);
   await deliver(app.client, asked, { secret: "" }, 401);
   expect((await app.client.call("GET", "/admin/executions")).executions).toEqual([]);

@@ -97,7 +97,9 @@ const noJson: [what: string, body: string | Uint8Array<ArrayBuffer>][] = [
 
 test.each(noJson)("a signed body of %s is 400", async (_, body) => {
   const response = await post(app.client, body);
-  expect([response.status, (await response.json()).detail]).toEqual([400, "The body must be JSON in UTF-8."]);
+  const { detail, errors } = await response.json();
+  expect([response.status, detail]).toEqual([400, "The body must be JSON in UTF-8."]);
+  expect(errors).toEqual([{ path: "body", message: "must be JSON in UTF-8" }]);
   expect(count()).toBe(before);
 });
 

@@ -37,7 +37,13 @@ test("a signed delivery is not for the unsigned trigger beside it", async () => 
 test.each([
   ["X-Forwarded-For", "10.0.0.1"],
   ["Forwarded", "for=10.0.0.1"],
-])("what came through a proxy (%s) must be signed", async (name, value) => {
+  ["X-Forwarded-Server", "tunnel"],
+  ["X-Original-URL", "/"],
+  ["CF-Ray", "1"],
+  ["True-Client-IP", "10.0.0.1"],
+  ["Host", "agents.example"],
+  ["Host", "127.0.0.1.agents.example:20000"],
+])("what came through a proxy or a tunnel (%s) must be signed", async (name, value) => {
   await using app = await openTest();
   const { client } = app;
   const { id } = await webhook(client, { unsigned: true });
@@ -53,8 +59,10 @@ test.each([
   ["HOST", "0.0.0.0"],
 ])("a server that got %s later takes no more of it", async (name, value) => {
   const first = await openTest();
-  await webhook(first.client, { unsigned: true });
+  const { id } = await webhook(first.client, { unsigned: true });
   await first.close();
   await using second = await openTest({ AGENTED_DATA_DIR: first.data_dir, [name]: value });
   await deliver(second.client, {}, UNSIGNED, 401);
+  const changed = await second.client.call("PATCH", `/admin/triggers/${id}`, { enabled: false }, 200);
+  expect(changed).toMatchObject({ enabled: false, source: { unsigned: true } });
 });

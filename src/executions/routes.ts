@@ -2,7 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { stream as streamBody } from "hono/streaming";
 import type { StreamingApi } from "hono/utils/stream";
 import type { Context } from "~/context.ts";
-import { json, pageQuery, plainText, problems, router } from "~/http/router.ts";
+import { json, pageOf, plainText, problems, router } from "~/http/router.ts";
 import { idParam } from "~/kit/ids.ts";
 import { cancel } from "./cancel.ts";
 import { Execution, ExecutionSummary, Line } from "./model.ts";
@@ -21,7 +21,11 @@ const list = createRoute({
   tags,
   summary: "List executions, newest first",
   request: {
-    query: z.strictObject({ ...pageQuery, status: Status.optional(), trigger_id: idParam("trigger").optional() }),
+    query: z.strictObject({
+      ...pageOf("execution"),
+      status: Status.optional(),
+      trigger_id: idParam("trigger").optional(),
+    }),
   },
   responses: {
     200: json("A page.", z.object({ executions: z.array(ExecutionSummary), next_cursor: z.string().nullable() })),
@@ -74,7 +78,10 @@ const stream = createRoute({
     "Events `log` with `id:` = seq, `status`, and `complete` with the id `<last seq>.end`. `Last-Event-ID` wins over `after`.",
   request: { params, query: z.strictObject({ after, token: z.string().optional() }) },
   responses: {
-    200: { description: "The stream.", content: { "text/event-stream": { schema: z.string() } } },
+    200: {
+      description: "The stream.",
+      content: { "text/event-stream": { schema: z.string() }, "text/plain": { schema: z.string() } },
+    },
     204: { description: "The stream has ended and you have all of it." },
     ...problems(400, 401, 404, 503),
   },

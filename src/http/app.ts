@@ -1,8 +1,8 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { bodyLimit } from "hono/body-limit";
-import { cors } from "hono/cors";
 import type { Context } from "~/context.ts";
 import { tooLarge } from "./body.ts";
+import { crossOrigin } from "./cors.ts";
 import { docs } from "./docs.ts";
 import { onError } from "./errors.ts";
 import { type Access, gate } from "./gate.ts";
@@ -28,8 +28,7 @@ export function buildApp(ctx: Context, { access, routes }: Features): OpenAPIHon
   app.onError(onError);
   app.use(requestLog({ log, clock, newId, proxies: config.TRUST_PROXY }));
   app.use(headers(config.TRUST_PROXY));
-  if (config.CORS_ALLOWED_ORIGINS.length > 0)
-    app.use(cors({ origin: config.CORS_ALLOWED_ORIGINS, exposeHeaders: ["X-Request-Id"] }));
+  if (config.CORS_ALLOWED_ORIGINS.length > 0) app.use(crossOrigin(config.CORS_ALLOWED_ORIGINS));
   app.use(gate(access, failures));
   app.use(
     "/admin/*",
@@ -42,13 +41,19 @@ export function buildApp(ctx: Context, { access, routes }: Features): OpenAPIHon
   );
   for (const [path, feature] of routes) app.route(path, feature);
   app.route("/docs", docs());
-  app.get("/openapi/openapi.json", (c) => c.json(document(app)));
+  let described: ReturnType<typeof document> | undefined;
+  app.get("/openapi/openapi.json", (c) => {
+    described ??= document(app);
+    return c.json(described);
+  });
   app.notFound(notFound(app));
   return app;
 }
 
-/** The OpenAPI document; made once, at the first question. */
 function document(app: OpenAPIHono<AppEnv>) {
+  const { openAPIRegistry: registry } = app;
+  registry.registerComponent("securitySchemes", "key", { type: "apiKey", in: "header", name: "X-API-Key" });
+  registry.registerComponent("securitySchemes", "bearer", { type: "http", scheme: "bearer" });
   return app.getOpenAPI31Document({
     openapi: "3.1.0",
     info: {

@@ -154,3 +154,20 @@ test("a feed that fails ends its readers and not the one who rings", async () =>
   expect([seen.ended, stage.streams.readers(), stage.bells.listeners("feed")]).toEqual([true, 0, 0]);
   expect(stage.logged).toMatchObject([{ level: 50, msg: "a stream failed" }]);
 });
+
+test.each<[string, Record<string, string>]>([
+  ["/?after=5000", {}],
+  ["/", { "Last-Event-ID": "99999999999999999999" }],
+])("a cursor beyond the newest row is that row's: %s %j", async (path, headers) => {
+  const stage = streamStage({ rows: 3 });
+  const seen = await open(stage, path, headers);
+  stage.change({ rows: 4 });
+  await settled();
+  expect(seen.text()).toBe(STATUS + row(4));
+  stage.clock.advance(15);
+  stage.change({ status: "succeeded", finished: true });
+  await settled();
+  expect(seen.text()).toEndWith(COMPLETE(4, "succeeded"));
+  const late = await open(stage, path, headers);
+  expect(late.text()).toEndWith(COMPLETE(4, "succeeded"));
+});

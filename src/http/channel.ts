@@ -19,7 +19,7 @@ export interface Feed {
   /** The next rows after the cursor, bounded; empty when there are none yet. */
   page(after: number): FeedEvent[];
   /** A new `version` is worth a `status` event. */
-  state(): { data: unknown; version: string; finished: boolean };
+  state(): { data: unknown; version: string; finished: boolean; last_seq: number };
 }
 
 export interface Reader {
@@ -73,7 +73,7 @@ export class Channel {
   #armed: (() => void) | undefined;
   #waiting = new Map<Reader, () => void>();
   #closed = false;
-  #state: { version: string; status: string; complete: (seq: number) => string; finished: boolean };
+  #state: { version: string; status: string; complete: (seq: number) => string; finished: boolean; last_seq: number };
   #off: () => void;
   #stopBeat: () => void = () => {};
 
@@ -97,6 +97,8 @@ export class Channel {
   join(reader: Reader): void {
     this.#readers.set(reader, { idleSince: this.parts.clock.now(), writingSince: undefined, version: "" });
     this.#state = this.#readState();
+    // A cursor from elsewhere would wait for lines that come as others, or end with a number that never was.
+    reader.cursor = Math.min(reader.cursor, this.#state.last_seq);
   }
 
   /** Answers how many stay. */
@@ -187,9 +189,10 @@ export class Channel {
   }
 
   #readState() {
-    const { data, version, finished } = this.feed.state();
+    const { data, version, finished, last_seq } = this.feed.state();
     const format = FORMATS[this.format];
-    return { version, status: format.status(data), complete: (seq: number) => format.complete(data, seq), finished };
+    const complete = (seq: number) => format.complete(data, seq);
+    return { version, status: format.status(data), complete, finished, last_seq };
   }
 
   #arm(): void {

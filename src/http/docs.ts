@@ -27,7 +27,12 @@ const START = `SwaggerUIBundle({ url: "/openapi/openapi.json", dom_id: "#docs", 
 /** Swagger UI from files served here: no outside address, no inline script. */
 export function docs(): Hono<AppEnv> {
   const dist = dirname(createRequire(import.meta.url).resolve("swagger-ui-dist/package.json"));
-  const file = (name: string) => new Uint8Array(readFileSync(join(dist, name)));
+  const read = new Map<string, Uint8Array<ArrayBuffer>>();
+  const file = (name: string) => {
+    const bytes = read.get(name) ?? new Uint8Array(readFileSync(join(dist, name)));
+    read.set(name, bytes);
+    return bytes;
+  };
   const asset = { "Cache-Control": "public, max-age=3600" };
   return new Hono<AppEnv>()
     .get("/", (c) => c.html(PAGE))

@@ -1,4 +1,5 @@
 import { HTTPException } from "hono/http-exception";
+import { isTransient } from "~/db/transient.ts";
 import { FAULT_STATUS, Fault, type FaultKind } from "~/kit/fault.ts";
 import type { Problem } from "./router.ts";
 import type { AppContext } from "./scope.ts";
@@ -22,7 +23,8 @@ const TITLES: Record<FaultKind, string> = {
 export function onError(error: Error, c: AppContext): Response {
   const fault = faultOf(error);
   const { log, request_id } = c.get("scope");
-  if (fault.kind === "internal") log.error({ err: fault.cause ?? fault }, "request failed");
+  const { kind, cause } = fault;
+  if (kind === "internal" || (kind === "unavailable" && cause)) log.error({ err: cause ?? fault }, "request failed");
   const problem: Problem = {
     type: `urn:agented:problem:${fault.code}`,
     title: TITLES[fault.kind],
@@ -41,6 +43,12 @@ export function onError(error: Error, c: AppContext): Response {
 function faultOf(error: unknown): Fault {
   if (error instanceof Fault) return error;
   if (error instanceof HTTPException) return ofStatus(error);
+  // The query builder wraps what the database says.
+  if (isTransient(error) || (error instanceof Error && isTransient(error.cause)))
+    return new Fault("unavailable", "The database cannot do this just now.", {
+      cause: error,
+      headers: { "Retry-After": "1" },
+    });
   if (error instanceof DOMException && error.name === "AbortError")
     return new Fault("invalid", "The connection was closed before the request was complete.", { cause: error });
   return new Fault("internal", "Something went wrong here. The request id finds it in the log.", { cause: error });
@@ -50,6 +58,14 @@ function faultOf(error: unknown): Fault {
 function ofStatus(error: HTTPException): Fault {
   const kind = (Object.keys(FAULT_STATUS) as FaultKind[]).find((key) => FAULT_STATUS[key] === error.status);
   const wrongType = error.status === 415 || /content.?type/i.test(error.message);
-  if (wrongType) return new Fault("unsupported", "Send the body as application/json.", { cause: error });
+  if (wrongType) {
+    const errors = [{ path: "body", message: "must be JSON, with Content-Type: application/json" }];
+    return new Fault("unsupported", "Send the body as application/json.", { cause: error, errors });
+  }
+  if (/malformed json/i.test(error.message))
+    return new Fault("invalid", "The body must be JSON.", {
+      cause: error,
+      errors: [{ path: "body", message: "must be JSON" }],
+    });
   return new Fault(kind ?? "internal", error.message || "The request was refused.", { cause: error });
 }

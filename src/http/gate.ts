@@ -42,13 +42,24 @@ function identify(c: AppContext, access: Access, failures: FailureLimit): Actor 
   // A sender's own credentials, of which we know nothing, are no key of ours.
   if (open && c.req.method === "POST") return undefined;
   const key = presentedKey(c);
+  if (open) return key === undefined ? undefined : welcome(c, key, access, failures);
   if (key !== undefined) return byKey(c, key, access, failures);
-  if (open) return undefined;
   const token = c.req.method === "GET" ? c.req.query("token") : undefined;
   if (token !== undefined) return access.byStreamToken(token, path);
   throw new Fault("unauthorized", "Send a key as X-API-Key or Authorization: Bearer.", {
     headers: { "WWW-Authenticate": "Bearer" },
   });
+}
+
+/**
+ * Where nobody is asked for a key, a wrong one is no failure: a probe may send the same to everybody. But whoever tries
+ * many is not told any more which of them is right.
+ */
+function welcome(c: AppContext, key: string, access: Access, failures: FailureLimit): Actor | undefined {
+  const place = `${c.get("scope").address} on public paths`;
+  const actor = failures.exceeded(place) ? undefined : access.byKey(key);
+  if (!actor) failures.count(place);
+  return actor;
 }
 
 /** An address over its failures is refused with a right key too, or it could go on guessing until it has one. */

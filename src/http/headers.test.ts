@@ -89,13 +89,14 @@ test("an allowed origin may ask, and read also the refusals", async () => {
   expect(asked.status).toBe(204);
   expect(asked.headers.toJSON()).toMatchObject({
     "access-control-allow-origin": ORIGIN,
-    "access-control-allow-methods": expect.stringContaining("PATCH"),
+    "access-control-allow-methods": "GET,HEAD,POST,PUT,PATCH,DELETE",
     "access-control-allow-headers": "x-api-key",
   });
   for (const key of [open.client.key, "wrong"]) {
     const { headers } = await open.client.fetch("/admin/triggers", { headers: { Origin: ORIGIN, "X-API-Key": key } });
     expect(headers.get("Access-Control-Allow-Origin")).toBe(ORIGIN);
     expect(headers.get("Vary")).toContain("Origin");
+    expect(headers.get("Access-Control-Expose-Headers")).toBe("X-Request-Id,Retry-After,Allow");
     expect(headers.get("Access-Control-Allow-Credentials")).toBeNull();
   }
 });
@@ -110,6 +111,13 @@ test.each(["https://evil.example", "null", `${ORIGIN}.evil.example`, "http://pan
         ).toBeNull();
   },
 );
+
+test("only a preflight of an allowed origin passes without a key", async () => {
+  const statusOf = async (init: RequestInit) => (await open.client.fetch("/admin/triggers", init)).status;
+  expect(await statusOf(preflight("https://evil.example"))).toBe(401);
+  expect(await statusOf({ method: "OPTIONS", headers: { "X-API-Key": "" } })).toBe(401);
+  expect(await statusOf({ method: "OPTIONS", headers: { "X-API-Key": "", Origin: ORIGIN } })).toBe(401);
+});
 
 test("without the setting no origin may, and a preflight is a stranger's request", async () => {
   expect((await app.client.fetch("/admin/triggers", preflight(ORIGIN))).status).toBe(401);

@@ -46,9 +46,22 @@ test("a window that ended is begun anew, also after others", () => {
 
 test("a crowd of addresses costs bounded memory: the oldest are forgotten", () => {
   const limit = failureLimit(fakeClock(), 1, 60_000);
-  for (let i = 0; i < 300_000; i++) limit.count(`2001:db8::${i}`);
-  expect(refusal(limit, "2001:db8::0")).toBeUndefined();
-  expect(refusal(limit, "2001:db8::299999")).toBeDefined();
+  for (let i = 0; i < 300_000; i++) limit.count(`address ${i}`);
+  expect(refusal(limit, "address 0")).toBeUndefined();
+  expect(refusal(limit, "address 299999")).toBeDefined();
+});
+
+test.each([
+  ["2001:db8::1", "2001:db8::2", true],
+  ["2001:db8:0:0:1::", "2001:DB8::ffff:1", true],
+  ["2001:db8:0:1::1", "2001:db8:0:2::1", false],
+  ["64:ff9b::1.2.3.4", "64:ff9b::5.6.7.8", true],
+  ["::1", "::2", true],
+  ["1.1.1.1", "1.1.1.2", false],
+])("%s and %s are one party: %s", (one, other, same) => {
+  const limit = failureLimit(fakeClock(), 1, 60_000);
+  limit.count(one);
+  expect(refusal(limit, other) !== undefined).toBe(same);
 });
 
 const from = (address: string, key: string): RequestInit => ({
@@ -89,6 +102,12 @@ test.each([
   ["9.9.9.9, 1.1.1.1, 127.0.0.1", "1.1.1.1"],
   ["::ffff:1.1.1.1", "1.1.1.1"],
   ["2001:db8::1", "2001:db8::1"],
+  ["1.1.1.1:5678", "1.1.1.1"],
+  ["[2001:db8::1]", "2001:db8::1"],
+  ["[2001:db8::1]:443, 127.0.0.1:80", "2001:db8::1"],
+  ["unknown", "127.0.0.1"],
+  ["1.1.1.1, <script>", "127.0.0.1"],
+  ["1.1.1.999", "127.0.0.1"],
   ["", "127.0.0.1"],
   [" , ", "127.0.0.1"],
 ])("X-Forwarded-For %j of a trusted proxy means %s", async (forwarded, address) => {

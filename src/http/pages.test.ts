@@ -55,3 +55,22 @@ test("the ids that the document shows are ids", async () => {
     expect(idParam(entity).safeParse(example).success).toBe(true);
   }
 });
+
+test("the document names its keys, refuses bodies that are no JSON, and gives a webhook source one shape", async () => {
+  const { components, paths } = await app.client.call("GET", "/openapi/openapi.json");
+  expect(components.securitySchemes).toEqual({
+    key: { type: "apiKey", in: "header", name: "X-API-Key" },
+    bearer: { type: "http", scheme: "bearer" },
+  });
+  const operations = Object.values<Record<string, Operation>>(paths).flatMap((path) => Object.values(path));
+  const taking = operations.filter(({ requestBody }) => requestBody?.content["application/json"]);
+  expect(taking.length).toBeGreaterThan(4);
+  for (const { responses } of taking) expect(Object.keys(responses)).toContain("415");
+  for (const name of ["Trigger", "TriggerInput", "TriggerPatch"])
+    expect(JSON.stringify(components.schemas[name].properties.source)).not.toContain("allOf");
+});
+
+interface Operation {
+  requestBody?: { content: Record<string, unknown> };
+  responses: Record<string, unknown>;
+}

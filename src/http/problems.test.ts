@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
+import { fakeClock } from "~/kit/clock.ts";
 import { memoryLog } from "~/testing/memory-log.ts";
 import { raw } from "~/testing/raw.ts";
 import { openTest } from "~/testing/server.ts";
 import { until } from "~/testing/until.ts";
+import { onError } from "./errors.ts";
+import { requestLog } from "./request-log.ts";
+import { router } from "./router.ts";
 
 const { log, lines } = memoryLog();
 let app: Awaited<ReturnType<typeof openTest>>;
@@ -67,14 +71,14 @@ test.each<[string, string, string, RequestInit, { path: string; message: string 
     "POST",
     "/admin/triggers",
     json({ ...good, colour: "red" }),
-    { path: "json", message: "colour is not known here; remove it" },
+    { path: "colour", message: "is not known here; remove it" },
   ],
   [
     "an unknown key within",
     "POST",
     "/admin/triggers",
     json({ ...good, source: { kind: "manual", x: 1 } }),
-    { path: "source", message: "x is not known here; remove it" },
+    { path: "source.x", message: "is not known here; remove it" },
   ],
   [
     "a wrong type",
@@ -88,7 +92,7 @@ test.each<[string, string, string, RequestInit, { path: string; message: string 
     "POST",
     "/admin/triggers",
     json({ ...good, name: undefined }),
-    { path: "name", message: expect.any(String) },
+    { path: "name", message: "is required" },
   ],
   ["not an id", "GET", "/admin/triggers/7", {}, { path: "id", message: "must be an id like trig-…" }],
   [
@@ -96,7 +100,7 @@ test.each<[string, string, string, RequestInit, { path: string; message: string 
     "GET",
     "/admin/executions?colour=red",
     {},
-    { path: "query", message: "colour is not known here; remove it" },
+    { path: "colour", message: "is not known here; remove it" },
   ],
   ["a limit too high", "GET", "/admin/executions?limit=201", {}, { path: "limit", message: expect.any(String) }],
   ["a limit of none", "GET", "/admin/triggers?limit=0", {}, { path: "limit", message: expect.any(String) }],
@@ -105,7 +109,36 @@ test.each<[string, string, string, RequestInit, { path: string; message: string 
     "GET",
     "/admin/executions?limit=many",
     {},
-    { path: "limit", message: expect.any(String) },
+    { path: "limit", message: "must be a whole number" },
+  ],
+  [
+    "a limit of one and a half",
+    "GET",
+    "/admin/triggers?limit=1.5",
+    {},
+    { path: "limit", message: "must be a whole number" },
+  ],
+  [
+    "a cursor of another list",
+    "GET",
+    "/admin/triggers?cursor=exec-01kb3m6g000000000000",
+    {},
+    { path: "cursor", message: "must be an id like trig-…" },
+  ],
+  [
+    "malformed JSON",
+    "POST",
+    "/admin/triggers",
+    { body: "{", headers: JSON_TYPE },
+    { path: "body", message: "must be JSON" },
+  ],
+  ["an array", "POST", "/admin/triggers", json([]), { path: "body", message: expect.any(String) }],
+  [
+    "a filter's own field",
+    "POST",
+    "/admin/triggers",
+    json({ ...good, source: { kind: "webhook", filter: { all: [{ path: "a", op: "gt", value: true }] } } }),
+    { path: "source.filter.all.0.value", message: expect.any(String) },
   ],
 ])("%s is 400 and names the field", async (_, method, path, init, error) => {
   const { status, body } = await problem(method, path, init);
@@ -181,4 +214,16 @@ test("each request is one line, without its query and without the key", async ()
   ]);
   expect(lines[1]).not.toHaveProperty("key_id");
   expect(JSON.stringify(lines)).not.toMatch(/secret-in-query|test-key/);
+});
+
+test.each(["SQLITE_BUSY", "SQLITE_FULL", "SQLITE_IOERR_FSYNC"])("%s is 503, and asks to come again", async (code) => {
+  const failing = router().get("/", () => {
+    throw new Error("Failed to run the query", { cause: Object.assign(new Error("the disk"), { code }) });
+  });
+  const { log } = memoryLog();
+  const served = router().use(requestLog({ log, clock: fakeClock(), newId: () => "req-1", proxies: [] }));
+  served.onError(onError).route("/", failing);
+  const response = await served.request("/");
+  expect([response.status, response.headers.get("Retry-After")]).toEqual([503, "1"]);
+  expect(await response.json()).toMatchObject({ code: "unavailable" });
 });

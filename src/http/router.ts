@@ -1,27 +1,46 @@
 import { OpenAPIHono, z } from "@hono/zod-openapi";
 import type { TypedResponse } from "hono";
 import { Fault } from "~/kit/fault.ts";
+import { type Entity, idParam } from "~/kit/ids.ts";
 import type { AppEnv } from "./scope.ts";
 
 /** A feature's routes. Input that does not fit its schema is answered 400 with every wrong field named. */
 export function router(): OpenAPIHono<AppEnv> {
   return new OpenAPIHono<AppEnv>({
     defaultHook: (result) => {
-      if (!result.success) throw invalidInput(result.error.issues, result.target);
+      const { data } = result as { data?: unknown };
+      if (!result.success) throw invalidInput(result.error.issues, result.target, data);
     },
   });
 }
 
 /** The Fault for input that a schema refused; `where` says which part of the request it was. */
-export function invalidInput(issues: readonly z.core.$ZodIssue[], where: string): Fault {
-  const errors = issues.map((issue) => ({ path: issue.path.join(".") || where, message: messageOf(issue) }));
-  const [first] = errors;
-  return new Fault("invalid", first ? `${first.path}: ${first.message}` : "The request is not valid.", { errors });
+export function invalidInput(issues: readonly z.core.$ZodIssue[], where: string, input?: unknown): Fault {
+  const part = where === "json" ? "body" : where;
+  const errors = issues.flatMap((issue) => errorsOf(issue, input));
+  const named = errors.map(({ path, message }) => ({ path: path || part, message }));
+  const [first] = named;
+  return new Fault("invalid", first ? `${first.path}: ${first.message}` : "The request is not valid.", {
+    errors: named,
+  });
 }
 
-function messageOf(issue: z.core.$ZodIssue): string {
-  if (issue.code === "unrecognized_keys") return `${issue.keys.join(", ")} is not known here; remove it`;
-  return issue.message;
+function errorsOf(issue: z.core.$ZodIssue, input: unknown): { path: string; message: string }[] {
+  const path = issue.path.join(".");
+  if (issue.code === "unrecognized_keys")
+    return issue.keys.map((key) => ({ path: [...issue.path, key].join("."), message: "is not known here; remove it" }));
+  const missing = input !== undefined && path !== "" && valueAt(input, issue.path) === undefined;
+  if (missing && issue.code !== "custom") return [{ path, message: "is required" }];
+  if (issue.code === "invalid_type" && (issue.expected === "int" || /received NaN$/.test(issue.message)))
+    return [{ path, message: "must be a whole number" }];
+  return [{ path, message: issue.message }];
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((value, key) => {
+    const inside = typeof value === "object" && value !== null && Object.hasOwn(value, key);
+    return inside ? (value as Record<PropertyKey, unknown>)[key] : undefined;
+  }, input);
 }
 
 const problem = z
@@ -77,8 +96,16 @@ export function plainText(response: Response) {
   return response as Response & TypedResponse<string, 200, "text">;
 }
 
-/** The query fields of every list. */
-export const pageQuery = {
-  limit: z.coerce.number().int().min(1).max(200).default(50).openapi({ description: "At most this many, up to 200." }),
-  cursor: z.string().max(64).optional().openapi({ description: "`next_cursor` of the page before." }),
-};
+const limit = z.coerce
+  .number()
+  .int()
+  .min(1)
+  .max(200)
+  .default(50)
+  .openapi({ description: "At most this many, up to 200." });
+
+/** The query fields of a list of these. */
+export function pageOf(entity: Entity) {
+  const cursor = idParam(entity).optional();
+  return { limit, cursor: cursor.openapi({ description: "`next_cursor` of the page before." }) };
+}

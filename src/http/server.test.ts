@@ -75,7 +75,7 @@ async function hang({ client, requests }: Awaited<ReturnType<typeof stage>>) {
 }
 
 test("DRAIN_SECS is how long a stopping server waits for a request under way", async () => {
-  const app = await stage({ DRAIN_SECS: "30" });
+  const app = await stage({ DRAIN_SECS: "10" });
   const request = await hang(app);
   let closed = false;
   const closing = app.close().then(() => {
@@ -85,7 +85,7 @@ test("DRAIN_SECS is how long a stopping server waits for a request under way", a
   const { hostname, port } = new URL(app.client.url);
   await expect(Bun.connect({ hostname, port: Number(port), socket: { data() {} } })).rejects.toThrow();
   expect([closed, request.isCut()]).toEqual([false, false]);
-  app.clock.advance(29_999);
+  app.clock.advance(9_999);
   await settled();
   expect(closed).toBe(false);
   app.clock.advance(1);

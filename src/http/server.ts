@@ -15,7 +15,8 @@ export function serve(ctx: Context, app: OpenAPIHono<AppEnv>): HttpServer {
     // Bun's own refusal has no problem document and none of our headers; each route bounds what it reads.
     maxRequestBodySize: Number.MAX_SAFE_INTEGER,
     idleTimeout: 60,
-    fetch: (request, server) => app.fetch(request, server),
+    fetch: (request, server) =>
+      URL.canParse(request.url) ? app.fetch(request, server) : withoutHost(app, request, server),
   });
   return {
     url: server.url.origin,
@@ -26,4 +27,16 @@ export function serve(ctx: Context, app: OpenAPIHono<AppEnv>): HttpServer {
       await server.stop(true);
     },
   };
+}
+
+/** A health check by HTTP/1.0 sends no Host, and others one that is none: then the URL that Bun makes of it is none. */
+function withoutHost(app: OpenAPIHono<AppEnv>, request: Request, server: Bun.Server<undefined>) {
+  const target = request.url.replace(/^https?:\/\/[^/?#]*/, "");
+  const url = `http://localhost${target.startsWith("/") ? target : "/"}`;
+  const known = new Request(URL.canParse(url) ? url : "http://localhost/", request);
+  // The server knows the connection by the request it gave.
+  return app.fetch(known, {
+    requestIP: () => server.requestIP(request),
+    timeout: (_, seconds) => server.timeout(request, seconds),
+  });
 }

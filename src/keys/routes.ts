@@ -24,7 +24,7 @@ export function keyRoutes(ctx: Context, streamPaths: readonly RegExp[]) {
       tags: ["streams"],
       summary: "Mint a token that opens one stream for a minute",
       request: { body: jsonBody(z.strictObject({ path })) },
-      responses: { 201: json("The token.", StreamToken), ...problems(400, 401) },
+      responses: { 201: json("The token.", StreamToken), ...problems(400, 401, 413, 415) },
     }),
     (c) => {
       const { actor } = c.get("scope");

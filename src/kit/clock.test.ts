@@ -32,6 +32,21 @@ test("the fake clock runs what falls due in order, each at its own time", () => 
   expect(clock.now()).toBe(1_050);
 });
 
+test.each<[string, Clock]>([
+  ["the system's", systemClock],
+  ["the fake", fakeClock()],
+])("%s clock's monotonic time is not the time of day", (_, clock) => {
+  expect(clock.monotonic()).toBeGreaterThanOrEqual(0);
+  expect(clock.monotonic()).toBeLessThan(clock.now() / 2);
+});
+
+test("the fake clock's monotonic time goes with it", () => {
+  const clock = fakeClock();
+  const before = clock.monotonic();
+  clock.advance(30);
+  expect(clock.monotonic() - before).toBe(30);
+});
+
 test("the fake clock's sleepers wake when their time has come, or with their signal", async () => {
   const clock = fakeClock();
   const abort = new AbortController();

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { SETTINGS } from "~/config.ts";
+import { memoryLog } from "~/testing/memory-log.ts";
 
 const LEVELS = ["debug", "info", "warn", "error"];
 
@@ -27,4 +28,10 @@ test("LOG_LEVEL says what is written, one JSON line each with its time and level
     msg: "said",
   });
   expect(SETTINGS.LOG_LEVEL.schema.safeParse("silent").success).toBe(true);
+});
+
+test("of an error its type, message and stack are written, and not what hangs on it", () => {
+  const { log, lines } = memoryLog();
+  log.error({ err: Object.assign(new TypeError("no URL"), { input: "/stream?token=hush" }) }, "failed");
+  expect(lines[0].err).toEqual({ type: "TypeError", message: "no URL", stack: expect.stringContaining("log.test.ts") });
 });

@@ -4,8 +4,8 @@ import { attempt } from "./attempt.ts";
 import { attemptFiles, readPidRecord } from "./files.ts";
 import type { Tree } from "./types.ts";
 
-/** A threaded cgroup, and one that is being removed. */
-const UNUSABLE = ["EOPNOTSUPP", "ENODEV"];
+/** A threaded cgroup (by Bun's name and by Linux's), and one that is being removed. */
+const UNUSABLE = ["ENOTSUP", "EOPNOTSUPP", "ENODEV"];
 
 /** Whether attempts get a cgroup of their own, which alone holds what gives up environment, session and descriptors. */
 export function cgroupAvailable(): boolean {

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { attemptCgroup, killCgroup, removeCgroup } from "./cgroup.ts";
 import { findMembers } from "./members.ts";
 import { signal } from "./signal.ts";
@@ -17,6 +18,7 @@ const PAUSES_MS = [1, 1, 2, 2, 4, 4, 8, 16, 32, 32, 32, 64];
 export function sweep(tree: Tree, known: Members = new Map()): number[] {
   const cgroup = attemptCgroup(tree);
   const killed = new Set(cgroup ? killCgroup(cgroup) : []);
+  const looks = cgroup && existsSync(cgroup) ? 1 : 2;
   const strangers: Members = new Map();
   let quiet = 0;
   for (const pause_ms of PAUSES_MS) {
@@ -26,7 +28,7 @@ export function sweep(tree: Tree, known: Members = new Map()): number[] {
       signal(pid, "SIGKILL");
     }
     quiet = found.length > 0 ? 0 : quiet + 1;
-    if (quiet === (cgroup ? 1 : 2)) break;
+    if (quiet === looks) break;
     if (found.length > 0) Bun.sleepSync(pause_ms);
   }
   if (cgroup) removeCgroup(cgroup);

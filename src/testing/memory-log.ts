@@ -1,9 +1,12 @@
 import pino from "pino";
-import type { Log } from "~/kit/log.ts";
+import { type Log, serializers } from "~/kit/log.ts";
 
 /** A log that a test can read: every line, parsed. */
 // biome-ignore lint/suspicious/noExplicitAny: a test says by its assertions what it expects of a line
 export function memoryLog(level = "debug"): { log: Log; lines: any[] } {
   const lines: unknown[] = [];
-  return { log: pino({ level, base: null }, { write: (line) => void lines.push(JSON.parse(line)) }), lines };
+  return {
+    log: pino({ level, base: null, serializers }, { write: (line) => void lines.push(JSON.parse(line)) }),
+    lines,
+  };
 }

@@ -30,7 +30,7 @@ export function streamStage({ rows = 0, limit = 10, page = 100, size = 1 } = {})
     },
     state() {
       if (state.broken) throw new Error("the feed is gone");
-      return { data: { status: state.status }, version: state.status, finished: state.finished };
+      return { data: { status: state.status }, version: state.status, finished: state.finished, last_seq: state.rows };
     },
   };
   const app = new Hono<AppEnv>();

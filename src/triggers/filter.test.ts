@@ -78,21 +78,23 @@ test.each<[unknown, boolean, string]>([
 });
 
 const nested = (depth: number): unknown => (depth === 1 ? closed : { not: nested(depth - 1) });
+const rereading = { path: "a", op: "matches", value: "x.*y" };
 let abyss: unknown = closed;
 for (let i = 0; i < 100_000; i++) abyss = { all: [abyss] };
 
 test.each<[string, unknown, string, string]>([
-  ["unknown op", { all: [{ ...closed, op: "zz" }] }, "", "all.0: op: Invalid discriminator value"],
-  ["value of the wrong type", { ...closed, op: "exists" }, "", "value: Invalid input: expected boolean"],
+  ["unknown op", { all: [{ ...closed, op: "zz" }] }, "all.0.op", "must be one of eq, ne, contains"],
+  ["value of the wrong type", { ...closed, op: "exists" }, "value", "Invalid input: expected boolean"],
   ["no path", { all: [{ ...closed, path: "a..b" }] }, "all.0.path", "must be a path like"],
-  ["unknown key", { ...closed, x: 1 }, "", 'Unrecognized key: "x"'],
-  ["two groups", { all: [closed], any: [closed] }, "", 'Unrecognized key: "any"'],
-  ["empty group", { any: [] }, "any", "Too small"],
+  ["unknown key", { ...closed, x: 1 }, "x", "is not known here; remove it"],
+  ["two groups", { all: [closed], any: [closed] }, "any", "may not stand beside all"],
+  ["empty group", { any: [] }, "any", "must be an array of one filter"],
   ["not a filter", 5, "", "must be { path, op, value }"],
   ["an array", [closed], "", "must be { path, op, value }"],
   ["nine deep", nested(9), "", "may be nested 8 deep"],
   ["an abyss", abyss, "", "may be nested 8 deep"],
   ["101 conditions", { any: Array.from({ length: 101 }, () => closed) }, "", "may hold 100 conditions"],
+  ["four that reread", { any: Array(4).fill(rereading) }, "", "may take too long: begin its patterns with ^"],
   ["backtracking", { not: { path: "a", op: "matches", value: "(a+)+$" } }, "not.value", "may take too long"],
   ["no pattern", { path: "a", op: "matches", value: "(" }, "value", "is not a regular expression"],
 ])("%s is refused with its place", (_, filter, path, message) => {
@@ -101,18 +103,20 @@ test.each<[string, unknown, string, string]>([
   expect(issue?.message).toStartWith(message);
 });
 
-test("eight deep and 100 conditions are accepted", () => {
+test("eight deep, 100 conditions and three patterns that reread are accepted", () => {
+  expect(Filter.safeParse({ any: Array(2).fill(rereading) }).success).toBe(true);
+  expect(Filter.safeParse({ any: Array(100).fill({ ...rereading, value: "^x.*y$" }) }).success).toBe(true);
   expect(Filter.safeParse(nested(8)).success).toBe(true);
   expect(Filter.safeParse({ any: Array.from({ length: 100 }, () => closed) }).success).toBe(true);
 });
 
-test("a pattern reads ten thousand characters of all values together", () => {
+test("a pattern reads three thousand characters of all values together", () => {
   const filter = Filter.parse({ path: "texts[*]", op: "matches", value: "x" });
   const holdsFor = (...texts: string[]) => holds(filter, { texts }).holds;
-  expect(holdsFor(`${"a".repeat(9_999)}x`)).toBe(true);
-  expect(holdsFor(`${"a".repeat(10_000)}x`)).toBe(false);
-  expect(holdsFor("a".repeat(5_000), `${"a".repeat(4_999)}x`)).toBe(true);
-  expect(holdsFor("a".repeat(5_000), "a".repeat(5_000), "x")).toBe(false);
+  expect(holdsFor(`${"a".repeat(2_999)}x`)).toBe(true);
+  expect(holdsFor(`${"a".repeat(3_000)}x`)).toBe(false);
+  expect(holdsFor("a".repeat(1_500), `${"a".repeat(1_499)}x`)).toBe(true);
+  expect(holdsFor("a".repeat(1_500), "a".repeat(1_500), "x")).toBe(false);
 });
 
 const path = fc.constantFrom("a", "b.c", "a[0]", "a[*].b", "toString", "constructor", "length", "hasOwnProperty.name");
@@ -127,7 +131,7 @@ const condition = fc.oneof(
   fc.record({ path, op: fc.constant("in"), value: fc.array(scalar, { minLength: 1, maxLength: 4 }) }),
   fc.record({ path, op: fc.constant("exists"), value: fc.boolean() }),
   fc.record({ path, op: fc.constantFrom("gt", "lt"), value: fc.oneof(fc.string(), fc.integer()) }),
-  fc.record({ path, op: fc.constant("matches"), value: fc.constantFrom("a", "^\\w+$", "x.*y") }),
+  fc.record({ path, op: fc.constant("matches"), value: fc.constantFrom("a", "^\\w+$", "^x.*y") }),
 );
 const anyFilter = fc.letrec((tie) => ({
   filter: fc.oneof(

@@ -1,10 +1,13 @@
 import { z } from "@hono/zod-openapi";
 import { FieldPath, find, parsePath } from "./path.ts";
-import { compile, Pattern, TEXT_LIMIT } from "./pattern.ts";
+import { compile, Pattern, STEP_LIMIT, steps, TEXT_LIMIT } from "./pattern.ts";
 import { conditionWhy, type Verdict } from "./why.ts";
 
 const DEPTH_LIMIT = 8;
 const CONDITION_LIMIT = 100;
+const SHOWN_MISTAKES = 20;
+const SHAPES = "must be { path, op, value } or one of { all }, { any } and { not }";
+const OPS = ["eq", "ne", "contains", "in", "exists", "gt", "lt", "matches"];
 
 export type Scalar = z.infer<typeof Scalar>;
 const Scalar = z.union([z.string().max(1000), z.number(), z.boolean(), z.null()]);
@@ -29,15 +32,12 @@ const GROUPS = ["all", "any", "not"] as const;
 
 const AnyFilter: z.ZodType<Filter> = z
   .lazy(() =>
-    z.union(
-      [
-        z.strictObject({ all: z.array(AnyFilter).min(1) }),
-        z.strictObject({ any: z.array(AnyFilter).min(1) }),
-        z.strictObject({ not: AnyFilter }),
-        Condition,
-      ],
-      { error: ({ input, errors }) => explain(input, errors) },
-    ),
+    z.union([
+      z.strictObject({ all: z.array(AnyFilter).min(1) }),
+      z.strictObject({ any: z.array(AnyFilter).min(1) }),
+      z.strictObject({ not: AnyFilter }),
+      Condition,
+    ]),
   )
   .openapi("Filter", {
     description:
@@ -47,10 +47,16 @@ const AnyFilter: z.ZodType<Filter> = z
       `element of an array. \`matches\` reads the first ${TEXT_LIMIT} characters.`,
   });
 
-/** Depth is checked before the schema descends: a body of a hundred thousand brackets would overflow the stack. */
+/**
+ * Depth is checked before the schema descends: a body of a hundred thousand brackets would overflow the stack. The
+ * mistakes are looked for by hand, because a union knows neither which of its shapes was meant nor where it went wrong.
+ */
 export const Filter = z.preprocess((raw, ctx) => {
   const message = oversize(raw);
-  if (message) ctx.addIssue({ code: "custom", message });
+  const mistakes = message ? [{ path: [], message }] : mistakesOf(raw, []);
+  for (const mistake of mistakes.slice(0, SHOWN_MISTAKES)) ctx.addIssue({ code: "custom", ...mistake });
+  if (mistakes.length === 0 && effort(raw) > STEP_LIMIT)
+    ctx.addIssue({ code: "custom", message: "may take too long: begin its patterns with ^, or use fewer of them" });
   return raw;
 }, AnyFilter);
 
@@ -65,22 +71,49 @@ function oversize(raw: unknown): string | undefined {
   return conditions > CONDITION_LIMIT ? `may hold ${CONDITION_LIMIT} conditions at most` : undefined;
 }
 
+interface Mistake {
+  path: PropertyKey[];
+  message: string;
+}
+
+function mistakesOf(node: unknown, path: PropertyKey[]): Mistake[] {
+  if (typeof node !== "object" || node === null || Array.isArray(node)) return [{ path, message: SHAPES }];
+  const group = groupOf(node);
+  if (group === undefined && !("op" in node)) return [{ path, message: SHAPES }];
+  if (group === undefined) return issuesOf(Condition.safeParse(node), path);
+  const extra = Object.keys(node).filter((key) => key !== group);
+  const unknown = extra.map((key) => ({ path: [...path, key], message: `may not stand beside ${group}` }));
+  const inner: unknown = (node as Record<string, unknown>)[group];
+  if (group === "not") return [...unknown, ...mistakesOf(inner, [...path, group])];
+  if (!Array.isArray(inner) || inner.length === 0)
+    return [...unknown, { path: [...path, group], message: "must be an array of one filter or more" }];
+  return [...unknown, ...inner.flatMap((part, i) => mistakesOf(part, [...path, group, i]))];
+}
+
+function issuesOf({ error }: z.ZodSafeParseResult<Condition>, path: PropertyKey[]): Mistake[] {
+  return (error?.issues ?? []).flatMap((issue): Mistake[] => {
+    const at = [...path, ...issue.path];
+    if (issue.code === "unrecognized_keys")
+      return issue.keys.map((key) => ({ path: [...at, key], message: "is not known here; remove it" }));
+    if (issue.code === "invalid_union" && issue.path[0] === "op")
+      return [{ path: at, message: `must be one of ${OPS.join(", ")}` }];
+    return [{ path: at, message: issue.message }];
+  });
+}
+
+/** The steps of all patterns together. */
+function effort(node: unknown): number {
+  const { op, value } = node as { op?: unknown; value?: unknown };
+  if (groupOf(node) === undefined) return op === "matches" ? steps(String(value)) : 0;
+  return partsOf(node).reduce<number>((sum, part) => sum + effort(part), 0);
+}
+
 function groupOf(node: unknown) {
   return GROUPS.find((group) => typeof node === "object" && node !== null && Object.hasOwn(node, group));
 }
 
 function partsOf(node: unknown): unknown[] {
   return GROUPS.flatMap((group) => find(node, [group]).flat());
-}
-
-/** Of the four shapes a filter may have, the mistakes of the one that was meant. */
-function explain(input: unknown, errors: readonly (readonly z.core.$ZodIssue[])[] = []): string {
-  const group = groupOf(input);
-  const first = errors.at(group ? GROUPS.indexOf(group) : -1)?.[0];
-  if (first === undefined || first.path.length + Number(first.code === "unrecognized_keys") === 0) {
-    return "must be { path, op, value } or one of { all }, { any } and { not }";
-  }
-  return first.path.length > 0 ? `${first.path.join(".")}: ${first.message}` : first.message;
 }
 
 export function holds(filter: Filter, payload: unknown): Verdict {

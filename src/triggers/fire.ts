@@ -52,9 +52,10 @@ export function runTrigger(ctx: Context, scope: Scope, id: string, occasion: Occ
   });
 }
 
-/** The prompt a person's run would send. */
+/** The prompt that an event would send: of what comes from outside, as text from outside. */
 export function preview(ctx: Context, id: string, occasion: Occasion): Rendered {
-  return renderFor(getTrigger(ctx.db.orm, id), occasion, true);
+  const trigger = getTrigger(ctx.db.orm, id);
+  return renderFor(trigger, occasion, trigger.source.kind === "manual");
 }
 
 function renderFor(trigger: TriggerRow, { message, payload }: Occasion, trusted: boolean): Rendered {

@@ -6,16 +6,30 @@ import { idParam } from "~/kit/ids.ts";
 import { manual } from "./kinds/manual.ts";
 import { webhook } from "./kinds/webhook.ts";
 
-const Secret = z.string().min(8).max(200).openapi({
-  description: "Write-only. Neither `secret` nor `unsigned` given: one is made and shown in this answer alone.",
-});
+const Secret = z
+  .string()
+  .min(8)
+  .max(200)
+  .refine(isStandard, "must have at least 16 bytes in base64 behind whsec_")
+  .openapi({
+    description: "Write-only. Neither `secret` nor `unsigned` given: one is made and shown in this answer alone.",
+  });
+
+/** What is signed with is the bytes behind `whsec_`: of a short text there are few or none. */
+function isStandard(secret: string): boolean {
+  const [, encoded] = /^whsec_(.*)$/s.exec(secret) ?? [];
+  return encoded === undefined || Buffer.from(encoded, "base64").length >= 16;
+}
 
 /** A source as it is written: with its secret. */
-const SourceInput = z.discriminatedUnion("kind", [manual.config, webhook.config.extend({ secret: Secret.optional() })]);
+const SourceInput = z.discriminatedUnion("kind", [
+  manual.config,
+  z.strictObject({ ...webhook.config.shape, secret: Secret.optional() }),
+]);
 /** A source as it is read: whether it has a secret. */
 const SourceOutput = z.discriminatedUnion("kind", [
   manual.config,
-  webhook.config.extend({ secret_set: z.boolean(), secret: Secret.optional() }),
+  z.strictObject({ ...webhook.config.shape, secret_set: z.boolean(), secret: Secret.optional() }),
 ]);
 
 const template = z

@@ -186,3 +186,18 @@ test("hostile strings go through every placeholder", () => {
     expect(prompt).toStartWith("Tags named untrusted-");
   }
 });
+
+test("a long value that is named often is no prompt", () => {
+  const long = { ...values, message: "x".repeat(1024 * 1024) };
+  expect(render("{message}".repeat(8), long, typed).prompt).toHaveLength(8 * 1024 * 1024);
+  for (const options of [typed, { ...outside, field_limit: 1_000_000 }])
+    expect(() => render("{message}".repeat(100_000), long, options)).toThrow("would have more than 8388608 bytes");
+});
+
+test("of a text from outside only so much is read, and what is left unread is told", () => {
+  const hidden = "\u200b".repeat(1_000_000);
+  const shown = (message: unknown) =>
+    render("{message}", { ...values, message }, { ...outside, field_limit: 10 }).prompt;
+  expect(shown(`${"a".repeat(20)}${hidden}`)).toContain(' cut="934414 more characters">aaaaaaaaaa<');
+  expect(shown([`abc${hidden}`, hidden])).toContain(" more characters");
+});

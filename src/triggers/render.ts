@@ -22,23 +22,40 @@ export interface Rendered {
   warnings: string[];
 }
 
+/** What is inserted may have so much in all: a short template can name a long value ten thousand times. */
+const PROMPT_BYTES = 8 * 1024 * 1024;
+/** What a field's tags take, about. */
+const TAGS_BYTES = 160;
+
 /** Braces around one word, with no space or quote in it: JSON and code in a template are none. */
 const PLACEHOLDER = /\{([A-Za-z_][^{}\s"'`<>=;,()\\]*)\}/g;
 
 /** Fills a template in one pass: what is inserted is never looked at again. */
 export function render(template: string, values: Values, options: RenderOptions): Rendered {
   const warnings = new Set<string>();
+  const filled = new Map<string, string | Field>();
+  let size = 0;
   const pieces = split(template).map((piece) => {
     if (typeof piece === "string") return piece;
-    const value = lookup(piece.name, values, options.snippets);
-    if (value === UNKNOWN) warnings.add(`\`{${piece.name}}\` is not a placeholder and stays as it is`);
-    if (value === undefined) warnings.add(`\`{${piece.name}}\` has no value and is left empty`);
-    return value === UNKNOWN ? `{${piece.name}}` : fill(piece.name, value, options);
+    const value = filled.get(piece.name) ?? insert(piece.name, values, options, warnings);
+    filled.set(piece.name, value);
+    size += typeof value === "string" ? Buffer.byteLength(value) : Buffer.byteLength(value.text) + TAGS_BYTES;
+    if (size > PROMPT_BYTES) throw unrendered(`it would have more than ${PROMPT_BYTES} bytes`);
+    return value;
   });
-  if (options.strict && warnings.size > 0) {
-    throw new Fault("invalid", `The prompt cannot be rendered: ${[...warnings].join("; ")}`, { code: "render_failed" });
-  }
+  if (options.strict && warnings.size > 0) throw unrendered([...warnings].join("; "));
   return { prompt: join(pieces, options), warnings: [...warnings] };
+}
+
+function unrendered(why: string): Fault {
+  return new Fault("invalid", `The prompt cannot be rendered: ${why}`, { code: "render_failed" });
+}
+
+function insert(name: string, values: Values, options: RenderOptions, warnings: Set<string>): string | Field {
+  const value = lookup(name, values, options.snippets);
+  if (value === UNKNOWN) warnings.add(`\`{${name}}\` is not a placeholder and stays as it is`);
+  if (value === undefined) warnings.add(`\`{${name}}\` has no value and is left empty`);
+  return value === UNKNOWN ? `{${name}}` : fill(name, value, options);
 }
 
 /** The placeholders of a template: those that may have a value, and words in braces that never will. */

@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "~/context.ts";
-import { json, jsonBody, pageQuery, problems, router } from "~/http/router.ts";
+import { json, jsonBody, pageOf, problems, router } from "~/http/router.ts";
 import { idParam } from "~/kit/ids.ts";
 import { preview, runTrigger } from "./fire.ts";
 import { Occasion, Trigger, TriggerInput, TriggerPatch } from "./model.ts";
@@ -15,7 +15,7 @@ const list = createRoute({
   path: "/",
   tags,
   summary: "List triggers, newest first",
-  request: { query: z.strictObject(pageQuery) },
+  request: { query: z.strictObject(pageOf("trigger")) },
   responses: {
     200: json("A page.", z.object({ triggers: z.array(Trigger), next_cursor: z.string().nullable() })),
     ...problems(400, 401),
@@ -30,7 +30,7 @@ const create = createRoute({
   request: { body: jsonBody(TriggerInput) },
   responses: {
     201: json("The trigger. A secret that was made is shown in this answer alone.", Trigger),
-    ...problems(400, 401),
+    ...problems(400, 401, 413, 415),
   },
 });
 
@@ -50,7 +50,7 @@ const update = createRoute({
   summary: "Change a trigger",
   description: "A `source` is replaced whole; it keeps its secret when the kind stays and none is given.",
   request: { params, body: jsonBody(TriggerPatch) },
-  responses: { 200: json("The trigger.", Trigger), ...problems(400, 401, 404) },
+  responses: { 200: json("The trigger.", Trigger), ...problems(400, 401, 404, 413, 415) },
 });
 
 const remove = createRoute({
@@ -70,7 +70,7 @@ const show_prompt = createRoute({
   request: { params, body: jsonBody(Occasion) },
   responses: {
     200: json("The prompt.", z.object({ prompt: z.string(), warnings: z.array(z.string()) })),
-    ...problems(400, 401, 404),
+    ...problems(400, 401, 404, 413, 415),
   },
 });
 
@@ -82,7 +82,7 @@ const start = createRoute({
   request: { params, body: jsonBody(Occasion) },
   responses: {
     202: json("It is queued.", z.object({ execution_id: idParam("execution") })),
-    ...problems(400, 401, 404, 409),
+    ...problems(400, 401, 404, 409, 413, 415),
   },
 });
 

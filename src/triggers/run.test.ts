@@ -45,9 +45,10 @@ test("the text of a webhook's payload is found for a person too", async () => {
   const { id } = await client.trigger({ source });
   const payload = { comments: [{ text: "one" }, { text: "two" }], text: "three" };
   const shown = await client.call("POST", `/admin/triggers/${id}/preview`, { payload }, 200);
-  expect(shown.prompt).toBe("one\ntwo");
+  // As an event would send it: text from outside.
+  expect(shown.prompt).toMatch(/^Tags named untrusted-.*\n<untrusted-\w+ field="message">\none\ntwo\n<\/untrusted-/s);
   const typed = await client.call("POST", `/admin/triggers/${id}/preview`, { payload, message: "mine" }, 200);
-  expect(typed.prompt).toBe("mine");
+  expect(typed.prompt).toContain(">mine</untrusted-");
 });
 
 test("a strict template refuses what has no value, and says so", async () => {

@@ -51,9 +51,8 @@ export function learnSecret(ctx: Context, id: string, secret: string | undefined
 
 /** A secret that was kept is known already. */
 function learnChosen(ctx: Context, id: string, source: TriggerInput["source"], made: string | undefined): void {
-  if (source.kind !== "webhook") return learnSecret(ctx, id, undefined);
-  const secret = source.secret ?? made;
-  if (secret !== undefined) learnSecret(ctx, id, secret);
+  const secret = source.kind === "webhook" ? (source.secret ?? made) : undefined;
+  if (source.kind !== "webhook" || secret !== undefined) learnSecret(ctx, id, secret);
 }
 
 /**

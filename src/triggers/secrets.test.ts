@@ -3,9 +3,43 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Client } from "~/testing/client.ts";
 import { post } from "~/testing/deliver.ts";
+import { memoryLog } from "~/testing/memory-log.ts";
 import { openTest, spawnServer } from "~/testing/server.ts";
 
 const source = (given: Record<string, unknown> = {}) => ({ source: { kind: "webhook", ...given } });
+
+test("a secret that another SECRET_KEY sealed stops neither the start, nor other triggers, nor a new secret", async () => {
+  const first = await openTest({ SECRET_KEY: "a".repeat(64) });
+  const old = await first.client.trigger(source({ secret: "the sealed one" }));
+  await first.close();
+  const { log, lines } = memoryLog();
+  const env = { AGENTED_DATA_DIR: first.data_dir, SECRET_KEY: "b".repeat(64) };
+  await using second = await openTest(env, { log });
+  const { client } = second;
+  const warned = lines.filter(({ msg }) => /secret of a trigger cannot be read/.test(msg));
+  expect(warned).toMatchObject([{ level: 40, trigger_id: old.id }]);
+  await client.trigger(source({ secret: "the other one" }));
+  expect(await opens(client, "the other one")).toBe(true);
+  // Nobody can say that this one is not signed.
+  const unknown = await post(client, "{}", { secret: "the sealed one" });
+  expect([unknown.status, (await unknown.json()).code]).toEqual([503, "secret_unreadable"]);
+  expect((await post(client, "{}", { secret: "" })).status).toBe(401);
+  const path = `/admin/triggers/${old.id}`;
+  await client.call("PATCH", path, { name: "renamed" }, 200);
+  await client.call("PATCH", path, source({ secret: "the new one" }), 200);
+  expect(await opens(client, "the new one")).toBe(true);
+  expect((await post(client, "{}", { secret: "the sealed one" })).status).toBe(401);
+});
+
+test.each(["whsec_", "whsec_c2hvcnQ=", `whsec_${btoa("fifteen bytes..")}`])(
+  "%s is no Standard Webhooks secret",
+  async (secret) => {
+    await using app = await openTest();
+    const fields = { name: "x", ...source({ secret }), prompt_template: "x", backend: "command" };
+    const { errors } = await app.client.call("POST", "/admin/triggers", fields, 400);
+    expect(errors).toContainEqual({ path: "source.secret", message: expect.stringContaining("16 bytes") });
+  },
+);
 
 /** Whether a delivery signed with this secret is taken. */
 async function opens(client: Client, secret: string, path = "/"): Promise<boolean> {

@@ -34,7 +34,13 @@ export function prepareTriggers(ctx: Context): void {
 
 function learnStoredSecret(ctx: Context, trigger: TriggerRow): void {
   const secret = secretOf(ctx, trigger);
-  if (!(secret instanceof Fault)) return learnSecret(ctx, trigger.id, secret);
+  if (!(secret instanceof Fault)) {
+    learnSecret(ctx, trigger.id, secret);
+    return;
+  }
   const remedy = "set SECRET_KEY to what it was, or give the trigger a new secret";
-  ctx.log.warn({ trigger_id: trigger.id }, `the secret of a trigger cannot be read, so it takes no delivery: ${remedy}`);
+  ctx.log.warn(
+    { trigger_id: trigger.id },
+    `the secret of a trigger cannot be read, so it takes no delivery: ${remedy}`,
+  );
 }

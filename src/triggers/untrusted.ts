@@ -19,8 +19,9 @@ export function setApart(
   value: unknown,
   { limit, mentions = false }: { limit: number; mentions?: boolean },
 ): Field | "" {
-  const clean = (raw: string) => (mentions ? visible(raw).replaceAll("@", "\uff20") : visible(raw));
-  const { text, cut } = shorten(printed(value, clean), limit);
+  const { clean, unread } = reader(limit, mentions);
+  const { text, cut: shortened } = shorten(printed(value, clean), limit);
+  const cut = shortened + unread();
   if (text === "") return "";
   const edge = text.length > INLINE_LIMIT || text.includes("\n") ? "\n" : "";
   const attributes = `field="${name}"${cut > 0 ? ` cut="${cut} more characters"` : ""}`;
@@ -28,6 +29,19 @@ export function setApart(
     text,
     within: (boundary) => `<untrusted-${boundary} ${attributes}>${edge}${text}${edge}</untrusted-${boundary}>`,
   };
+}
+
+/** Cleans the texts of one field, of which only so much is read that hidden characters leave enough to see. */
+function reader(limit: number, mentions: boolean) {
+  let left = 8 * limit + 64 * 1024;
+  let unread = 0;
+  const clean = (raw: string) => {
+    const read = raw.slice(0, left);
+    left -= read.length;
+    unread += raw.length - read.length;
+    return mentions ? visible(read).replaceAll("@", "\uff20") : visible(read);
+  };
+  return { clean, unread: () => unread };
 }
 
 /** How much was cut stands in the tag, where the text cannot pretend to it. */

@@ -68,6 +68,8 @@ test.each([
   ["nested", `${"<".repeat(300_000)}${"!---->".repeat(300_000)}`],
   ["unclosed", "<!--".repeat(500_000)],
   ["many", "<!-- -->".repeat(250_000)],
+  ["many, each behind a letter,", "a<!---->".repeat(131_072)],
+  ["many half open", "<!<!---->a".repeat(131_072)],
 ])("a megabyte of %s comments takes no second", (_, text) => {
   const start = performance.now();
   visible(text);

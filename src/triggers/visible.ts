@@ -30,17 +30,45 @@ const OPEN = "<!--";
  * one pass: each opening is also looked for across the seam between what is kept and what follows.
  */
 function withoutComments(text: string): string {
-  let kept = "";
+  const kept = new Pieces();
   for (let at = 0; ; ) {
     const from = at;
-    const seam = [3, 2, 1].find((n) => kept.endsWith(OPEN.slice(0, n)) && text.startsWith(OPEN.slice(n), from)) ?? 0;
+    const tail = kept.tail();
+    const seam = [3, 2, 1].find((n) => tail.endsWith(OPEN.slice(0, n)) && text.startsWith(OPEN.slice(n), from)) ?? 0;
     const open = seam > 0 ? from - seam : text.indexOf(OPEN, from);
-    if (open < 0 && seam === 0) return kept + text.slice(from);
-    kept = seam > 0 ? kept.slice(0, -seam) : kept + text.slice(from, open);
+    if (seam > 0) kept.drop(seam);
+    else kept.push(text.slice(from, open < 0 ? undefined : open));
     // `<!-->` and `<!--->` are whole comments, so the opening's own dashes may close it.
     const close = /--!?>/g;
     close.lastIndex = open + OPEN.length - 2;
-    if (!close.test(text)) return kept;
+    if ((open < 0 && seam === 0) || !close.test(text)) return kept.whole();
     at = close.lastIndex;
+  }
+}
+
+/** A text that grows and shrinks at its end. As one string it would be copied whole at every look at that end. */
+class Pieces {
+  #pieces: string[] = [];
+
+  push(piece: string): void {
+    if (piece !== "") this.#pieces.push(piece);
+  }
+
+  /** The last characters: as many as may begin a comment. */
+  tail(): string {
+    const last = this.#pieces.slice(1 - OPEN.length).map((piece) => piece.slice(1 - OPEN.length));
+    return last.join("");
+  }
+
+  drop(count: number): void {
+    for (let left = count; left > 0; ) {
+      const piece = this.#pieces.pop() ?? "";
+      this.push(piece.slice(0, -left));
+      left -= piece.length;
+    }
+  }
+
+  whole(): string {
+    return this.#pieces.join("");
   }
 }
