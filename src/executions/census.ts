@@ -1,4 +1,5 @@
 import type { Clock } from "~/kit/clock.ts";
+import type { Log } from "~/kit/log.ts";
 import { cgroupAvailable, listProcesses, type Members, type Tree, trackMembers } from "~/process/index.ts";
 
 const EVERY_MS = 1_000;
@@ -11,7 +12,10 @@ export class Census {
   #members = new Map<Tree, Members>();
   #stop: () => void = () => {};
 
-  constructor(private readonly clock: Clock) {
+  constructor(
+    private readonly clock: Clock,
+    private readonly log: Log,
+  ) {
     if (!cgroupAvailable()) this.#tick();
   }
 
@@ -32,11 +36,18 @@ export class Census {
 
   #tick(): void {
     this.#stop = this.clock.after(EVERY_MS, () => {
-      if (this.#members.size > 0) {
-        const processes = listProcesses();
-        for (const [tree, members] of this.#members) trackMembers(tree, members, processes);
-      }
+      this.#look();
       this.#tick();
     });
+  }
+
+  #look(): void {
+    if (this.#members.size === 0) return;
+    try {
+      const processes = listProcesses();
+      for (const [tree, members] of this.#members) trackMembers(tree, members, processes);
+    } catch (err) {
+      this.log.warn({ err }, "the processes could not be listed");
+    }
   }
 }

@@ -11,10 +11,12 @@ const RECORDER_MS = 250;
 /** What has ended is drained, swept, read to its last line and judged. */
 export async function end(scene: Scene, stopped: StopReason | undefined): Promise<void> {
   const { ctx, detach, tree, tail, known, led } = scene;
-  // Whom a lost leader left goes on for no end: there is nothing to wait for.
-  if (exitOf(tree, led)) await processes.drained(tree, ctx.clock, DRAIN_MS);
-  processes.sweep(tree, known);
-  await processes.endRecorders(tree, ctx.clock, RECORDER_MS);
+  await persist(ctx, detach, async () => {
+    // Whom a lost leader left goes on for no end: there is nothing to wait for.
+    if (exitOf(tree, led)) await processes.drained(tree, ctx.clock, DRAIN_MS);
+    processes.sweep(tree, known);
+    await processes.endRecorders(tree, ctx.clock, RECORDER_MS);
+  });
   await tail.finish(detach);
   await persist(ctx, detach, () => settle(ctx, scene, endingOf(scene, stopped)));
 }

@@ -19,7 +19,7 @@ export interface Engine {
 /** Picks up what an earlier boot left, then claims from the queue whenever its bell rings. */
 export function startExecutions(ctx: Context): Engine {
   const detach = new AbortController();
-  const stage: Stage = { ctx, census: new Census(ctx.clock), detach: detach.signal };
+  const stage: Stage = { ctx, census: new Census(ctx.clock, ctx.log), detach: detach.signal };
   const stories = new Set<Promise<void>>();
   const tell = (claimed: Claimed, story: Promise<void>) => {
     const told = story

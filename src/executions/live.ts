@@ -27,7 +27,7 @@ export async function live(scene: Scene): Promise<StopReason | "detached" | unde
       attempt.signalled_at = await persist(ctx, detach, () => askToStop(scene, seen));
       const onStep = (signal: string) => tail.note(`[sending ${signal}]`);
       const { polite } = backends[execution.backend];
-      await processes.stopTree(tree, { polite, clock: ctx.clock, known, onStep });
+      await persist(ctx, detach, () => processes.stopTree(tree, { polite, clock: ctx.clock, known, onStep }));
       return findStopReason(ctx, execution.id) ?? seen;
     }
     await pause(ctx, stopBell(execution.id), Math.min(POLL_MS, deadline - ctx.clock.now()), detach);

@@ -41,7 +41,7 @@ export async function resume(stage: Stage, claimed: Claimed): Promise<void> {
     await follow(stage, claimed, { leader });
     return;
   }
-  processes.sweep(tree);
+  await persist(ctx, stage.detach, () => processes.sweep(tree));
   const detail = leader ? "Its process and its output are gone." : "The server went before its process began.";
   const ending: Ending = { status: "interrupted", reason: "lost", detail, nothing_ran: leader === undefined };
   await persist(ctx, stage.detach, () => settle(ctx, claimed, ending));
@@ -58,10 +58,10 @@ async function awaitLeader(
   tree: processes.Tree,
   files: processes.Files,
 ): Promise<processes.Leader | undefined> {
-  const until = ctx.clock.now() + WRAPPER_MS;
+  const until = ctx.clock.monotonic() + WRAPPER_MS;
   for (;;) {
     const leader = processes.readPid(files);
-    if (leader || ctx.clock.now() > until) return leader;
+    if (leader || ctx.clock.monotonic() > until) return leader;
     if (processes.findMembers(tree, new Map()).length === 0) return processes.readPid(files);
     await ctx.clock.sleep(10);
   }

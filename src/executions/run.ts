@@ -72,7 +72,7 @@ async function abandon(
   error: unknown,
 ): Promise<void> {
   ctx.log.error({ err: error, execution_id: tree.execution_id }, "the story of an execution broke off");
-  await processes.stopTree(tree, { polite: "SIGTERM", clock: ctx.clock, known });
+  await persist(ctx, detach, () => processes.stopTree(tree, { polite: "SIGTERM", clock: ctx.clock, known }));
   const detail = `The server failed: ${messageOf(error)}`;
   await persist(ctx, detach, () => settle(ctx, claimed, { status: "failed", reason: "internal", detail }));
 }

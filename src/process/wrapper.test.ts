@@ -94,7 +94,7 @@ test("a TERM before the CLI began is recorded, and nothing begins", async () => 
     rmSync(join(dir, "1.pid"));
   }
   expect(run.out).toBe("");
-});
+}, 10_000);
 
 test.each([
   [undefined, "0644"],
