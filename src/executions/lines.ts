@@ -12,6 +12,7 @@ import { type AttemptRow, type ExecutionRow, getExecution } from "./store.ts";
 const TICK_MS = 4;
 /** How long one turn of the loop may be spent on reading: others wait meanwhile. */
 const TURN_MS = 8;
+const SKIPPED = 16 * 1024 * 1024;
 
 interface Stream {
   name: "stdout" | "stderr";
@@ -179,8 +180,9 @@ export class Tail {
       if (outrun) passed += read.length;
       else lines.push(...read);
     }
-    const moved = this.#streams.some(({ splitter, committed }) => splitter.mark.offset !== committed.offset);
-    if (moved) this.#commit(lines, passed);
+    // What is skipped of an endless line is skipped again after a crash, and is not worth a commit for every slice.
+    const skipped = this.#streams.some(({ splitter, committed }) => splitter.mark.offset - committed.offset > SKIPPED);
+    if (lines.length + passed > 0 || skipped) this.#commit(lines, passed);
     return ended;
   }
 
