@@ -8,6 +8,8 @@ import type { Options } from "./script.ts";
 const MIB = 1024 * 1024;
 const MOST_MB = 100;
 const MOST_MS = 100;
+/** In a short flood the 99th percentile is all but the slowest answer, which one pause of the machine makes. */
+const MOST_SHORT_MS = 400;
 const PROBE_EVERY_MS = 20;
 const ENDED_MS = 540_000;
 /** The marks in the log, and the last lines. */
@@ -65,7 +67,7 @@ export async function flood({ root, short }: Options, { script, share }: Flood):
       : [`${(file / MIB).toFixed(0)} MiB of database for ${cap / MIB} that may be kept`]),
     ...(grown_mb <= MOST_MB ? [] : [`${grown_mb.toFixed(0)} MB more`]),
     // What an idle server needs is the machine's doing.
-    ...(health_ms - bare_ms <= MOST_MS ? [] : [`health p99 ${health_ms.toFixed(0)} ms, bare ${bare_ms.toFixed(0)}`]),
+    ...(health_ms - bare_ms <= (short ? MOST_SHORT_MS : MOST_MS) ? [] : [`health p99 ${health_ms.toFixed(0)} ms, bare ${bare_ms.toFixed(0)}`]),
   ];
   return { faults, grown_mb, health_ms, bare_ms };
 }
