@@ -67,7 +67,9 @@ export async function flood({ root, short }: Options, { script, share }: Flood):
       : [`${(file / MIB).toFixed(0)} MiB of database for ${cap / MIB} that may be kept`]),
     ...(grown_mb <= MOST_MB ? [] : [`${grown_mb.toFixed(0)} MB more`]),
     // What an idle server needs is the machine's doing.
-    ...(health_ms - bare_ms <= (short ? MOST_SHORT_MS : MOST_MS) ? [] : [`health p99 ${health_ms.toFixed(0)} ms, bare ${bare_ms.toFixed(0)}`]),
+    ...(health_ms - bare_ms <= (short ? MOST_SHORT_MS : MOST_MS)
+      ? []
+      : [`health p99 ${health_ms.toFixed(0)} ms, bare ${bare_ms.toFixed(0)}`]),
   ];
   return { faults, grown_mb, health_ms, bare_ms };
 }
