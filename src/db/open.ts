@@ -2,6 +2,7 @@ import { Database } from "bun:sqlite";
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { drizzle } from "drizzle-orm/bun-sqlite";
+import { inserter } from "./insert.ts";
 import { migrate } from "./migrate.ts";
 import { schema } from "./schema.ts";
 import { type Db, preparer, transactor } from "./tx.ts";
@@ -31,5 +32,12 @@ export function openDb(path: string, migrationsDir: string): Db {
     throw error;
   }
   const orm = drizzle(sqlite, { schema });
-  return { orm, sqlite, prepared: preparer(orm), tx: transactor(orm, sqlite), close: () => sqlite.close() };
+  return {
+    orm,
+    sqlite,
+    prepared: preparer(orm),
+    insert: inserter(orm),
+    tx: transactor(orm, sqlite),
+    close: () => sqlite.close(),
+  };
 }

@@ -1,6 +1,6 @@
 import { and, eq, lte, sql } from "drizzle-orm";
 import type { Context } from "~/context.ts";
-import type { Orm, Tx } from "~/db/tx.ts";
+import type { Orm } from "~/db/tx.ts";
 import type { DedupeKey } from "./dedupe-key.ts";
 import { dedupe_keys, deliveries } from "./tables.ts";
 
@@ -22,10 +22,9 @@ export function findDuplicate(ctx: Context, { source, key }: Identity): string |
 }
 
 /** The delivery that started the trigger by this very body: its signature may have been copied under another id. */
-export function findReplay(tx: Tx, trigger_id: string, { key, body_hash, id_signed }: Identity): string | undefined {
-  const started = and(eq(dedupe_keys.source, startedBy(trigger_id)), eq(dedupe_keys.key, body_hash));
-  const query = tx.select({ id: deliveries.id, key: deliveries.dedupe_key }).from(dedupe_keys);
-  const earlier = query.innerJoin(deliveries, eq(deliveries.id, dedupe_keys.delivery_id)).where(started).get();
+export function findReplay(ctx: Context, trigger_id: string, known: Identity): string | undefined {
+  const { key, body_hash, id_signed } = known;
+  const earlier = ctx.db.prepared(selectStarted).get({ source: startedBy(trigger_id), key: body_hash });
   const sameKey = earlier?.key === key.key;
   // Who never gave an id repeats himself by right, and so does who signed a new one. The same signed one at another
   // receiver does not, nor does a body whose id was taken off.
@@ -52,6 +51,12 @@ const deleteExpired = (orm: Orm) =>
 const selectKnown = (orm: Orm) => {
   const known = and(eq(dedupe_keys.source, sql.placeholder("source")), eq(dedupe_keys.key, sql.placeholder("key")));
   return orm.select().from(dedupe_keys).where(known).prepare();
+};
+
+const selectStarted = (orm: Orm) => {
+  const started = and(eq(dedupe_keys.source, sql.placeholder("source")), eq(dedupe_keys.key, sql.placeholder("key")));
+  const query = orm.select({ id: deliveries.id, key: deliveries.dedupe_key }).from(dedupe_keys);
+  return query.innerJoin(deliveries, eq(deliveries.id, dedupe_keys.delivery_id)).where(started).prepare();
 };
 
 const upsert = (orm: Orm) => {

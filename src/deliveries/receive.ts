@@ -36,14 +36,12 @@ export function receive(ctx: Context, scope: Scope, inbound: Inbound, vouched: V
       const verdicts = duplicate_of ? [] : vouched.triggers.map((trigger) => hold(ctx, tx, after, trigger, held));
       const execution_ids = verdicts.flatMap(({ execution_id }) => execution_id ?? []);
       const status = duplicate_of ? "duplicate" : statusOf(verdicts);
-      tx.insert(deliveries)
-        .values({
-          ...{ id, source: "webhook", status, trigger_id, verified, duplicate_of, verdicts },
-          ...{ dedupe_key: key.key, body_hash: known.body_hash, body: Buffer.from(raw) },
-          ...{ headers: redactHeaders(inbound.headers), address: scope.address },
-          ...{ request_id: scope.request_id, received_at: ctx.clock.iso() },
-        })
-        .run();
+      ctx.db.insert(deliveries, {
+        ...{ id, source: "webhook", status, trigger_id, verified, duplicate_of, verdicts },
+        ...{ dedupe_key: key.key, body_hash: known.body_hash, body: Buffer.from(raw) },
+        ...{ headers: redactHeaders(inbound.headers), address: scope.address },
+        ...{ request_id: scope.request_id, received_at: ctx.clock.iso() },
+      });
       const started = verdicts.filter(({ execution_id }) => execution_id !== undefined);
       if (verified && started.length > 0)
         remember(
@@ -77,7 +75,7 @@ function hold(ctx: Context, tx: Tx, after: After, trigger: TriggerRow, held: Hel
   if (!trigger.enabled) return { trigger_id, holds: false, why: "the trigger is disabled" };
   const { holds, why } = sourceOf(trigger.source).holds(trigger.source, payload);
   if (!holds) return { trigger_id, holds, why };
-  const replay_of = known && !trigger.allow_replays ? findReplay(tx, trigger_id, known) : undefined;
+  const replay_of = known && !trigger.allow_replays ? findReplay(ctx, trigger_id, known) : undefined;
   if (replay_of !== undefined) {
     const sentence = `its body came before as ${replay_of}, under another id, and allow_replays is off`;
     return { trigger_id, holds: false, replay_of, why: sentence };

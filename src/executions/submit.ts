@@ -51,9 +51,7 @@ export function submit(ctx: Context, tx: Tx, after: After, submission: Submissio
   const state = failure
     ? { status: "failed" as const, ...failure, ended_at: created_at }
     : { status: "queued" as const };
-  tx.insert(executions)
-    .values({ ...given, ...state, id, created_at })
-    .run();
+  ctx.db.insert(executions, { ...given, ...state, id, created_at });
   after(() => ctx.bells.ring(QUEUE));
   return { execution_id: id };
 }
