@@ -42,14 +42,15 @@ export function layQueue(path: string, { free, held, cwd }: { free: number; held
   using db = new Database(path);
   const insert = db.query(
     `INSERT INTO executions (id, origin, request_id, backend, backend_config, permissions, working_dir, prompt,
-       timeout_ms, retry_on_interrupt, status, slot, slot_limit, created_at)
-     VALUES (?, 'manual', 'req-00000000000000000000', 'command', ?, 'edit', ?, '', 600000, 0, 'queued', ?, ?, ?)`,
+       timeout_ms, retry_on_interrupt, status, slot, created_at)
+     VALUES (?, 'manual', 'req-00000000000000000000', 'command', ?, 'edit', ?, '', 600000, 0, 'queued', ?, ?)`,
   );
   const created_at = new Date().toISOString();
   db.transaction(() => {
+    db.query("INSERT INTO slots (slot, slot_limit) VALUES (?, 1)").run(triggerId(1));
     for (let n = 1; n <= held; n++)
-      insert.run(executionId(n), '{"command":["sleep","1000"]}', cwd, triggerId(1), 1, created_at);
+      insert.run(executionId(n), '{"command":["sleep","1000"]}', cwd, triggerId(1), created_at);
     for (let n = held + 1; n <= held + free; n++)
-      insert.run(executionId(n), '{"command":["true"]}', cwd, triggerId(2), null, created_at);
+      insert.run(executionId(n), '{"command":["true"]}', cwd, triggerId(2), created_at);
   })();
 }
