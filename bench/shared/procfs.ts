@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 
 const TICKS_PER_SECOND = 100;
 const MB = 1_000_000;
@@ -57,7 +57,8 @@ export function watchGrowth(pid: number): () => number {
   const before = rssMb(pid);
   let most = before;
   const look = () => {
-    most = Math.max(most, rssMb(pid));
+    // It may have ended when a figure broke off.
+    if (existsSync(`/proc/${pid}`)) most = Math.max(most, rssMb(pid));
   };
   const timer = setInterval(look, 100);
   return () => {
