@@ -107,6 +107,9 @@ test("lines that nobody read are counted, and nothing stands before them but the
   app.ctx.db.tx(() => store.append([line(numbered(1_201))], 1_000));
   expect(numbers()).toEqual([...Array.from({ length: 128 }, (_, i) => i + 1), 1_201]);
   expect(row()).toMatchObject({ dropped_lines: 1_072, stored_bytes: 129 * KIB });
+  app.ctx.db.tx(() => store.append([], 5));
+  app.ctx.db.tx(() => store.append([], 5));
+  expect(stored().find(({ stream }) => stream === "system")?.text).toStartWith("[1083 lines were not kept here");
 });
 
 test("another execution's lines are left alone", async () => {

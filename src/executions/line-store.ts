@@ -39,6 +39,7 @@ export class LineStore {
 
   /** `passed` lines came before these and were not read, because they would have been pushed out again at once. */
   append(lines: readonly NewLine[], passed = 0): void {
+    const before = this.#dropped;
     if (passed > 0) this.#trim(0);
     this.#dropped += passed;
     let [cost, text] = [0, 0];
@@ -48,6 +49,7 @@ export class LineStore {
     }
     if (text > 0) this.#cost = cost / text;
     this.#trim(1);
+    if (this.#dropped > before) this.#count();
     this.ctx.db.sqlite
       .query("UPDATE executions SET last_seq = ?, stored_bytes = ?, gap_seq = ?, dropped_lines = ? WHERE id = ?")
       .run(this.#seq, this.#stored, this.#gap, this.#dropped, this.execution.id);
@@ -103,11 +105,17 @@ export class LineStore {
       this.#dropped += piece.lines;
     }
     if (to === 0) return;
-    const { id } = this.execution;
-    const { sqlite } = this.ctx.db;
-    sqlite.query(`DELETE FROM execution_lines WHERE execution_id = ? AND seq > ? AND seq <= ?`).run(id, gap, to);
+    this.ctx.db.sqlite
+      .query("DELETE FROM execution_lines WHERE execution_id = ? AND seq > ? AND seq <= ?")
+      .run(this.execution.id, gap, to);
+  }
+
+  /** The marked gap says how many lines are missing in it. */
+  #count(): void {
     const mark = `[${this.#dropped} lines were not kept here: the log is longer than MAX_STORED_BYTES]`;
-    sqlite.query(`UPDATE execution_lines SET text = ? WHERE execution_id = ? AND seq = ?`).run(mark, id, gap);
+    this.ctx.db.sqlite
+      .query("UPDATE execution_lines SET text = ? WHERE execution_id = ? AND seq = ?")
+      .run(mark, this.execution.id, this.#gap);
   }
 
   /** After a restart: the same pieces again. */
