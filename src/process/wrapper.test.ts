@@ -6,7 +6,6 @@ import { attemptCgroup } from "./cgroup.ts";
 import { exitDraft, readExit } from "./files.ts";
 import { makeFifo } from "./libc.ts";
 import { drained } from "./outputs.ts";
-import { signal } from "./signal.ts";
 import { processTable } from "./table.ts";
 import { Lab, running, until } from "./testing.ts";
 
@@ -87,14 +86,9 @@ test("a TERM before the CLI began is recorded, and nothing begins", async () => 
   makeFifo(join(dir, "1.pid"));
   const run = lab.run("echo ran", { dir });
   try {
-    await until(() => catchesTerm(run.leader.pid), "the wrapper's handler");
-    let over = false;
-    const exit = run.exit().finally(() => {
-      over = true;
-    });
-    // One that comes just before the wrapper begins to wait is heard only after the wait, so it is sent again.
-    await until(() => over || (signal(-run.leader.pid, "SIGTERM"), false), "the wrapper's end");
-    expect(await exit).toEqual({ code: null, signal: "SIGTERM" });
+    await until(() => waitsWithHandler(run.leader.pid), "the wrapper to wait with its handler set");
+    process.kill(-run.leader.pid, "SIGTERM");
+    expect(await run.exit()).toEqual({ code: null, signal: "SIGTERM" });
   } finally {
     // Whoever read it would wait for a writer.
     rmSync(join(dir, "1.pid"));
@@ -138,9 +132,11 @@ test("a wrapper that cannot be named does not live on", async () => {
   await until(() => !existsSync(cgroup), "its cgroup to go");
 });
 
-function catchesTerm(pid: number): boolean {
-  const caught = /^SigCgt:\s*(\w+)$/m.exec(readFileSync(`/proc/${pid}/status`, "latin1"))?.[1] ?? "0";
-  return ((BigInt(`0x${caught}`) >> 14n) & 1n) === 1n;
+/** A TERM between the handler and the wait would be heard only after the wait, which never ends here. */
+function waitsWithHandler(pid: number): boolean {
+  const status = readFileSync(`/proc/${pid}/status`, "latin1");
+  const caught = /^SigCgt:\s*(\w+)$/m.exec(status)?.[1] ?? "0";
+  return /^State:\s*S/m.test(status) && ((BigInt(`0x${caught}`) >> 14n) & 1n) === 1n;
 }
 
 function fifoDir(): string {
