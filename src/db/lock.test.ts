@@ -48,6 +48,32 @@ test("a process that has it is named; kill -9 frees it, and its name stays until
   lock.release();
 });
 
+test("of two that begin in one moment one has it", async () => {
+  const program = `
+    import { takeInstanceLock } from "${import.meta.dir}/lock.ts";
+    const [dir, at] = process.argv.slice(1);
+    while (Date.now() < at);
+    try {
+      const lock = takeInstanceLock(dir);
+      console.log("taken");
+      // Held until the other has given up.
+      process.stdin.on("end", () => lock.release()).resume();
+    } catch (error) {
+      console.log(error.name);
+    }`;
+  const race = async (round: number) => {
+    const place = join(dir, String(round));
+    const argv = [process.execPath, "-e", program, place, String(Date.now() + 150)];
+    const racers = [0, 1].map(() => Bun.spawn(argv, { stdio: ["pipe", "pipe", "inherit"], timeout: 10_000 }));
+    const read = async ({ stdout }: (typeof racers)[number]) => (await stdout.getReader().read()).value;
+    const said = await Promise.all(racers.map(read));
+    for (const racer of racers) racer.stdin.end();
+    await Promise.all(racers.map(({ exited }) => exited));
+    return said.map((bytes) => new TextDecoder().decode(bytes).trim()).sort();
+  };
+  for (let round = 0; round < 8; round++) expect(await race(round)).toEqual(["LockedError", "taken"]);
+}, 20_000);
+
 test("what is no lock is not called one", () => {
   mkdirSync(join(dir, "instance.lock"));
   expect(() => takeInstanceLock(dir)).toThrow("unable to open database file");
