@@ -99,6 +99,31 @@ export const SETTINGS = {
   CORS_ALLOWED_ORIGINS: list("Origins whose pages may call the API. Unset: none.", origin),
   LOG_LEVEL: oneOf(["debug", "info", "warn", "error", "silent"], "info", "How much the server logs, as JSON lines."),
   MAX_CONCURRENT_EXECUTIONS: whole(1, 1000, 10, "How many executions run at once; the others wait in the queue."),
+  MAX_CONCURRENT_PER_DIRECTORY: whole(
+    1,
+    1000,
+    1,
+    "How many executions that may write run at once in a directory that triggers name, unless a trigger says max_concurrent.",
+  ),
+  MAX_QUEUE_DEPTH: whole(
+    1,
+    10_000_000,
+    100_000,
+    "How many executions may wait; one more is answered 503, and of a delivery started when there is room.",
+  ),
+  MAX_MEMORY_BYTES: whole(
+    0,
+    1024 ** 5,
+    0,
+    "What all running executions may take of memory together, going by what they took before; 0 is no limit.",
+  ),
+  MIN_FREE_MEMORY_BYTES: whole(0, 1024 ** 5, 256 * MIB, "Memory that must be left when one more execution starts."),
+  STALE_EXECUTION_THRESHOLD_SECS: whole(
+    10,
+    86_400,
+    900,
+    "A CLI that prints nothing for so long is stopped: it retries where nobody sees it.",
+  ),
   EXECUTION_TIMEOUT_SECS: whole(60, 86_400, 600, "How long an execution may run when its trigger does not say."),
   SHUTDOWN_MODE: oneOf(
     ["detach", "stop"],

@@ -1,7 +1,9 @@
+import { accountRoutes, chainRoutes, prepareAccounts } from "./accounts/index.ts";
 import { accountSecrets, backendRoutes } from "./backends/index.ts";
+import { budgetRoutes, preparePrices, priceRoutes, usageRoutes } from "./budgets/index.ts";
 import type { Context } from "./context.ts";
-import { deliveryRoutes } from "./deliveries/index.ts";
-import { type Engine, EXECUTION_STREAM, executionRoutes, startExecutions } from "./executions/index.ts";
+import { deliveryRoutes, startBacklog } from "./deliveries/index.ts";
+import { type Engine, EXECUTION_STREAM, executionRoutes, queueRoutes, startExecutions } from "./executions/index.ts";
 import type { Features } from "./http/app.ts";
 import { access, ensureBootstrapKey, keyRoutes } from "./keys/index.ts";
 import { healthRoutes, homeRoutes } from "./ops/index.ts";
@@ -17,8 +19,14 @@ export function features(ctx: Context): Features {
       ["/health", healthRoutes(ctx)],
       ["/admin", keyRoutes(ctx, [EXECUTION_STREAM])],
       ["/admin/backends", backendRoutes(ctx)],
+      ["/admin/accounts", accountRoutes(ctx)],
+      ["/admin/chains", chainRoutes(ctx)],
       ["/admin/triggers", triggerRoutes(ctx)],
       ["/admin/executions", executionRoutes(ctx)],
+      ["/admin/queue", queueRoutes(ctx)],
+      ["/admin/usage", usageRoutes(ctx)],
+      ["/admin/budgets", budgetRoutes(ctx)],
+      ["/admin/prices", priceRoutes(ctx)],
     ],
   };
 }
@@ -27,6 +35,10 @@ export function features(ctx: Context): Features {
 export function startFeatures(ctx: Context, print: (text: string) => void): Engine {
   ctx.redactor.know("default accounts", accountSecrets(ctx.config.environment));
   ensureBootstrapKey(ctx, print);
+  prepareAccounts(ctx);
+  preparePrices(ctx);
   prepareTriggers(ctx);
-  return startExecutions(ctx);
+  const engine = startExecutions(ctx);
+  startBacklog(ctx);
+  return engine;
 }

@@ -3,8 +3,6 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 
-const PATIENCE_MS = 250;
-
 /** Another server holds this data directory. `main.ts` prints the message and exits 75. */
 export class LockedError extends Error {
   override readonly name = "LockedError";
@@ -22,7 +20,7 @@ export function takeInstanceLock(dataDir: string): { release(): void } {
   const lock = new Database(join(dataDir, "instance.lock"), { create: true });
   try {
     // Of two that begin at once each can find the other in its way: then one must wait until the other has let go.
-    lock.run(`PRAGMA busy_timeout = ${PATIENCE_MS}`);
+    lock.run("PRAGMA busy_timeout = 250");
     lock.run("PRAGMA journal_mode = DELETE");
     lock.run("BEGIN EXCLUSIVE");
   } catch (cause) {

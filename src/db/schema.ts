@@ -1,3 +1,5 @@
+import * as accounts from "~/accounts/tables.ts";
+import * as budgets from "~/budgets/tables.ts";
 import * as deliveries from "~/deliveries/tables.ts";
 import * as executions from "~/executions/tables.ts";
 import * as keys from "~/keys/tables.ts";
@@ -5,4 +7,4 @@ import * as triggers from "~/triggers/tables.ts";
 import * as platform from "./tables.ts";
 
 /** Every table of the product, for Drizzle and its migrations. */
-export const schema = { ...platform, ...keys, ...triggers, ...deliveries, ...executions };
+export const schema = { ...platform, ...keys, ...triggers, ...deliveries, ...executions, ...accounts, ...budgets };

@@ -1,6 +1,6 @@
 import { and, eq, lte, sql } from "drizzle-orm";
 import type { Context } from "~/context.ts";
-import type { Orm } from "~/db/tx.ts";
+import type { Orm, Queries } from "~/db/tx.ts";
 import type { DedupeKey } from "./dedupe-key.ts";
 import { dedupe_keys, deliveries } from "./tables.ts";
 
@@ -40,6 +40,13 @@ export function remember(ctx: Context, identity: Identity, delivery_id: string, 
   };
   put(identity.source, identity.key.key, identity.key.window_ms);
   for (const id of triggerIds) put(startedBy(id), identity.body_hash, REPLAY_WINDOW_MS);
+}
+
+export function forget(queries: Queries, { source, key }: Identity): void {
+  queries
+    .delete(dedupe_keys)
+    .where(and(eq(dedupe_keys.source, source), eq(dedupe_keys.key, key.key)))
+    .run();
 }
 
 const deleteExpired = (orm: Orm) =>

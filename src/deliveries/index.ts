@@ -1,1 +1,2 @@
+export { startBacklog } from "./backlog.ts";
 export { deliveryRoutes } from "./routes.ts";

@@ -16,7 +16,9 @@ export interface Verdict {
 export const Receipt = z
   .object({
     delivery_id: idParam("delivery"),
-    status: z.enum(["accepted", "ignored", "duplicate", "suspected_replay"]),
+    status: z
+      .enum(["accepted", "ignored", "duplicate", "suspected_replay", "waiting"])
+      .openapi({ description: "waiting: the queue is full; its executions are made when there is room." }),
     execution_ids: z.array(idParam("execution")),
     duplicate_of: idParam("delivery").optional(),
   })

@@ -1,5 +1,6 @@
 import type { Context } from "~/context.ts";
 import type { After, Tx } from "~/db/tx.ts";
+import { isFull } from "~/executions/index.ts";
 import type { Scope } from "~/http/scope.ts";
 import { Fault } from "~/kit/fault.ts";
 import { fire, sourceOf, type TriggerRow } from "~/triggers/index.ts";
@@ -32,28 +33,35 @@ export function receive(ctx: Context, scope: Scope, inbound: Inbound, vouched: V
   return ctx.db.tx(
     (tx, after) => {
       const duplicate_of = verified ? findDuplicate(ctx, known) : undefined;
-      const held = { id, payload, scope, known: verified ? known : undefined };
-      const verdicts = duplicate_of ? [] : vouched.triggers.map((trigger) => hold(ctx, tx, after, trigger, held));
-      const execution_ids = verdicts.flatMap(({ execution_id }) => execution_id ?? []);
-      const status = duplicate_of ? "duplicate" : statusOf(verdicts);
+      const vouchedFor = verified ? known : undefined;
+      const waits = duplicate_of === undefined && isFull(ctx);
+      const held = { id, payload, request_id: scope.request_id, known: vouchedFor };
+      const started = duplicate_of !== undefined || waits ? [] : vouched.triggers;
+      const { verdicts, status } = holdAgainst(ctx, tx, after, started, held);
+      const told = duplicate_of ? "duplicate" : waits ? "waiting" : status;
+      const trigger_ids = vouched.triggers.map((trigger) => trigger.id);
       ctx.db.insert(deliveries, {
-        ...{ id, source: "webhook", status, trigger_id, verified, duplicate_of, verdicts },
+        ...{ id, source: "webhook", status: told, trigger_id, verified, duplicate_of, verdicts },
         ...{ dedupe_key: key.key, body_hash: known.body_hash, body: Buffer.from(raw) },
         ...{ headers: redactHeaders(inbound.headers), address: scope.address },
         ...{ request_id: scope.request_id, received_at: ctx.clock.iso() },
+        backlog: waits ? { trigger_ids, ...(vouchedFor && { known: vouchedFor }) } : null,
       });
-      const started = verdicts.filter(({ execution_id }) => execution_id !== undefined);
-      if (verified && started.length > 0)
-        remember(
-          ctx,
-          known,
-          id,
-          started.map((verdict) => verdict.trigger_id),
-        );
-      return { delivery_id: id, status, execution_ids, ...(duplicate_of && { duplicate_of }) };
+      if (waits && vouchedFor) remember(ctx, vouchedFor, id, []);
+      rememberStarted(ctx, vouchedFor, id, verdicts);
+      const execution_ids = verdicts.flatMap(({ execution_id }) => execution_id ?? []);
+      return { delivery_id: id, status: told, execution_ids, ...(duplicate_of && { duplicate_of }) };
     },
     { durable: true },
   );
+}
+
+/** Only what has started something is a repetition when it comes again. */
+export function rememberStarted(ctx: Context, known: Identity | undefined, id: string, verdicts: Verdict[]): void {
+  const started = verdicts.filter(({ execution_id }) => execution_id !== undefined);
+  if (!known || started.length === 0) return;
+  const trigger_ids = started.map(({ trigger_id }) => trigger_id);
+  remember(ctx, known, id, trigger_ids);
 }
 
 /** Who signed, by what he may start: another sender's ids are not his. */
@@ -61,17 +69,23 @@ function senderOf({ triggers }: Vouched): string {
   return `webhook ${triggers.map(({ id }) => id).join(" ")}`;
 }
 
-interface Held {
+export interface Held {
   id: string;
   payload: unknown;
-  scope: Scope;
+  request_id: string;
   /** Undefined for what nobody signed: it is no repetition, for anybody could have sent it. */
   known: Identity | undefined;
 }
 
+/** What the delivery means to each trigger, and what it starts. */
+export function holdAgainst(ctx: Context, tx: Tx, after: After, triggers: readonly TriggerRow[], held: Held) {
+  const verdicts = triggers.map((trigger) => hold(ctx, tx, after, trigger, held));
+  return { verdicts, status: statusOf(verdicts) };
+}
+
 function hold(ctx: Context, tx: Tx, after: After, trigger: TriggerRow, held: Held): Verdict {
   const { id: trigger_id } = trigger;
-  const { id: delivery_id, payload, scope, known } = held;
+  const { id: delivery_id, payload, request_id, known } = held;
   if (!trigger.enabled) return { trigger_id, holds: false, why: "the trigger is disabled" };
   const { holds, why } = sourceOf(trigger.source).holds(trigger.source, payload);
   if (!holds) return { trigger_id, holds, why };
@@ -80,7 +94,6 @@ function hold(ctx: Context, tx: Tx, after: After, trigger: TriggerRow, held: Hel
     const sentence = `its body came before as ${replay_of}, under another id, and allow_replays is off`;
     return { trigger_id, holds: false, replay_of, why: sentence };
   }
-  const { request_id } = scope;
   const cause = { origin: "webhook", request_id, delivery_id, verified: known !== undefined } as const;
   const submitted = fire(ctx, tx, after, trigger, { payload }, cause);
   return { trigger_id, holds, ...("skipped" in submitted ? { why: submitted.skipped } : { ...submitted, why }) };
@@ -93,7 +106,7 @@ function statusOf(verdicts: Verdict[]) {
     : ("ignored" as const);
 }
 
-function parseBody(raw: Uint8Array): unknown {
+export function parseBody(raw: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(raw));
   } catch (cause) {

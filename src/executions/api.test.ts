@@ -28,8 +28,21 @@ test("an execution tells everything about itself", async () => {
     ...{ status: "failed", reason: "exit_nonzero", detail: "The command exited with code 3.", exit_code: 3 },
     ...{ last_seq: 1, dropped_lines: 0, prompt: "hello", result: null, working_dir: app.data_dir, timeout_ms: 60_000 },
     ...{ created_at: instant, started_at: instant, ended_at: instant, duration_ms: expect.any(Number) },
+    ...{ continues: null, fork: false, not_before: null, held: null, priority: 0, cost_usd: null },
+    ...{ asked_budget: null, waived_budgets: [] },
+    chain: {
+      entries: [{ backend: "command", account: "any", model: null }],
+      ...{ on_usage_limit: "hold", rotate_accounts: false },
+      on_error: { kind: "retry", retries: 3, backoff_ms: 5_000, on: "transient" },
+    },
     attempts: [
       {
+        ...{
+          account_id: expect.stringMatching(/^acct-/),
+          model: null,
+          peak_memory_bytes: shown.attempts[0].peak_memory_bytes,
+        },
+        usage: expect.objectContaining({ number: 1, total_tokens: 0, cost_usd: null, incomplete: false }),
         ...{ number: 1, backend: "command", status: "failed", reason: "exit_nonzero", exit_code: 3, signal: null },
         ...{ detail: "The command exited with code 3.", session_id: null, started_at: instant, ended_at: instant },
       },

@@ -21,12 +21,19 @@ export function cancel(ctx: Context, id: string): void {
  * stays, but a person outranks a server that goes.
  * Answers whether this call was the one that did it.
  */
-export function requestStop(ctx: Context, tx: Tx, after: After, id: string, reason: StopReason): boolean {
-  const { status, detail } = STOPS[reason];
+export function requestStop(
+  ctx: Context,
+  tx: Tx,
+  after: After,
+  id: string,
+  reason: StopReason,
+  detail: string = STOPS[reason].detail,
+): boolean {
   if (reason === "user" || reason === "superseded") {
-    const waiting = and(eq(executions.id, id), eq(executions.status, "queued"));
-    const queued = tx.select({ id: executions.id }).from(executions).where(waiting).get();
-    if (queued && move(tx, id, status, { reason, detail, ended_at: ctx.clock.iso() })) {
+    const idle = and(eq(executions.id, id), inArray(executions.status, ["queued", "waiting"]));
+    const found = tx.select({ id: executions.id }).from(executions).where(idle).get();
+    const ended = { reason, detail, ended_at: ctx.clock.iso(), not_before: null, held: null };
+    if (found && move(tx, id, STOPS[reason].status, ended)) {
       after(() => {
         ctx.bells.ring(executionBell(id));
         ctx.bells.ring(QUEUE);
@@ -37,7 +44,7 @@ export function requestStop(ctx: Context, tx: Tx, after: After, id: string, reas
   const unasked = isNull(executions.stop_reason);
   const mine = reason === "user" ? or(unasked, eq(executions.stop_reason, "shutdown")) : unasked;
   const live = and(eq(executions.id, id), inArray(executions.status, [...LIVE]), mine);
-  const stopping = tx.update(executions).set({ stop_reason: reason }).where(live).returning().get();
+  const stopping = tx.update(executions).set({ stop_reason: reason, detail }).where(live).returning().get();
   if (stopping) after(() => ctx.bells.ring(stopBell(id)));
   return stopping !== undefined;
 }

@@ -2,7 +2,7 @@ import type { Env } from "~/backends/index.ts";
 import type { Context } from "~/context.ts";
 import type { SystemUser } from "~/process/index.ts";
 
-const ALLOWED = [
+const ALLOWED = new Set([
   "PATH",
   "HOME",
   "USER",
@@ -24,19 +24,19 @@ const ALLOWED = [
   "REQUESTS_CA_BUNDLE",
   "CURL_CA_BUNDLE",
   "GIT_SSL_CAINFO",
-];
+]);
 
 /**
- * What a child sees of the server's environment: an allow-list and the variables of its backend's default account,
- * nothing else. The marker and TMPDIR are added by the spawn.
+ * What a child sees of the server's environment: an allow-list, then the variables of its account, then what its kind
+ * sets, but for what the account decides itself. The marker and TMPDIR are added by the spawn.
  */
-export function childEnv(ctx: Context, variables: readonly string[], own: Env, user: SystemUser | undefined): Env {
+export function childEnv(ctx: Context, account: Env, own: Env, user: SystemUser | undefined): Env {
   const { environment } = ctx.config;
-  const names = new Set([...ALLOWED, ...variables]);
-  const passed = Object.entries(environment).filter(([name]) => names.has(name) || name.startsWith("LC_"));
+  const passed = Object.entries(environment).filter(([name]) => ALLOWED.has(name) || name.startsWith("LC_"));
   return {
     ...Object.fromEntries(passed),
     ...(user && { HOME: user.home, USER: user.name, SHELL: user.shell }),
     ...own,
+    ...account,
   };
 }

@@ -53,7 +53,15 @@ const verdicts: [orders: string, reasons: Record<string, string>][] = [
 test.each(verdicts)(
   "%j is told for what it is by all four",
   async (orders, reasons) => {
-    const ended = await Promise.all(CLIS.map((backend) => run(backend, orders)));
+    // Of its own: what one run meets bars its account from others.
+    await using app = await openTest();
+    const tell = async (backend: string) => {
+      const policies = { on_usage_limit: "fail", rotate_accounts: false, on_error: { kind: "fail" } };
+      const { id } = await app.client.trigger({ backend: undefined, chain: { entries: [{ backend }], ...policies } });
+      const { execution_id } = await app.client.call("POST", `/admin/triggers/${id}/run`, { message: orders });
+      return app.client.finished(execution_id);
+    };
+    const ended = await Promise.all(CLIS.map(tell));
     expect(Object.fromEntries(ended.map(({ backend, reason }) => [backend, reason]))).toEqual(reasons);
     for (const { status, detail, attempts } of ended) {
       expect(status).toBe("failed");

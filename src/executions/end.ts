@@ -22,13 +22,13 @@ export async function end(scene: Scene, stopped: StopReason | undefined): Promis
 }
 
 /** The verdict: the backend's, unless we ended the run ourselves or nobody knows how it ended. */
-function endingOf({ execution, tree, tail: { seen }, led }: Scene, stopped: StopReason | undefined): Ending {
+function endingOf({ attempt, tree, tail: { seen }, led }: Scene, stopped: StopReason | undefined): Ending {
   const exit = exitOf(tree, led);
   if (stopped) return { ...STOPS[stopped], reason: stopped, exit, seen };
   if (!exit) {
     const detail = "Its process was lost: it is gone and left no exit code.";
     return { status: "interrupted", reason: "lost", detail, seen };
   }
-  const kind: BackendKind = backends[execution.backend];
+  const kind: BackendKind = backends[attempt.backend];
   return { ...kind.settle(exit, seen), exit, seen };
 }

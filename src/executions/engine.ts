@@ -1,7 +1,10 @@
+import { ACCOUNTS } from "~/accounts/index.ts";
 import type { Context } from "~/context.ts";
 import { freeBytes } from "~/kit/disk.ts";
 import { QUEUE } from "./bells.ts";
 import { Census } from "./census.ts";
+import { nextRelease, releaseLimited } from "./hold.ts";
+import { adoptEarlier } from "./lanes.ts";
 import { persist } from "./persist.ts";
 import { type Claimed, claimNext } from "./queue.ts";
 import { listUnfinished, removeLeftovers, resume, stopAll } from "./recover.ts";
@@ -10,6 +13,7 @@ import type { Stage } from "./scene.ts";
 
 /** After a claim that failed: the disk may be full, and room may come. */
 const RETRY_MS = 1_000;
+const LOOK_MS = 1_000;
 
 export interface Engine {
   /** Claims no more; `stop` ends what runs, `detach` leaves it to the next start. Resolves when every story is told. */
@@ -29,6 +33,7 @@ export function startExecutions(ctx: Context): Engine {
     stories.add(told);
   };
 
+  adoptEarlier(ctx);
   const cleaned = removeLeftovers(ctx);
   for (const claimed of listUnfinished(ctx)) tell(claimed, resume(stage, claimed));
 
@@ -38,8 +43,8 @@ export function startExecutions(ctx: Context): Engine {
   const next = () => {
     armed = false;
     const claimed = closing ? undefined : claim();
-    if (!claimed) return;
-    tell(claimed, run(stage, claimed));
+    if (!claimed) return watchForRelease();
+    if (claimed !== "again") tell(claimed, run(stage, claimed));
     arm();
   };
   const claim = () => {
@@ -58,13 +63,27 @@ export function startExecutions(ctx: Context): Engine {
     armed = true;
     ctx.clock.after(ms, next);
   };
-  const off = ctx.bells.on(QUEUE, () => arm());
+  // Not one timer until then: the machine may sleep, and its clock be set.
+  let unwatch = () => {};
+  const watchForRelease = () => {
+    unwatch();
+    const at = closing ? undefined : nextRelease(ctx);
+    if (at === undefined) return;
+    const ms = Math.min(LOOK_MS, Math.max(0, Date.parse(at) - ctx.clock.now()));
+    unwatch = ctx.clock.after(ms, () => (ctx.clock.iso() >= at ? arm() : watchForRelease()));
+  };
+  const release = () => {
+    while (ctx.db.tx((_tx, after) => releaseLimited(ctx, after)));
+    arm();
+  };
+  const offs = [ctx.bells.on(QUEUE, () => arm()), ctx.bells.on(ACCOUNTS, release)];
   arm();
 
   return {
     async close(mode) {
       closing = true;
-      off();
+      for (const off of offs) off();
+      unwatch();
       if (mode === "stop") await persist(ctx, detach.signal, () => stopAll(ctx));
       else detach.abort();
       await cleaned;

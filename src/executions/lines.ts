@@ -1,8 +1,9 @@
-import { type BackendKind, backends, fold, type Seen } from "~/backends/index.ts";
+import { type BackendKind, backends, fold, type Limit, type Seen, type Signal } from "~/backends/index.ts";
 import type { Context } from "~/context.ts";
 import { isTransient } from "~/db/transient.ts";
 import { attemptFiles } from "~/process/index.ts";
 import { executionBell, stopBell } from "./bells.ts";
+import { meterAndBrake, noteLimits } from "./brake.ts";
 import { LineStore, type NewLine } from "./line-store.ts";
 import { RETRY_MS } from "./persist.ts";
 import { type Mark, type RawLine, Splitter } from "./splitter.ts";
@@ -34,15 +35,21 @@ export class Tail {
   #armed: (() => void) | undefined;
   #closed = false;
   #failure: unknown;
+  #heardAt: number;
+  /** Whether the CLI has said a word since it was started, or since this server looks. */
+  heard = false;
   seen: Seen;
   #written: Seen;
+  #limits: Limit[] = [];
 
   constructor(
     private readonly ctx: Context,
-    execution: ExecutionRow,
+    private readonly execution: ExecutionRow,
     private readonly attempt: AttemptRow,
     dir: string,
   ) {
+    this.#heardAt = ctx.clock.monotonic();
+    this.heard = attempt.out_offset > 0;
     const files = attemptFiles(dir, attempt.number);
     this.#store = new LineStore(ctx, execution);
     this.#kind = backends[attempt.backend];
@@ -59,6 +66,11 @@ export class Tail {
   /** Everything the attempt has written so far, read or not. */
   get bytes(): number {
     return this.#streams.reduce((sum, { splitter }) => sum + splitter.size, 0);
+  }
+
+  /** For how long nothing has been read. */
+  get silent_ms(): number {
+    return this.ctx.clock.monotonic() - this.#heardAt;
   }
 
   /** Something may have been written: look now, or at the end of the tick. */
@@ -135,6 +147,7 @@ export class Tail {
       "lines cannot be written; trying again",
     );
     this.seen = this.#written;
+    this.#limits = [];
     this.#store = new LineStore(this.ctx, getExecution(this.ctx.db.orm, this.attempt.execution_id));
     for (const stream of this.#streams) {
       stream.splitter.close();
@@ -188,8 +201,15 @@ export class Tail {
 
   #read(stream: "stdout" | "stderr", { text, cut }: RawLine): NewLine {
     const clean = this.ctx.redactor.redact(text);
-    if (!cut) this.seen = fold(this.seen, this.#kind.read(clean, stream));
+    this.#heardAt = this.ctx.clock.monotonic();
+    this.heard ||= stream === "stdout";
+    if (!cut) this.#learn(this.#kind.read(clean, stream));
     return this.#line(stream, clean);
+  }
+
+  #learn(signals: Signal[]): void {
+    this.seen = fold(this.seen, signals);
+    for (const signal of signals) if (signal.kind === "limit") this.#limits.push(signal.limit);
   }
 
   #line(stream: NewLine["stream"], text: string): NewLine {
@@ -198,10 +218,14 @@ export class Tail {
   }
 
   #commit(lines: NewLine[], passed = 0): void {
-    this.ctx.db.tx(() => {
+    this.ctx.db.tx((tx, after) => {
       if (lines.length + passed > 0) this.#store.append(lines, passed);
       this.#moveMarks();
+      const { execution, attempt, seen } = this;
+      if (this.#limits.length > 0) noteLimits(this.ctx, tx, after, attempt, this.#limits);
+      if (seen.metered !== this.#written.metered) meterAndBrake(this.ctx, tx, after, execution, attempt, seen);
     });
+    this.#limits = [];
     this.#written = this.seen;
     for (const stream of this.#streams) stream.committed = { ...stream.splitter.mark };
     this.ctx.bells.ring(executionBell(this.attempt.execution_id));

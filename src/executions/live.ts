@@ -1,4 +1,4 @@
-import { backends } from "~/backends/index.ts";
+import { type BackendKind, backends } from "~/backends/index.ts";
 import type { Context } from "~/context.ts";
 import { freeBytes } from "~/kit/disk.ts";
 import * as processes from "~/process/index.ts";
@@ -9,9 +9,11 @@ import { pause } from "./pause.ts";
 import { persist } from "./persist.ts";
 import { exitOf, type Scene } from "./scene.ts";
 import type { StopReason } from "./status.ts";
-import { findStopReason, markSignalled } from "./store.ts";
+import { type AttemptRow, findStopReason, markSignalled, notePeak } from "./store.ts";
 
 const POLL_MS = 1_000;
+/** A peak is written when it has grown by this much: every second would be a row too many. */
+const GROWTH = 1.1;
 
 /** Waits for the end, and brings it about when somebody asks for it or a limit is crossed. */
 export async function live(scene: Scene): Promise<StopReason | "detached" | undefined> {
@@ -20,13 +22,14 @@ export async function live(scene: Scene): Promise<StopReason | "detached" | unde
   for (;;) {
     tail.look();
     tail.check();
+    weigh(scene);
     const seen = glance(scene, deadline);
     if (seen === "over") return attempt.signalled_at ? findStopReason(ctx, execution.id) : undefined;
     if (detach.aborted) return "detached";
     if (seen) {
       attempt.signalled_at = await persist(ctx, detach, () => askToStop(scene, seen));
       const onStep = (signal: string) => tail.note(`[sending ${signal}]`);
-      const { polite } = backends[execution.backend];
+      const { polite } = backends[attempt.backend];
       await persist(ctx, detach, () => processes.stopTree(tree, { polite, clock: ctx.clock, known, onStep }));
       return findStopReason(ctx, execution.id) ?? seen;
     }
@@ -35,18 +38,35 @@ export async function live(scene: Scene): Promise<StopReason | "detached" | unde
 }
 
 /** Is it over, or why should it be? A look that fails, for want of a descriptor say, is taken again. */
-function glance({ ctx, execution, tree, tail, led }: Scene, deadline: number): "over" | StopReason | undefined {
+function glance(
+  { ctx, execution, attempt, tree, tail, led }: Scene,
+  deadline: number,
+): "over" | StopReason | undefined {
   try {
     if (exitOf(tree, led) || !processes.leaderAlive(led.leader)) return "over";
     const asked = findStopReason(ctx, execution.id);
     if (asked) return asked;
     if (ctx.clock.now() >= deadline) return "timeout";
+    if (isSilent(ctx, attempt, tail)) return "silent";
     if (tail.bytes > ctx.config.MAX_OUTPUT_BYTES) return "output_limit";
     return freeBytes(ctx.config.data_dir) < ctx.config.MIN_FREE_DISK_BYTES ? "disk_full" : undefined;
   } catch (err) {
     ctx.log.error({ err, execution_id: execution.id }, "a run could not be looked at; looking again");
     return undefined;
   }
+}
+
+/** A dialect says something now and then: who does not retries where nobody sees it. A plain command may be silent. */
+function isSilent({ config }: Context, attempt: AttemptRow, { silent_ms, heard }: Tail): boolean {
+  const kind: BackendKind = backends[attempt.backend];
+  if (kind.plain) return false;
+  if (!heard && kind.silent_start_ms !== undefined && silent_ms > kind.silent_start_ms) return true;
+  return silent_ms > config.STALE_EXECUTION_THRESHOLD_SECS * 1_000;
+}
+
+function weigh({ ctx, attempt, tree, known }: Scene): void {
+  const bytes = processes.memoryOf(tree, known);
+  if (bytes > (attempt.peak_memory_bytes ?? 0) * GROWTH) notePeak(ctx, attempt, bytes);
 }
 
 /** Before the first signal it is written down that the end is our doing, and why. */

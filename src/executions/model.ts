@@ -1,5 +1,7 @@
 import { z } from "@hono/zod-openapi";
+import { Chain } from "~/accounts/index.ts";
 import { BackendId, Permissions } from "~/backends/index.ts";
+import { AttemptUsage } from "~/budgets/index.ts";
 import { idParam } from "~/kit/ids.ts";
 import { Status } from "./status.ts";
 
@@ -9,12 +11,16 @@ export const Attempt = z
   .object({
     number: z.number().int(),
     backend: BackendId,
+    account_id: z.string(),
+    model: z.string().nullable(),
     status: Status,
     reason: z.string().nullable(),
     detail: z.string().nullable(),
     exit_code: z.number().int().nullable(),
     signal: z.string().nullable(),
     session_id: z.string().nullable(),
+    peak_memory_bytes: z.number().int().nullable(),
+    usage: AttemptUsage.nullable().openapi({ description: "Null for an attempt of a version that kept none." }),
     started_at: instant,
     ended_at: instant.nullable(),
   })
@@ -28,7 +34,9 @@ export const ExecutionSummary = z
     trigger_id: idParam("trigger").nullable(),
     delivery_id: idParam("delivery").nullable(),
     retry_of: idParam("execution").nullable(),
-    origin: z.enum(["manual", "webhook", "retry"]),
+    continues: idParam("execution").nullable().openapi({ description: "Whose conversation it goes on with." }),
+    fork: z.boolean().openapi({ description: "It goes on in a copy of that conversation." }),
+    origin: z.enum(["manual", "webhook", "retry", "continue"]),
     request_id: z.string(),
     backend: BackendId,
     model: z.string().nullable(),
@@ -36,6 +44,9 @@ export const ExecutionSummary = z
     status: Status,
     reason: z.string().nullable().openapi({ description: "A code: why it has this status." }),
     detail: z.string().nullable().openapi({ description: "The same as one sentence." }),
+    not_before: instant.nullable().openapi({ description: "While queued: it does not start earlier." }),
+    held: z.enum(["limit", "retry", "budget"]).nullable().openapi({ description: "What it waits for until then." }),
+    priority: z.number().int(),
     exit_code: z.number().int().nullable(),
     last_seq: z.number().int().openapi({ description: "`seq` of the newest line." }),
     dropped_lines: z.number().int().openapi({ description: "Lines between head and tail that were not kept." }),
@@ -51,6 +62,10 @@ export const Execution = ExecutionSummary.extend({
   backend_config: z.record(z.string(), z.unknown()),
   allowed_tools: z.array(z.string()).nullable(),
   working_dir: z.string(),
+  chain: Chain,
+  cost_usd: z.number().nullable().openapi({ description: "Of all attempts, as far as they have a price." }),
+  asked_budget: idParam("budget").nullable().openapi({ description: "The budget it waits at for an answer." }),
+  waived_budgets: z.array(z.string()).openapi({ description: "Budgets that a person lets it exceed." }),
   timeout_ms: z.number().int(),
   prompt: z.string(),
   result: z.string().nullable().openapi({ description: "The CLI's final answer, where its dialect has one." }),

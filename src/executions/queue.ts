@@ -1,67 +1,129 @@
+import { type Pick as Choice, chainFor, noteStart, type PickAsk, pickAccount } from "~/accounts/index.ts";
+import { admit } from "~/budgets/index.ts";
 import type { Context } from "~/context.ts";
-import type { Tx } from "~/db/tx.ts";
-import { type AttemptRow, type ExecutionRow, listAttempts, move } from "./store.ts";
-import { attempts } from "./tables.ts";
+import type { After, Tx } from "~/db/tx.ts";
+import { executionBell } from "./bells.ts";
+import { holdLane, releaseDue } from "./hold.ts";
+import { readyHeads } from "./lanes.ts";
+import type { Reason, Status } from "./status.ts";
+import { type AttemptRow, type ExecutionRow, getExecution, listAttempts, move, spenderOf } from "./store.ts";
+import { lookAround, type Surroundings } from "./surroundings.ts";
+import { attempts, turns } from "./tables.ts";
+import { threadOf } from "./thread.ts";
 
 export interface Claimed {
   execution: ExecutionRow;
   attempt: AttemptRow;
 }
 
-/** Takes the next execution that may start, and opens its attempt in the same transaction. */
-export function claimNext(ctx: Context): Claimed | undefined {
-  return ctx.db.tx((tx) => {
-    const id = nextId(ctx);
-    const now = ctx.clock.iso();
-    const execution = id === undefined ? undefined : move(tx, id, "starting", { reason: null, detail: null });
-    if (!execution) return undefined;
-    return { execution, attempt: openAttempt(ctx, tx, execution, now) };
+const PAGE = 100;
+
+/**
+ * Takes the next execution that may start, and opens its attempt in the same transaction. `again`: something else
+ * changed, so that another look may find one; undefined: nothing may start now.
+ */
+export function claimNext(ctx: Context): Claimed | "again" | undefined {
+  return ctx.db.tx((tx, after) => {
+    if (releaseDue(ctx, after)) return "again";
+    const around = lookAround(ctx);
+    if (!around) return undefined;
+    for (let offset = 0; ; offset += PAGE) {
+      const heads = readyHeads(ctx, offset, PAGE);
+      for (const { id } of heads) {
+        const claimed = claim(ctx, tx, after, around, id);
+        if (claimed) return claimed;
+      }
+      if (heads.length < PAGE) return undefined;
+    }
   });
 }
 
-/**
- * The oldest first, within the global limit and the limit of each slot. Only the head of each slot is looked at: ten
- * thousand that wait behind one full slot cost no more than one.
- */
-function nextId({ db: { sqlite }, config }: Context): string | undefined {
-  const live = sqlite.query<{ n: number }, []>(LIVE).get()?.n ?? 0;
-  if (live >= config.MAX_CONCURRENT_EXECUTIONS) return undefined;
-  return sqlite.query<{ id: string }, []>(NEXT).get()?.id;
+/** Undefined when it must wait for another to end. */
+function claim(ctx: Context, tx: Tx, after: After, around: Surroundings, id: string): Claimed | "again" | undefined {
+  const execution = getExecution(tx, id);
+  const earlier = listAttempts(tx, id);
+  const choice = pickAccount(ctx, askOf(ctx, tx, execution, earlier, around));
+  if (choice.kind === "busy") return undefined;
+  if (choice.kind === "limited") return holdLane(ctx, after, execution.lane, choice);
+  if (choice.kind === "refused") return turnAway(ctx, tx, after, execution, "failed", choice);
+  const footprint_bytes = around.memory.room(choice.backend, execution.trigger_id);
+  if (footprint_bytes === undefined) return undefined;
+  const attempt = attemptOf(ctx, tx, execution, earlier, choice, footprint_bytes);
+  const waived = execution.waived_budgets ?? [];
+  const admission = admit(ctx, tx, after, { ...spenderOf(execution, attempt), waived, started_at: attempt.started_at });
+  switch (admission.kind) {
+    case "hold":
+      return undefined;
+    case "refused":
+      return turnAway(ctx, tx, after, execution, "failed", { reason: "budget", detail: admission.detail });
+    case "ask": {
+      const asked = { reason: "budget" as const, detail: admission.detail, asked_budget: admission.budget_id };
+      return turnAway(ctx, tx, after, execution, "waiting", asked);
+    }
+    case "admitted":
+      return begin(ctx, tx, execution, attempt);
+  }
 }
 
-const LIVE = "SELECT count(*) AS n FROM executions WHERE status IN ('starting', 'running', 'waiting')";
-// SQLite would take another index than the one by slot, and read the whole queue.
-const QUEUED = "executions INDEXED BY executions_queue_by_slot WHERE status = 'queued'";
+function askOf(
+  ctx: Context,
+  tx: Tx,
+  execution: ExecutionRow,
+  earlier: AttemptRow[],
+  { live, paused }: Surroundings,
+): PickAsk {
+  const newest = earlier.at(-1) ?? threadOf(tx, execution, earlier)?.attempt;
+  const last = newest && { entry: earlier.length > 0 ? newest.entry : 0, account_id: newest.account_id };
+  return { chain: chainFor(ctx, execution), ...(last && { last }), live, paused };
+}
 
-const NEXT = `
-  WITH RECURSIVE
-    waiting (slot) AS (
-      SELECT min(slot) FROM ${QUEUED}
-      UNION ALL
-      SELECT (SELECT min(slot) FROM ${QUEUED} AND slot > waiting.slot) FROM waiting WHERE waiting.slot IS NOT NULL
-    ),
-    heads (id) AS (
-      SELECT (SELECT min(id) FROM ${QUEUED} AND slot = waiting.slot) FROM waiting WHERE slot IS NOT NULL
-      UNION ALL
-      SELECT min(id) FROM ${QUEUED} AND slot IS NULL
-    )
-  SELECT id FROM executions AS head LEFT JOIN slots ON slots.slot = head.slot
-  WHERE id IN (SELECT id FROM heads)
-    AND (slot_limit IS NULL OR slot_limit > (${LIVE} AND executions.slot = head.slot))
-  ORDER BY id LIMIT 1`;
+type Refusal = { reason: Reason; detail: string; asked_budget?: string };
 
-function openAttempt(ctx: Context, tx: Tx, execution: ExecutionRow, now: string): AttemptRow {
-  const earlier = listAttempts(tx, execution.id);
-  const row = {
+function turnAway(
+  ctx: Context,
+  tx: Tx,
+  after: After,
+  { id }: ExecutionRow,
+  status: Extract<Status, "failed" | "waiting">,
+  { reason, detail, asked_budget }: Refusal,
+): "again" {
+  const ended_at = status === "failed" ? ctx.clock.iso() : null;
+  move(tx, id, status, { reason, detail, ended_at, asked_budget: asked_budget ?? null });
+  after(() => ctx.bells.ring(executionBell(id)));
+  return "again";
+}
+
+function attemptOf(
+  ctx: Context,
+  tx: Tx,
+  execution: ExecutionRow,
+  earlier: AttemptRow[],
+  { backend, model, entry, account }: Extract<Choice, { kind: "chosen" }>,
+  footprint_bytes: number,
+) {
+  const thread = threadOf(tx, execution, earlier);
+  return {
     id: ctx.newId("attempt"),
     execution_id: execution.id,
     number: earlier.length + 1,
-    backend: execution.backend,
+    ...{ backend, model, entry, account_id: account.id },
     status: "starting" as const,
-    resume: earlier.findLast((attempt) => attempt.session_id !== null)?.session_id ?? null,
+    resume: thread?.backend === backend ? thread.session_id : null,
     boot_id: ctx.boot_id,
     seen: {},
-    started_at: now,
+    started_at: ctx.clock.iso(),
+    footprint_bytes,
   };
-  return tx.insert(attempts).values(row).returning().get();
+}
+
+type NewAttempt = ReturnType<typeof attemptOf>;
+
+function begin(ctx: Context, tx: Tx, { id }: ExecutionRow, row: NewAttempt): Claimed | undefined {
+  const execution = move(tx, id, "starting", { reason: null, detail: null, held: null, asked_budget: null });
+  if (!execution) return undefined;
+  noteStart(ctx, tx, row.account_id);
+  const attempt = tx.insert(attempts).values(row).returning().get();
+  const turn = { project: execution.project, attempt_id: attempt.id };
+  tx.insert(turns).values(turn).onConflictDoUpdate({ target: turns.project, set: turn }).run();
+  return { execution, attempt };
 }

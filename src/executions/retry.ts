@@ -1,22 +1,44 @@
+import { chainFor } from "~/accounts/index.ts";
 import type { Context } from "~/context.ts";
 import type { Scope } from "~/http/scope.ts";
 import { Fault } from "~/kit/fault.ts";
 import { isFinished } from "./status.ts";
-import { getExecution } from "./store.ts";
-import { submit } from "./submit.ts";
+import { type ExecutionRow, getExecution, listAttempts } from "./store.ts";
+import { refuseWhenFull, type Submission, submit } from "./submit.ts";
 
 /** A new execution with the inputs of a finished one, linked to it. Throws a Fault `conflict` while that one is live. */
 export function retry(ctx: Context, scope: Scope, id: string): { execution_id: string } {
+  return anew(ctx, scope, id, (first) => ({
+    ...{ origin: "retry", retry_of: id, continues: first.continues, fork: first.fork, prompt: first.prompt },
+  }));
+}
+
+/**
+ * The next turn of a finished execution's conversation, or with `fork` of a copy of it. Throws a Fault `conflict` while
+ * that one is live, and when it has no conversation.
+ */
+export function goOn(ctx: Context, scope: Scope, id: string, { message, fork }: { message: string; fork: boolean }) {
+  return anew(ctx, scope, id, () => {
+    if (listAttempts(ctx.db.orm, id).some(({ session_id }) => session_id !== null))
+      return { origin: "continue", continues: id, fork, prompt: message };
+    throw new Fault("conflict", "It has no conversation to go on with: retry it instead.", { code: "no_session" });
+  });
+}
+
+type Fresh = Pick<Submission, "origin" | "prompt" | "continues" | "fork" | "retry_of">;
+
+function anew(ctx: Context, scope: Scope, id: string, fresh: (first: ExecutionRow) => Fresh): { execution_id: string } {
   return ctx.db.tx((tx, after) => {
+    refuseWhenFull(ctx);
     const first = getExecution(tx, id);
     if (!isFinished(first.status))
       throw new Fault("conflict", `The execution is ${first.status}: cancel it or wait for its end.`, { code: "live" });
-    const { trigger_id, delivery_id, backend, backend_config, model, permissions, allowed_tools } = first;
-    const { working_dir, prompt, timeout_ms, retry_on_interrupt, slot } = first;
+    const { trigger_id, delivery_id, backend_config, permissions, allowed_tools, priority, shared_dir } = first;
+    const { working_dir, timeout_ms, retry_on_interrupt, slot } = first;
     const submitted = submit(ctx, tx, after, {
-      ...{ origin: "retry", retry_of: id, request_id: scope.request_id, trigger_id, delivery_id },
-      ...{ backend, backend_config, model, permissions, allowed_tools, working_dir, prompt },
-      ...{ timeout_ms, retry_on_interrupt, slot },
+      ...{ request_id: scope.request_id, trigger_id, delivery_id, chain: chainFor(ctx, first), priority, shared_dir },
+      ...{ backend_config, permissions, allowed_tools, working_dir, timeout_ms, retry_on_interrupt, slot },
+      ...fresh(first),
     });
     if ("skipped" in submitted) throw new Fault("conflict", submitted.skipped, { code: "overlap_skipped" });
     return submitted;

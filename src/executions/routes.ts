@@ -2,11 +2,12 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { stream as streamBody } from "hono/streaming";
 import type { StreamingApi } from "hono/utils/stream";
 import type { Context } from "~/context.ts";
-import { json, pageOf, plainText, problems, router } from "~/http/router.ts";
+import { json, jsonBody, pageOf, plainText, problems, router } from "~/http/router.ts";
 import { idParam } from "~/kit/ids.ts";
+import { answer } from "./answer.ts";
 import { cancel } from "./cancel.ts";
 import { Execution, ExecutionSummary, Line } from "./model.ts";
-import { retry } from "./retry.ts";
+import { goOn, retry } from "./retry.ts";
 import { Status } from "./status.ts";
 import { describeExecution, getSummary, linesAfter, listExecutions } from "./store.ts";
 import { executionFeed } from "./stream.ts";
@@ -14,6 +15,10 @@ import { executionFeed } from "./stream.ts";
 const params = z.object({ id: idParam("execution") });
 const after = z.coerce.number().int().min(0).default(0).openapi({ description: "`seq` of the last line you have." });
 const tags = ["executions"];
+const Message = z.strictObject({
+  message: z.string().min(1).max(1_000_000),
+  fork: z.boolean().default(false).openapi({ description: "Go on in a copy: the conversation itself stays as it is." }),
+});
 
 const list = createRoute({
   method: "get",
@@ -104,8 +109,29 @@ const again = createRoute({
   request: { params },
   responses: {
     202: json("The new execution.", z.object({ execution_id: idParam("execution") })),
-    ...problems(400, 401, 404, 409),
+    ...problems(400, 401, 404, 409, 503),
   },
+});
+
+const go_on = createRoute({
+  method: "post",
+  path: "/{id}/continue",
+  tags,
+  summary: "Start a new execution that goes on with the conversation of a finished one",
+  request: { params, body: jsonBody(Message) },
+  responses: {
+    202: json("The new execution.", z.object({ execution_id: idParam("execution") })),
+    ...problems(400, 401, 404, 409, 413, 415, 503),
+  },
+});
+
+const answer_it = createRoute({
+  method: "post",
+  path: "/{id}/answer",
+  tags,
+  summary: "Let an execution that waits at a budget go on, or stop it",
+  request: { params, body: jsonBody(z.strictObject({ answer: z.enum(["continue", "stop"]) })) },
+  responses: { 202: json("It will.", ExecutionSummary), ...problems(400, 401, 404, 409, 413, 415) },
 });
 
 async function writeLog(ctx: Context, id: string, body: StreamingApi): Promise<void> {
@@ -120,7 +146,7 @@ export function executionRoutes(ctx: Context) {
   const { orm } = ctx.db;
   return router()
     .openapi(list, (c) => c.json(listExecutions(orm, c.req.valid("query")), 200))
-    .openapi(show, (c) => c.json(describeExecution(orm, c.req.valid("param").id), 200))
+    .openapi(show, (c) => c.json(describeExecution(ctx, c.req.valid("param").id), 200))
     .openapi(lines, (c) => {
       const { id } = getSummary(ctx, c.req.valid("param").id);
       const { after, limit } = c.req.valid("query");
@@ -140,6 +166,11 @@ export function executionRoutes(ctx: Context) {
     })
     .openapi(stop, (c) => {
       cancel(ctx, c.req.valid("param").id);
+      return c.json(getSummary(ctx, c.req.valid("param").id), 202);
+    })
+    .openapi(go_on, (c) => c.json(goOn(ctx, c.get("scope"), c.req.valid("param").id, c.req.valid("json")), 202))
+    .openapi(answer_it, (c) => {
+      answer(ctx, c.req.valid("param").id, c.req.valid("json").answer);
       return c.json(getSummary(ctx, c.req.valid("param").id), 202);
     })
     .openapi(again, (c) => c.json(retry(ctx, c.get("scope"), c.req.valid("param").id), 202));

@@ -1,11 +1,12 @@
 import type { Context } from "~/context.ts";
-import { messageOf } from "~/kit/fault.ts";
+import { Fault, messageOf } from "~/kit/fault.ts";
 import * as processes from "~/process/index.ts";
 import { stopBell } from "./bells.ts";
 import { end } from "./end.ts";
 import { Tail } from "./lines.ts";
 import { live, watch } from "./live.ts";
 import { persist } from "./persist.ts";
+import { takePlace } from "./place.ts";
 import type { Claimed } from "./queue.ts";
 import type { Led, Scene, Stage } from "./scene.ts";
 import { type Ending, settle } from "./settle.ts";
@@ -15,7 +16,7 @@ import { markRunning } from "./store.ts";
 /** The story of one attempt, from the claim to the verdict. */
 export async function run(stage: Stage, claimed: Claimed): Promise<void> {
   const { ctx, detach } = stage;
-  const led = spawned(ctx, claimed);
+  const led = await spawned(ctx, claimed);
   if (led instanceof StartError) {
     const ending: Ending = { status: "failed", reason: led.reason, detail: led.message };
     return persist(ctx, detach, () => settle(ctx, claimed, ending));
@@ -23,9 +24,9 @@ export async function run(stage: Stage, claimed: Claimed): Promise<void> {
   await follow(stage, claimed, led);
 }
 
-function spawned(ctx: Context, claimed: Claimed): Led | StartError {
+async function spawned(ctx: Context, claimed: Claimed): Promise<Led | StartError> {
   try {
-    const { exited, ...leader } = start(ctx, claimed);
+    const { exited, ...leader } = start(ctx, claimed, await takePlace(ctx, claimed));
     const led: Led = { leader };
     void exited.then((exit) => {
       led.exit = exit;
@@ -34,6 +35,7 @@ function spawned(ctx: Context, claimed: Claimed): Led | StartError {
     return led;
   } catch (error) {
     if (error instanceof StartError) return error;
+    if (error instanceof Fault) return new StartError("workspace_failed", error.message);
     throw error;
   }
 }

@@ -1,18 +1,19 @@
 import { constants } from "node:os";
 import { eq } from "drizzle-orm";
 import type { Seen } from "~/backends/index.ts";
+import { closeUsage } from "~/budgets/index.ts";
 import type { Context } from "~/context.ts";
+import type { Tx } from "~/db/tx.ts";
 import { removeTree } from "~/kit/remove-tree.ts";
 import { attemptFiles, type ExitRecord } from "~/process/index.ts";
 import { executionBell, QUEUE } from "./bells.ts";
+import { learnFootprint } from "./memory.ts";
+import { type Next, nextOf } from "./next.ts";
 import type { Claimed } from "./queue.ts";
 import { executionDir } from "./start.ts";
 import { type Finished, type Reason, STOPS } from "./status.ts";
-import { getExecution, move } from "./store.ts";
+import { getExecution, move, spenderOf } from "./store.ts";
 import { attempts } from "./tables.ts";
-
-/** How often an execution may begin anew after interruptions. */
-const MOST_ATTEMPTS = 5;
 
 export interface Ending {
   status: Finished;
@@ -24,29 +25,55 @@ export interface Ending {
   nothing_ran?: boolean;
 }
 
-/** Writes the verdict of an attempt, and of its execution unless that is to be tried again. Then its files go. */
-export function settle(ctx: Context, { execution, attempt }: Claimed, given: Ending): void {
+/** Writes the verdict and the usage of an attempt, and what becomes of its execution. Then its files go. */
+export function settle(ctx: Context, claimed: Claimed, given: Ending): void {
+  const { execution, attempt } = claimed;
   const ending = asAsked(ctx, execution.id, given);
-  const { status, reason = null, detail = null, exit, seen } = ending;
+  const { status, reason = null, detail = null, exit } = ending;
   const ended_at = ctx.clock.iso();
   const exit_code = exitCode(exit);
-  const again = isTriedAgain(execution.retry_on_interrupt, attempt.number, ending);
-  ctx.db.tx((tx, after) => {
+  const next = ctx.db.tx((tx, after) => {
     tx.update(attempts)
       .set({ status, reason, detail, exit_code, signal: exit?.signal ?? null, ended_at })
       .where(eq(attempts.id, attempt.id))
       .run();
-    if (again) move(tx, execution.id, "queued", { reason, detail, stop_reason: null });
-    else move(tx, execution.id, status, { reason, detail, exit_code, result: seen?.text ?? null, ended_at });
+    closeUsage(ctx, tx, after, spenderOf(execution, attempt), ending.seen ?? attempt.seen, ended_at);
+    if (attempt.peak_memory_bytes)
+      learnFootprint(ctx, attempt.backend, execution.trigger_id, attempt.peak_memory_bytes);
+    const decided = nextOf(ctx, tx, after, claimed, ending);
+    moveOn(tx, execution.id, ending, decided, { exit_code, ended_at });
     after(() => {
       ctx.bells.ring(executionBell(execution.id));
       ctx.bells.ring(QUEUE);
     });
+    return decided;
   });
   const { id: execution_id, request_id } = execution;
-  const line = { request_id, execution_id, attempt: attempt.number, status, reason, exit_code, again };
+  const line = { request_id, execution_id, attempt: attempt.number, status, reason, exit_code, next: next.kind };
   ctx.log.info({ ...line, duration_ms: Date.parse(ended_at) - Date.parse(attempt.started_at) }, "attempt settled");
-  void removeFiles(ctx, execution_id, attempt.number, again);
+  void removeFiles(ctx, execution_id, attempt.number, next.kind === "again");
+}
+
+function moveOn(
+  tx: Tx,
+  id: string,
+  { status, reason, detail, seen }: Ending,
+  next: Next,
+  end: { exit_code: number | null; ended_at: string },
+): void {
+  switch (next.kind) {
+    case "ends":
+      move(tx, id, status, { reason, detail, result: seen?.text ?? null, ...end });
+      break;
+    case "asks":
+      move(tx, id, "waiting", { reason: "budget", detail, stop_reason: null });
+      break;
+    case "again": {
+      const held = next.not_before ? ("retry" as const) : null;
+      const waits = { not_before: next.not_before ?? null, held, ...(next.retries && { retries: next.retries }) };
+      move(tx, id, "queued", { reason, detail, stop_reason: null, ...waits });
+    }
+  }
 }
 
 /** As a shell says it: 128 and the signal's number for what a signal ended. */
@@ -55,15 +82,14 @@ function exitCode(exit: ExitRecord | undefined): number | null {
   return exit?.code ?? (signal ? 128 + constants.signals[signal] : null);
 }
 
-/** What was interrupted may have been asked to end before: then it is that, and a cancelled one does not begin anew. */
+/**
+ * What was asked to end says in its row why, in the words of whoever asked. What was interrupted may have been asked
+ * to end before: then it is that, and a cancelled one does not begin anew.
+ */
 function asAsked(ctx: Context, id: string, ending: Ending): Ending {
-  const { stop_reason } = getExecution(ctx.db.orm, id);
-  if (ending.status !== "interrupted" || stop_reason === null) return ending;
-  return { ...ending, ...STOPS[stop_reason], reason: stop_reason };
-}
-
-function isTriedAgain(retryOnInterrupt: boolean, number: number, { status, nothing_ran }: Ending): boolean {
-  return status === "interrupted" && (nothing_ran || retryOnInterrupt) && number < MOST_ATTEMPTS;
+  const { stop_reason, detail } = getExecution(ctx.db.orm, id);
+  if (stop_reason === null || (ending.status !== "interrupted" && ending.reason !== stop_reason)) return ending;
+  return { ...ending, ...STOPS[stop_reason], reason: stop_reason, ...(detail !== null && { detail }) };
 }
 
 /** What a crash leaves here is removed by the next start. */

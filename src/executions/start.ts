@@ -1,12 +1,14 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { type BackendKind, backends } from "~/backends/index.ts";
+import { type BackendKind, backends, configFor } from "~/backends/index.ts";
 import type { Context } from "~/context.ts";
 import { Fault, messageOf } from "~/kit/fault.ts";
 import { findUser, type Spawned, type SystemUser, spawnAttempt } from "~/process/index.ts";
 import { childEnv } from "./child-env.ts";
+import type { Place } from "./place.ts";
 import type { Claimed } from "./queue.ts";
 import type { Reason } from "./status.ts";
+import { turnOf } from "./thread.ts";
 import { prepareWorkspace } from "./workspace.ts";
 
 /** It could not be started: nothing of it ran. */
@@ -25,48 +27,43 @@ export function executionDir(ctx: Context, id: string): string {
 }
 
 /** Prepares the directory and the command, and spawns. Throws a StartError. */
-export function start(ctx: Context, { execution, attempt }: Claimed): Spawned {
-  const kind: BackendKind = backends[execution.backend];
-  const user = userOf(ctx);
+export function start(ctx: Context, { execution, attempt }: Claimed, place: Place): Spawned {
+  const kind: BackendKind = backends[attempt.backend];
+  const { user, account_env } = place;
   const present = refusing(() => prepareWorkspace(ctx.config, execution.working_dir, user));
   if (!present)
     throw new StartError("workspace_failed", `The working directory ${execution.working_dir} is not there.`);
   const unsafe = kind.unsafe?.(execution, existsSync);
   if (unsafe) throw new StartError("workspace_failed", unsafe);
-  const resume = attempt.resume ?? undefined;
   const command = refusing(() =>
     kind.command({
-      prompt: resume ? CONTINUE : execution.prompt,
-      config: execution.backend_config,
-      model: execution.model ?? undefined,
+      ...turnOf(ctx.db.orm, execution, attempt),
+      config: configFor(kind, execution.backend_config),
+      model: attempt.model ?? undefined,
       permissions: execution.permissions,
       allowed_tools: execution.allowed_tools ?? undefined,
       working_dir: execution.working_dir,
-      resume,
       root: (user?.uid ?? process.getuid?.()) === 0,
     }),
   );
-  const leader = refusing(
+  return refusing(
     () =>
       spawnAttempt({
         execution_id: execution.id,
         dir: executionDir(ctx, execution.id),
         number: attempt.number,
         argv: command.argv,
-        env: childEnv(ctx, kind.variables, command.env, user),
+        env: { ...childEnv(ctx, account_env, command.env, user), ...place.share },
         cwd: execution.working_dir,
         stdin: command.stdin,
         user,
       }),
     kind.install,
   );
-  return leader;
 }
 
-/** The next turn of a session whose last one was cut off. */
-const CONTINUE = "You were interrupted. Go on with the task from where you stopped.";
-
-function userOf(ctx: Context): SystemUser | undefined {
+/** The user the CLI runs as. Throws a StartError. */
+export function userOf(ctx: Context): SystemUser | undefined {
   const name = ctx.config.RUN_AS_USER;
   if (name === undefined) return undefined;
   const user = findUser(name);
@@ -80,7 +77,7 @@ const REASONS: Record<string, Reason> = {
   cli_not_executable: "cli_missing",
 };
 
-function refusing<T>(act: () => T, install?: string): T {
+export function refusing<T>(act: () => T, install?: string): T {
   try {
     return act();
   } catch (error) {

@@ -3,9 +3,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
+import { prepareAccounts } from "~/accounts/index.ts";
 import { readConfig } from "~/config.ts";
 import { type Context, openContext } from "~/context.ts";
 import type { Scope } from "~/http/scope.ts";
+import { answer } from "./answer.ts";
 import { cancel, requestStop } from "./cancel.ts";
 import { type Claimed, claimNext } from "./queue.ts";
 import { retry } from "./retry.ts";
@@ -28,7 +30,8 @@ const LEGAL = new Set([
     "starting>queued",
   ],
   ...["running>succeeded", "running>failed", "running>timed_out", "running>cancelled", "running>interrupted"],
-  ...["running>waiting", "running>queued", "waiting>running", "waiting>timed_out", "waiting>cancelled"],
+  ...["queued>waiting", "starting>waiting", "running>waiting", "running>queued"],
+  ...["waiting>queued", "waiting>cancelled", "waiting>failed"],
 ]);
 
 let ctx: Context;
@@ -37,6 +40,7 @@ beforeAll(() => {
   ctx = openContext(
     readConfig({ AGENTED_DATA_DIR: data_dir, LOG_LEVEL: "silent", MAX_CONCURRENT_EXECUTIONS: String(MOST) }),
   );
+  prepareAccounts(ctx);
   // Sees every change, also one that goes around `move`.
   ctx.db.sqlite.run("CREATE TEMP TABLE moves (id TEXT, move TEXT)");
   ctx.db.sqlite.run(
@@ -52,14 +56,16 @@ afterAll(async () => {
 type Command =
   | { do: "submit"; slot: string; limit: number; overlap: "queue" | "skip" | "cancel_previous"; again: boolean }
   | { do: "claim" }
-  | { do: "run" | "cancel" | "retry"; which: number }
+  | { do: "run" | "cancel" | "retry" | "answer"; which: number }
   | { do: "stop"; which: number; reason: StopReason }
   | { do: "settle"; which: number; ending: Ending };
 
 const which = fc.nat(30);
+const on_error = { kind: "retry" as const, retries: 1, backoff_ms: 100, on: "transient" as const };
 const ending: fc.Arbitrary<Ending> = fc.constantFrom<Ending>(
   { status: "succeeded", exit: { code: 0, signal: null } },
   { status: "failed", reason: "exit_nonzero", detail: "no" },
+  { status: "failed", reason: "api_error", detail: "passes" },
   { status: "interrupted", reason: "lost", detail: "gone" },
   { status: "interrupted", reason: "lost", detail: "never began", nothing_ran: true },
   ...Object.entries(STOPS).map(([reason, stop]) => ({ ...stop, reason: reason as StopReason })),
@@ -75,7 +81,7 @@ const commands = fc.array(
     }),
     fc.constant({ do: "claim" as const }),
     fc.record({ do: fc.constant("run" as const), which }),
-    fc.record({ do: fc.constantFrom("run", "cancel", "retry"), which }),
+    fc.record({ do: fc.constantFrom("run", "cancel", "retry", "answer"), which }),
     fc.record({
       do: fc.constant("stop" as const),
       which,
@@ -97,7 +103,7 @@ function obey(command: Command, claimed: Claimed[]): void {
       return;
     case "claim": {
       const next = claimNext(ctx);
-      if (next) claimed.push(next);
+      if (next && next !== "again") claimed.push(next);
       return;
     }
     case "run": {
@@ -122,9 +128,10 @@ function obey(command: Command, claimed: Claimed[]): void {
   }
 }
 
-function ask(command: Extract<Command, { do: "cancel" | "retry" | "stop" | "run" }>, id: string): void {
+function ask(command: Extract<Command, { do: "cancel" | "retry" | "answer" | "stop" | "run" }>, id: string): void {
   try {
     if (command.do === "cancel") cancel(ctx, id);
+    else if (command.do === "answer") answer(ctx, id, command.which % 2 ? "continue" : "stop");
     else if (command.do === "retry") retry(ctx, scope, id);
     else if (command.do === "stop") ctx.db.tx((tx, after) => requestStop(ctx, tx, after, id, command.reason));
   } catch (error) {
@@ -133,7 +140,11 @@ function ask(command: Extract<Command, { do: "cancel" | "retry" | "stop" | "run"
 }
 
 function submission({ slot, limit, overlap, again }: Extract<Command, { do: "submit" }>) {
-  const backend = { backend: "command" as const, backend_config: { command: ["true"] }, permissions: "edit" as const };
+  const chain = {
+    entries: [{ backend: "command" as const, account: "any" as const, model: null }],
+    ...{ on_usage_limit: "hold" as const, rotate_accounts: false, on_error },
+  };
+  const backend = { chain, backend_config: { command: ["true"] }, permissions: "edit" as const };
   const work = { prompt: "", working_dir: "/", timeout_ms: 1_000, retry_on_interrupt: again };
   return { ...backend, ...work, origin: "manual" as const, request_id: "req-1", slot, slot_limit: limit, overlap };
 }
@@ -141,7 +152,7 @@ function submission({ slot, limit, overlap, again }: Extract<Command, { do: "sub
 /** What must hold after every command. */
 function holds(): void {
   const { executions } = listExecutions(ctx.db.orm, { limit: 200 });
-  const live = executions.filter(({ status }) => ["starting", "running", "waiting"].includes(status));
+  const live = executions.filter(({ status }) => ["starting", "running"].includes(status));
   expect(live.length).toBeLessThanOrEqual(MOST);
   for (const { id, status, reason, ended_at } of executions) {
     expect(ended_at !== null).toBe(isFinished(status));

@@ -4,7 +4,7 @@ import type { Reason as BackendReason } from "~/backends/index.ts";
 /**
  *   queued → starting → running → (waiting) → succeeded | failed | timed_out | cancelled | interrupted
  *
- * Forward only, but for the one way back: an attempt that was interrupted may put its execution into the queue again.
+ * Forward only, but for the way back into the queue: after an attempt that is not the last, and after a person's answer.
  */
 export const STATUSES = [
   "queued",
@@ -21,19 +21,20 @@ export const STATUSES = [
 export const Status = z.enum(STATUSES).openapi("Status");
 export type Status = z.infer<typeof Status>;
 
-export const LIVE = ["starting", "running", "waiting"] as const satisfies Status[];
+/** With a process. What waits for a person has none. */
+export const LIVE = ["starting", "running"] as const satisfies Status[];
 export const FINISHED = ["succeeded", "failed", "timed_out", "cancelled", "interrupted"] as const satisfies Status[];
 export type Finished = (typeof FINISHED)[number];
 
 /** From where each status may be reached. */
 export const MOVES: Record<Status, readonly Status[]> = {
-  queued: ["starting", "running"],
+  queued: ["starting", "running", "waiting"],
   starting: ["queued"],
-  running: ["starting", "waiting"],
-  waiting: ["running"],
+  running: ["starting"],
+  waiting: ["queued", "starting", "running"],
   succeeded: ["running"],
   failed: ["queued", "starting", "running"],
-  timed_out: ["starting", "running", "waiting"],
+  timed_out: ["starting", "running"],
   cancelled: ["queued", "starting", "running", "waiting"],
   interrupted: ["starting", "running"],
 };
@@ -48,6 +49,10 @@ export const STOPS = {
   superseded: { status: "cancelled", detail: "A newer execution of the same trigger took its place." },
   timeout: { status: "timed_out", detail: "It ran longer than its timeout." },
   shutdown: { status: "interrupted", detail: "The server was stopped." },
+  budget: { status: "failed", detail: "It reached a budget." },
+  /** The attempt ends, the execution waits. */
+  budget_ask: { status: "interrupted", detail: "It reached a budget, and waits for a person's answer." },
+  silent: { status: "failed", detail: "It printed nothing for too long." },
   output_limit: { status: "failed", detail: "It wrote more than MAX_OUTPUT_BYTES." },
   disk_full: { status: "failed", detail: "The disk of the data directory is nearly full." },
 } as const satisfies Record<string, { status: Finished; detail: string }>;

@@ -1,4 +1,6 @@
 import { and, asc, desc, eq, getTableColumns, inArray, lt, type SQL, sql } from "drizzle-orm";
+import { chainFor } from "~/accounts/index.ts";
+import { type AttemptUsage, type Spender, usageByAttempt } from "~/budgets/index.ts";
 import type { Context } from "~/context.ts";
 import type { Orm, Queries, Tx } from "~/db/tx.ts";
 import { Fault } from "~/kit/fault.ts";
@@ -7,7 +9,7 @@ import { executionBell } from "./bells.ts";
 import type { Attempt, Execution, ExecutionSummary, Line } from "./model.ts";
 import type { Claimed } from "./queue.ts";
 import { MOVES, type Status, type StopReason } from "./status.ts";
-import { attempts, executions } from "./tables.ts";
+import { attempts, execution_lines, executions } from "./tables.ts";
 
 export type ExecutionRow = typeof executions.$inferSelect;
 export type AttemptRow = typeof attempts.$inferSelect;
@@ -68,13 +70,19 @@ const selectSummary = (orm: Orm) =>
     .where(eq(executions.id, sql.placeholder("id")))
     .prepare();
 
-export function describeExecution(queries: Queries, id: string): Execution {
-  const row = getExecution(queries, id);
-  const { backend_config, allowed_tools, working_dir, timeout_ms, prompt, result } = row;
+export function describeExecution(ctx: Context, id: string): Execution {
+  const { orm } = ctx.db;
+  const row = getExecution(orm, id);
+  const { backend_config, allowed_tools, working_dir, timeout_ms, prompt, result, asked_budget } = row;
+  const usage = usageByAttempt(orm, id);
+  const costs = usage.flatMap(({ cost_usd }) => cost_usd ?? []);
   return {
     ...summaryOf(row),
-    ...{ backend_config, allowed_tools, working_dir, timeout_ms, prompt, result },
-    attempts: listAttempts(queries, id).map(wireAttempt),
+    ...{ backend_config, allowed_tools, working_dir, timeout_ms, prompt, result, asked_budget },
+    chain: chainFor(ctx, row),
+    cost_usd: costs.length > 0 ? costs.reduce((sum, cost) => sum + cost) : null,
+    waived_budgets: row.waived_budgets ?? [],
+    attempts: listAttempts(orm, id).map((attempt) => wireAttempt(attempt, usage)),
   };
 }
 
@@ -108,6 +116,17 @@ export function listAttempts(queries: Queries, executionId: string): AttemptRow[
   return query.orderBy(asc(attempts.number)).all();
 }
 
+/** Who spends: what the budgets are told of an attempt. */
+export function spenderOf(
+  { id: execution_id, trigger_id, project }: Pick<ExecutionRow, "id" | "trigger_id" | "project">,
+  attempt: Pick<AttemptRow, "id" | "number" | "backend" | "model" | "account_id" | "resume">,
+): Spender {
+  const { id: attempt_id, number, backend, model, account_id, resume } = attempt;
+  const spender = { execution_id, attempt_id, number, trigger_id, account_id, backend, project, model };
+  // A copy of a conversation counts on from the original.
+  return resume === null ? spender : { ...spender, counts_from: resume };
+}
+
 /** The attempt's process runs; its row says which it is. */
 export function markRunning(ctx: Context, { execution, attempt }: Claimed, leader: Leader): void {
   const { pid, started: pid_started, machine_boot } = leader;
@@ -120,6 +139,17 @@ export function markRunning(ctx: Context, { execution, attempt }: Claimed, leade
     move(tx, execution.id, "running", { started_at: execution.started_at ?? attempt.started_at });
     after(() => ctx.bells.ring(executionBell(execution.id)));
   });
+}
+
+/** Where the attempt's CLI keeps its conversation. */
+export function setSessionRoot(ctx: Context, attempt: AttemptRow, session_root: string): void {
+  attempt.session_root = session_root;
+  ctx.db.orm.update(attempts).set({ session_root }).where(eq(attempts.id, attempt.id)).run();
+}
+
+export function notePeak(ctx: Context, attempt: AttemptRow, peak_memory_bytes: number): void {
+  attempt.peak_memory_bytes = peak_memory_bytes;
+  ctx.db.orm.update(attempts).set({ peak_memory_bytes }).where(eq(attempts.id, attempt.id)).run();
 }
 
 /** From now on the attempt's end is our doing. */
@@ -145,17 +175,33 @@ export function linesAfter(ctx: Context, id: string, after: number, limit: numbe
   return lines;
 }
 
+/** The newest lines that the CLI printed, in order. */
+export function linesBefore(queries: Queries, id: string, limit: number): Pick<Line, "text">[] {
+  const query = queries
+    .select({ text: execution_lines.text })
+    .from(execution_lines)
+    .where(and(eq(execution_lines.execution_id, id), eq(execution_lines.stream, "stdout")));
+  return query.orderBy(desc(execution_lines.seq)).limit(limit).all().reverse();
+}
+
 function summaryOf(row: SummaryRow): ExecutionSummary {
-  const { id, trigger_id, delivery_id, retry_of, origin, request_id, backend, model, permissions } = row;
+  const { id, trigger_id, delivery_id, retry_of, continues, fork, origin, request_id } = row;
+  const { backend, model, permissions, not_before, held, priority } = row;
   const { status, reason, detail, exit_code, last_seq, dropped_lines, created_at, started_at, ended_at } = row;
   const duration_ms = started_at && ended_at ? Math.max(0, Date.parse(ended_at) - Date.parse(started_at)) : null;
   return {
-    ...{ id, trigger_id, delivery_id, retry_of, origin, request_id, backend, model, permissions },
+    ...{ id, trigger_id, delivery_id, retry_of, continues, fork, origin, request_id },
+    ...{ backend, model, permissions, not_before, held, priority },
     ...{ status, reason, detail, exit_code, last_seq, dropped_lines, created_at, started_at, ended_at, duration_ms },
   };
 }
 
-function wireAttempt(row: AttemptRow): Attempt {
-  const { number, backend, status, reason, detail, exit_code, signal, session_id, started_at, ended_at } = row;
-  return { number, backend, status, reason, detail, exit_code, signal, session_id, started_at, ended_at };
+function wireAttempt(row: AttemptRow, all: AttemptUsage[]): Attempt {
+  const { number, backend, account_id, model, status, reason, detail, exit_code, signal, session_id } = row;
+  const { peak_memory_bytes, started_at, ended_at } = row;
+  const usage = all.find(({ attempt_id }) => attempt_id === row.id) ?? null;
+  return {
+    ...{ number, backend, account_id, model, status, reason, detail, exit_code, signal, session_id },
+    ...{ peak_memory_bytes, usage, started_at, ended_at },
+  };
 }

@@ -1,27 +1,42 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
+import type { Chain } from "~/accounts/index.ts";
 import type { Context } from "~/context.ts";
 import type { After, Tx } from "~/db/tx.ts";
+import { Fault } from "~/kit/fault.ts";
 import { QUEUE } from "./bells.ts";
 import { requestStop } from "./cancel.ts";
+import { laneOf, queueDepth } from "./lanes.ts";
 import { setSlotLimit } from "./slots.ts";
 import type { Reason } from "./status.ts";
 import type { ExecutionRow } from "./store.ts";
 import { executions } from "./tables.ts";
 
+const FULL_RETRY_SECS = 30;
+
 type Given =
   | "origin"
   | "request_id"
-  | "backend"
   | "backend_config"
   | "permissions"
   | "working_dir"
   | "prompt"
   | "timeout_ms"
   | "retry_on_interrupt";
-type Optional = "trigger_id" | "delivery_id" | "retry_of" | "model" | "allowed_tools" | "slot";
+type Optional =
+  | "trigger_id"
+  | "delivery_id"
+  | "retry_of"
+  | "continues"
+  | "fork"
+  | "allowed_tools"
+  | "slot"
+  | "shared_dir"
+  | "priority";
 
 /** One piece of work, whoever asks for it. */
 export interface Submission extends Pick<ExecutionRow, Given>, Partial<Pick<ExecutionRow, Optional>> {
+  /** Who may run it. */
+  chain: Chain;
   /** Sets the limit of the slot; left out, that stays as it is. */
   slot_limit?: number | null;
   /** What to do when `slot_limit` executions of the slot are not finished. */
@@ -38,6 +53,7 @@ export type Submitted = { execution_id: string } | { skipped: string };
  */
 export function submit(ctx: Context, tx: Tx, after: After, submission: Submission): Submitted {
   const { overlap = "queue", failure, slot_limit, ...given } = submission;
+  const [{ backend, model } = noEntry()] = given.chain.entries;
   if (given.slot && slot_limit !== undefined) setSlotLimit(ctx, tx, after, given.slot, slot_limit);
   if (overlap !== "queue" && given.slot) {
     const unfinished = unfinishedOf(tx, given.slot);
@@ -51,12 +67,30 @@ export function submit(ctx: Context, tx: Tx, after: After, submission: Submissio
   const state = failure
     ? { status: "failed" as const, ...failure, ended_at: created_at }
     : { status: "queued" as const };
-  ctx.db.insert(executions, { ...given, ...state, id, created_at });
+  const project = given.working_dir;
+  ctx.db.insert(executions, { ...given, ...state, id, created_at, backend, model, project, lane: laneOf(given) });
   after(() => ctx.bells.ring(QUEUE));
   return { execution_id: id };
 }
 
-/** The oldest first. Each half by an index of its own, which SQLite sees only in literals. */
+/** Refuses when as many wait as may. Whoever accepts what cannot be sent again keeps it until there is room instead. */
+export function refuseWhenFull(ctx: Context): void {
+  if (!isFull(ctx)) return;
+  throw new Fault("unavailable", `${ctx.config.MAX_QUEUE_DEPTH} executions wait already: come again later.`, {
+    code: "queue_full",
+    headers: { "Retry-After": String(FULL_RETRY_SECS) },
+  });
+}
+
+export function isFull(ctx: Context): boolean {
+  return queueDepth(ctx) >= ctx.config.MAX_QUEUE_DEPTH;
+}
+
+function noEntry(): never {
+  throw new Error("a chain has at least one entry");
+}
+
+/** The oldest first. Each part by an index of its own, which SQLite sees only in literals. */
 function unfinishedOf(tx: Tx, slot: string): string[] {
   const ids = (status: SQL) => {
     const rows = tx

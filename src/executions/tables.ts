@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import type { Chain } from "~/accounts/index.ts";
 import type { BackendId, Permissions, Seen } from "~/backends/index.ts";
 import type { Reason, Status, StopReason } from "./status.ts";
 
@@ -12,8 +13,11 @@ export const executions = sqliteTable(
     trigger_id: text(),
     delivery_id: text(),
     retry_of: text(),
-    origin: text({ enum: ["manual", "webhook", "retry"] }).notNull(),
+    origin: text({ enum: ["manual", "webhook", "retry", "continue"] }).notNull(),
     request_id: text().notNull(),
+    /** Whose conversation it goes on with, and whether in a copy of it. */
+    continues: text(),
+    fork: integer({ mode: "boolean" }).notNull().default(false),
 
     backend: text().$type<BackendId>().notNull(),
     backend_config: text({ mode: "json" }).$type<Record<string, unknown>>().notNull(),
@@ -25,8 +29,27 @@ export const executions = sqliteTable(
     timeout_ms: integer().notNull(),
     retry_on_interrupt: integer({ mode: "boolean" }).notNull(),
 
+    /** What may run it, in order, and what a limit or an error makes of it. Null in rows of before there were chains. */
+    chain: text({ mode: "json" }).$type<Chain>(),
     /** What limits how many run at once: see `slots`. */
     slot: text(),
+    /** The directory that others may name too, when at most MAX_CONCURRENT_PER_DIRECTORY may write there at once. */
+    shared_dir: text(),
+    /** The project, or the working directory of what belongs to none: they take turns. */
+    project: text().notNull().default(""),
+    /** All that may keep it from starting, as one key: when the first of a lane cannot start, no other of it can. */
+    lane: text().notNull().default(""),
+    /** Higher starts first. */
+    priority: integer().notNull().default(0),
+    /** While queued: not to be looked at before, and for what it is held. */
+    not_before: text(),
+    held: text({ enum: ["limit", "retry", "budget"] }),
+    /** How often it has begun anew after errors that pass. */
+    retries: integer().notNull().default(0),
+    /** The budget that a person is asked about, while it waits for the answer. */
+    asked_budget: text(),
+    /** Budgets that a person lets it exceed. */
+    waived_budgets: text({ mode: "json" }).$type<string[]>(),
 
     status: text().$type<Status>().notNull(),
     reason: text().$type<Reason>(),
@@ -48,6 +71,10 @@ export const executions = sqliteTable(
   },
   (table) => [
     index("executions_queue_by_slot").on(table.slot, table.id).where(sql`status = 'queued'`),
+    index("executions_ready")
+      .on(table.lane, sql`priority DESC`, table.id)
+      .where(sql`status = 'queued' AND not_before IS NULL`),
+    index("executions_held").on(table.not_before).where(sql`status = 'queued' AND not_before IS NOT NULL`),
     index("executions_live").on(table.slot).where(sql`status IN ('starting', 'running', 'waiting')`),
     index("executions_by_status").on(table.status, table.id),
     index("executions_by_trigger").on(table.trigger_id, table.id),
@@ -60,6 +87,29 @@ export const executions = sqliteTable(
 export const slots = sqliteTable("slots", {
   slot: text().primaryKey(),
   slot_limit: integer(),
+});
+
+/** Whose turn it is: projects with an older newest attempt come first. */
+export const turns = sqliteTable("turns", {
+  project: text().primaryKey(),
+  attempt_id: text().notNull(),
+});
+
+/** What an attempt of a trigger on a backend takes of memory; trigger_id '' is whatever the trigger. */
+export const footprints = sqliteTable(
+  "footprints",
+  {
+    backend: text().$type<BackendId>().notNull(),
+    trigger_id: text().notNull(),
+    bytes: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.backend, table.trigger_id] })],
+);
+
+/** What starts nothing for now: a backend, or `all`. */
+export const pauses = sqliteTable("pauses", {
+  subject: text().primaryKey(),
+  since: text().notNull(),
 });
 
 /** One process of an execution. */
@@ -80,6 +130,15 @@ export const attempts = sqliteTable(
     session_id: text(),
     /** The session of an earlier attempt that this one goes on with. */
     resume: text(),
+    account_id: text().notNull().default(""),
+    model: text(),
+    /** Which entry of the chain it is of. */
+    entry: integer().notNull().default(0),
+    /** The CLI's directory in which its conversation lies. */
+    session_root: text(),
+    /** What it was expected to take of memory when it was claimed, and the most that was seen. */
+    footprint_bytes: integer().notNull().default(0),
+    peak_memory_bytes: integer(),
 
     /** The server's boot that started or took over this attempt. */
     boot_id: text().notNull(),
@@ -101,6 +160,7 @@ export const attempts = sqliteTable(
   },
   (table) => [
     uniqueIndex("attempts_by_execution").on(table.execution_id, table.number),
+    index("attempts_by_account").on(table.account_id).where(sql`status IN ('starting', 'running')`),
     index("attempts_live").on(table.id).where(sql`status IN ('starting', 'running')`),
   ],
 );

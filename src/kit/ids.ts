@@ -7,6 +7,8 @@ export const PREFIXES = {
   execution: "exec",
   attempt: "att",
   delivery: "del",
+  account: "acct",
+  budget: "bud",
   key: "key",
   boot: "boot",
   request: "req",

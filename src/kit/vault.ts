@@ -5,6 +5,8 @@ import { Fault } from "./fault.ts";
 export class Vault {
   #encryption: Buffer;
   #signing: Buffer;
+  /** Tells one key from another and nothing else of it. */
+  readonly fingerprint: string;
 
   constructor(secretKey: string) {
     // Buffer.from stops at the first character that is no hex digit: what is left of a wrong text is no secret.
@@ -13,6 +15,7 @@ export class Vault {
     const derive = (purpose: string) => Buffer.from(hkdfSync("sha256", root, "agented", purpose, 32));
     this.#encryption = derive("stored secrets");
     this.#signing = derive("stream tokens");
+    this.fingerprint = derive("fingerprint").toString("hex");
   }
 
   /** AES-256-GCM; the answer is base64 of nonce, tag and ciphertext. */

@@ -1,12 +1,13 @@
+import { chainFor } from "~/accounts/index.ts";
 import { backendOf } from "~/backends/index.ts";
 import type { Context } from "~/context.ts";
 import type { After, Tx } from "~/db/tx.ts";
-import { type Submitted, submit } from "~/executions/index.ts";
+import { refuseWhenFull, type Submitted, submit } from "~/executions/index.ts";
 import type { Scope } from "~/http/scope.ts";
 import { Fault } from "~/kit/fault.ts";
 import { sourceOf } from "./kinds/index.ts";
 import type { Occasion } from "./model.ts";
-import { slotLimitOf, workingDirOf } from "./policy.ts";
+import { sharedDirOf, slotLimitOf, workingDirOf } from "./policy.ts";
 import { type Rendered, render } from "./render.ts";
 import { getTrigger, type TriggerRow } from "./store.ts";
 import { valuesOf } from "./values.ts";
@@ -27,16 +28,17 @@ export function fire(
 ): Submitted {
   const trusted = cause.origin === "manual";
   const verified = trusted || cause.verified;
-  const attempt = tryRender(trigger, occasion, trusted);
+  const attempt = tryRender(ctx, trigger, occasion, trusted);
   if (trusted && attempt.failure) throw new Fault("invalid", attempt.failure.detail, { code: "render_failed" });
   return submit(ctx, tx, after, {
     ...{ origin: cause.origin, request_id: cause.request_id, trigger_id: trigger.id },
     ...(cause.origin === "webhook" && { delivery_id: cause.delivery_id }),
-    ...{ backend: trigger.backend, backend_config: trigger.backend_config, model: trigger.model },
+    ...{ backend_config: trigger.backend_config, chain: chainFor(ctx, trigger), priority: trigger.priority },
     permissions: verified ? trigger.permissions : "read_only",
     allowed_tools: verified ? trigger.allowed_tools : null,
     ...{ working_dir: workingDirOf(ctx.config, trigger), retry_on_interrupt: trigger.retry_on_interrupt },
     timeout_ms: (trigger.timeout_secs ?? ctx.config.EXECUTION_TIMEOUT_SECS) * 1_000,
+    shared_dir: sharedDirOf(trigger, verified),
     ...{ slot: trigger.id, slot_limit: slotLimitOf(trigger), overlap: trigger.overlap },
     ...attempt,
   });
@@ -45,6 +47,7 @@ export function fire(
 /** A person starts a trigger, also a disabled one. Throws a Fault `conflict` when its overlap says skip. */
 export function runTrigger(ctx: Context, scope: Scope, id: string, occasion: Occasion): { execution_id: string } {
   return ctx.db.tx((tx, after) => {
+    refuseWhenFull(ctx);
     const cause = { origin: "manual", request_id: scope.request_id } as const;
     const submitted = fire(ctx, tx, after, getTrigger(tx, id), occasion, cause);
     if ("skipped" in submitted) throw new Fault("conflict", submitted.skipped, { code: "overlap_skipped" });
@@ -55,13 +58,13 @@ export function runTrigger(ctx: Context, scope: Scope, id: string, occasion: Occ
 /** The prompt that an event would send: of what comes from outside, as text from outside. */
 export function preview(ctx: Context, id: string, occasion: Occasion): Rendered {
   const trigger = getTrigger(ctx.db.orm, id);
-  return renderFor(trigger, occasion, trigger.source.kind === "manual");
+  return renderFor(ctx, trigger, occasion, trigger.source.kind === "manual");
 }
 
-function renderFor(trigger: TriggerRow, { message, payload }: Occasion, trusted: boolean): Rendered {
+function renderFor(ctx: Context, trigger: TriggerRow, { message, payload }: Occasion, trusted: boolean): Rendered {
   const words = message ?? sourceOf(trigger.source).message(trigger.source, payload);
   const { strict, field_limit } = trigger;
-  const { mentions } = backendOf(trigger.backend);
+  const mentions = chainFor(ctx, trigger).entries.some(({ backend }) => backendOf(backend).mentions);
   return render(trigger.prompt_template, valuesOf(trigger.id, payload, words), {
     trusted,
     strict,
@@ -70,9 +73,9 @@ function renderFor(trigger: TriggerRow, { message, payload }: Occasion, trusted:
   });
 }
 
-function tryRender(trigger: TriggerRow, occasion: Occasion, trusted: boolean) {
+function tryRender(ctx: Context, trigger: TriggerRow, occasion: Occasion, trusted: boolean) {
   try {
-    return { prompt: renderFor(trigger, occasion, trusted).prompt };
+    return { prompt: renderFor(ctx, trigger, occasion, trusted).prompt };
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     return { prompt: trigger.prompt_template, failure: { reason: "render_failed" as const, detail: error.message } };

@@ -1,5 +1,6 @@
 import { isAbsolute } from "node:path";
 import { z } from "@hono/zod-openapi";
+import { Chain } from "~/accounts/index.ts";
 import { BackendId, Permissions } from "~/backends/index.ts";
 import { isDirectory } from "~/executions/index.ts";
 import { idParam } from "~/kit/ids.ts";
@@ -54,6 +55,10 @@ const fields = {
   backend: BackendId,
   backend_config: z.record(z.string(), z.unknown()),
   model: z.string().min(1).max(200).nullable(),
+  chain: Chain.nullable().openapi({
+    description: "Who runs it, in order. Its first entry is `backend` and `model`, which are left out then.",
+  }),
+  priority: z.number().int().min(-100).max(100).openapi({ description: "Higher starts first." }),
   permissions: Permissions,
   allowed_tools: z.array(z.string().min(1).max(200)).min(1).max(100).nullable(),
   working_dir: workingDir.nullable(),
@@ -75,7 +80,10 @@ export const TriggerInput = z
   .strictObject({
     ...fields,
     backend_config: fields.backend_config.default({}),
-    model: fields.model.default(null),
+    backend: BackendId.optional().openapi({ description: "Required unless there is a `chain`." }),
+    model: fields.model.optional(),
+    chain: fields.chain.default(null),
+    priority: fields.priority.default(0),
     permissions: fields.permissions.default("edit"),
     allowed_tools: fields.allowed_tools.default(null),
     working_dir: fields.working_dir.default(null),
@@ -99,7 +107,7 @@ export const Trigger = z
     id: idParam("trigger"),
     ...fields,
     source: SourceOutput,
-    warnings: z.array(z.string()).openapi({ description: "Placeholders of the template that never have a value." }),
+    warnings: z.array(z.string()).openapi({ description: "Placeholders that never have a value; notes on the chain." }),
     created_at: z.iso.datetime(),
     updated_at: z.iso.datetime(),
   })

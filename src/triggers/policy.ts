@@ -17,3 +17,12 @@ export function slotLimitOf({ max_concurrent, overlap }: Pick<TriggerRow, "max_c
 export function workingDirOf(config: Config, { id, working_dir }: Pick<TriggerRow, "id" | "working_dir">): string {
   return working_dir ?? join(config.data_dir, "workspaces", id);
 }
+
+/**
+ * Where others may work too and this one may write: at most MAX_CONCURRENT_PER_DIRECTORY do so at once. A trigger that
+ * says how many of its own may run knows that they get along.
+ */
+export function sharedDirOf(trigger: TriggerRow, verified: boolean): string | null {
+  const { working_dir, max_concurrent, permissions } = trigger;
+  return verified && permissions !== "read_only" && max_concurrent === null ? working_dir : null;
+}

@@ -82,7 +82,7 @@ const start = createRoute({
   request: { params, body: jsonBody(Occasion) },
   responses: {
     202: json("It is queued.", z.object({ execution_id: idParam("execution") })),
-    ...problems(400, 401, 404, 409, 413, 415),
+    ...problems(400, 401, 404, 409, 413, 415, 503),
   },
 });
 

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { eq } from "drizzle-orm";
-import { backendOf } from "~/backends/index.ts";
+import { type Chain, checkChain } from "~/accounts/index.ts";
+import { type BackendId, backendOf, configFor } from "~/backends/index.ts";
 import type { Context } from "~/context.ts";
 import { setSlotLimit } from "~/executions/index.ts";
 import { invalidInput } from "~/http/router.ts";
@@ -14,7 +15,8 @@ import { triggers } from "./tables.ts";
 /** Throws a Fault `invalid` for what the backend or the source cannot do. */
 export function createTrigger(ctx: Context, input: TriggerInput, id = ctx.newId("trigger")): Trigger {
   const { made, ...settled } = settleSource(ctx, input.source, null);
-  const row = { ...input, ...checked(input), id, ...settled, ...stamps(ctx) };
+  const runner = runnerOf({ backend: null, model: null, chain: null }, input);
+  const row = { ...input, ...runner, ...checked(ctx, { ...input, ...runner }), id, ...settled, ...stamps(ctx) };
   const saved = ctx.db.tx((tx) => tx.insert(triggers).values(row).returning().get());
   learnChosen(ctx, id, input.source, made);
   return wireTrigger(saved, made);
@@ -23,12 +25,12 @@ export function createTrigger(ctx: Context, input: TriggerInput, id = ctx.newId(
 /** Changes what is given. A source is replaced whole, but keeps its secret when the kind stays and none is given. */
 export function updateTrigger(ctx: Context, id: string, patch: TriggerPatch): Trigger {
   const before = getTrigger(ctx.db.orm, id);
-  const input = { ...before, ...patch };
+  const input = { ...before, ...patch, ...runnerOf(before, patch) };
   const { made, ...settled } = patch.source
     ? settleSource(ctx, patch.source, before.source_kind === patch.source.kind ? before.sealed_secret : null)
     : { source: before.source, made: undefined };
   const saved = ctx.db.tx((tx, after) => {
-    const row = { ...input, ...checked(input), ...settled, updated_at: ctx.clock.iso() };
+    const row = { ...input, ...checked(ctx, input), ...settled, updated_at: ctx.clock.iso() };
     const changed = tx.update(triggers).set(row).where(eq(triggers.id, id)).returning().get();
     setSlotLimit(ctx, tx, after, id, slotLimitOf(changed));
     return changed;
@@ -74,22 +76,54 @@ function settleSource(ctx: Context, given: TriggerInput["source"], kept: string 
   return { source, source_kind, sealed_secret: ctx.vault.seal(made), made };
 }
 
-type Choice = Pick<TriggerInput, "backend" | "backend_config" | "model" | "permissions" | "allowed_tools">;
+interface Runner {
+  backend: BackendId;
+  model: string | null;
+  chain: Chain | null;
+}
 
-/** Tries the backend's own checks now, so that a run does not die of them later. */
-function checked(input: Choice): Pick<TriggerRow, "backend_config"> {
-  const kind = backendOf(input.backend);
-  const config = kind.config.safeParse(input.backend_config);
-  if (!config.success) {
-    const issues = config.error.issues.map((issue) => ({ ...issue, path: ["backend_config", ...issue.path] }));
-    throw invalidInput(issues, "backend_config");
+/** A chain decides about backend and model; a backend that is given alone ends the chain that was there. */
+function runnerOf(before: { backend: BackendId | null } & Omit<Runner, "backend">, given: Partial<Runner>): Runner {
+  if (given.chain) {
+    const [first] = given.chain.entries;
+    for (const field of ["backend", "model"] as const)
+      if (given[field] !== undefined && given[field] !== first?.[field])
+        refuse(field, "is what the chain's first entry says: leave it out");
+    return { backend: first?.backend ?? "command", model: first?.model ?? null, chain: given.chain };
   }
-  const { model, permissions, allowed_tools } = input;
-  kind.command({
-    ...{ prompt: "-", config: config.data, permissions, working_dir: "/", root: false },
-    ...{ model: model ?? undefined, allowed_tools: allowed_tools ?? undefined },
+  const chain = given.chain === null || given.backend !== undefined ? null : before.chain;
+  if (chain && given.model !== undefined) refuse("model", "belongs to the chain's entries: change it there");
+  const backend = given.backend ?? before.backend;
+  if (backend === null) refuse("backend", "is required unless there is a chain");
+  return { backend, model: given.model === undefined ? before.model : given.model, chain };
+}
+
+function refuse(path: string, message: string): never {
+  throw new Fault("invalid", `${path}: ${message}`, { errors: [{ path, message }] });
+}
+
+type Choice = Runner & Pick<TriggerInput, "backend_config" | "permissions" | "allowed_tools">;
+
+/** Tries the checks of the chain and of each of its backends now, so that a run does not die of them later. */
+function checked(ctx: Context, input: Choice): Pick<TriggerRow, "backend_config"> {
+  const { chain, backend, model, permissions, allowed_tools } = input;
+  if (chain) checkChain(ctx.db.orm, chain, "chain.");
+  const entries = chain?.entries ?? [{ backend, model }];
+  const several = entries.some((entry) => entry.backend !== backend);
+  const configs = entries.map((entry) => {
+    const kind = backendOf(entry.backend);
+    const config = kind.config.safeParse(several ? configFor(kind, input.backend_config) : input.backend_config);
+    if (!config.success) {
+      const issues = config.error.issues.map((issue) => ({ ...issue, path: ["backend_config", ...issue.path] }));
+      throw invalidInput(issues, "backend_config");
+    }
+    kind.command({
+      ...{ prompt: "-", config: config.data, permissions, working_dir: "/", root: false },
+      ...{ model: entry.model ?? undefined, allowed_tools: allowed_tools ?? undefined },
+    });
+    return config.data;
   });
-  return { backend_config: config.data };
+  return { backend_config: Object.assign({}, ...configs) };
 }
 
 function stamps(ctx: Context) {

@@ -1,4 +1,5 @@
-import { asc, desc, eq, lt } from "drizzle-orm";
+import { asc, desc, eq, inArray, lt } from "drizzle-orm";
+import { chainWarnings } from "~/accounts/index.ts";
 import type { Context } from "~/context.ts";
 import type { Orm, Queries } from "~/db/tx.ts";
 import { Fault } from "~/kit/fault.ts";
@@ -48,10 +49,16 @@ export function secretOf(ctx: Context, { sealed_secret }: TriggerRow): string | 
   }
 }
 
+/** Those of them that are still there. */
+export function triggersById(queries: Queries, ids: string[]): TriggerRow[] {
+  return queries.select().from(triggers).where(inArray(triggers.id, ids)).all();
+}
+
 /** A trigger as the API shows it; `shown` is a secret that was just made. */
 export function wireTrigger(row: TriggerRow, shown?: string): Trigger {
   const { source_kind: _kind, sealed_secret, source, ...fields } = row;
-  const warnings = placeholders(row.prompt_template).unknown.map((name) => `{${name}} is not a placeholder.`);
+  const unknown = placeholders(row.prompt_template).unknown.map((name) => `{${name}} is not a placeholder.`);
+  const warnings = [...unknown, ...(row.chain ? chainWarnings(row.chain) : [])];
   if (source.kind !== "webhook") return { ...fields, source, warnings };
   const secret = { secret_set: sealed_secret !== null, ...(shown !== undefined && { secret: shown }) };
   return { ...fields, source: { ...source, ...secret }, warnings };

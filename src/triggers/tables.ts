@@ -1,4 +1,5 @@
 import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { Chain } from "~/accounts/index.ts";
 import type { BackendId, Permissions } from "~/backends/index.ts";
 import type { Source } from "./kinds/index.ts";
 
@@ -16,6 +17,9 @@ export const triggers = sqliteTable(
     backend: text().$type<BackendId>().notNull(),
     backend_config: text({ mode: "json" }).$type<Record<string, unknown>>().notNull(),
     model: text(),
+    /** Its first entry is `backend` and `model`. Null: these two, and then what the default chain says. */
+    chain: text({ mode: "json" }).$type<Chain>(),
+    priority: integer().notNull().default(0),
     permissions: text().$type<Permissions>().notNull(),
     allowed_tools: text({ mode: "json" }).$type<string[]>(),
     working_dir: text(),

@@ -1,0 +1,2 @@
+/** Rings when a change of an account may let work start. */
+export const ACCOUNTS = "accounts";

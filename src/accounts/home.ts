@@ -1,0 +1,55 @@
+import { chmodSync, chownSync, existsSync, mkdirSync } from "node:fs";
+import { homedir } from "node:os";
+import { dirname, join } from "node:path";
+import { backendOf } from "~/backends/index.ts";
+import type { Context } from "~/context.ts";
+import { Fault, messageOf } from "~/kit/fault.ts";
+import { findUser, type SystemUser } from "~/process/index.ts";
+import type { AccountRow } from "./store.ts";
+
+/** Makes an account's directory unless it is there, for the user who runs the CLI. Throws a Fault `invalid`. */
+export function makeHome(ctx: Context, id: string, given: string): string {
+  const dir = given === "own" ? join(accountsDir(ctx), id) : given;
+  try {
+    const first = mkdirSync(dir, { recursive: true, mode: 0o700 });
+    const user = userOf(ctx);
+    // Of one that was there already nothing is changed.
+    if (user && first)
+      for (let at = dir; at.length >= first.length; at = dirname(at)) chownSync(at, user.uid, user.gid);
+  } catch (cause) {
+    const message = `cannot be made: ${messageOf(cause)}`;
+    throw new Fault("invalid", `config_dir: ${message}`, { errors: [{ path: "config_dir", message }], cause });
+  }
+  return dir;
+}
+
+/** With RUN_AS_USER a child passes through to its own directory, and can list none. */
+function accountsDir({ config }: Context): string {
+  const dir = join(config.data_dir, "accounts");
+  mkdirSync(dir, { recursive: true });
+  chmodSync(dir, config.RUN_AS_USER ? 0o711 : 0o700);
+  return dir;
+}
+
+/** What a person types in a shell on the server; null for an account that has a key and no directory. */
+export function loginCommand(ctx: Context, account: AccountRow): string | null {
+  const { home, login } = backendOf(account.backend);
+  const dir = account.is_default ? home && ctx.config.environment[home.variable] : account.config_dir;
+  if (!login || (!account.is_default && !dir)) return null;
+  const { RUN_AS_USER } = ctx.config;
+  const set = home && dir ? `${home.variable}=${quoted(dir)} ` : "";
+  return RUN_AS_USER ? `sudo -u ${RUN_AS_USER} -H env ${set}${login}` : `${set}${login}`;
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/** The machine as the account's CLI sees it: what `loggedIn` is decided by. */
+export function worldOf(ctx: Context) {
+  return { home: userOf(ctx)?.home ?? ctx.config.environment.HOME ?? homedir(), exists: existsSync };
+}
+
+function userOf({ config }: Context): SystemUser | undefined {
+  return config.RUN_AS_USER === undefined ? undefined : findUser(config.RUN_AS_USER);
+}

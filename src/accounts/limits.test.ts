@@ -1,0 +1,186 @@
+import { describe, expect, test } from "bun:test";
+import type { Limit } from "~/backends/index.ts";
+import { noteStart, noteSuccess } from "./index.ts";
+import { coolUntil, type Met } from "./limits.ts";
+import { openAccounts } from "./testing.ts";
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const hard = (fields: Partial<Limit>): Limit => ({
+  ...{ scope: "account", kind: "usage", hard: true, message: "limited" },
+  ...fields,
+});
+
+const guesses: [kind: Limit["kind"], strikes: number, ms: number][] = [
+  ["usage", 1, 5 * MINUTE],
+  ["usage", 3, 20 * MINUTE],
+  ["usage", 6, 160 * MINUTE],
+  ["rate", 1, 15 * SECOND],
+  ["rate", 5, 4 * MINUTE],
+  ["overload", 1, 10 * SECOND],
+  ["overload", 4, 80 * SECOND],
+  ["auth", 1, MINUTE],
+  ["auth", 6, 32 * MINUTE],
+  ["billing", 2, 2 * MINUTE],
+];
+
+test.each(guesses)("%s, strike %i: without a reset about %i ms", (kind, strikes, ms) => {
+  const at = (chance: number) => coolUntil(hard({ kind }), strikes, 0, chance);
+  expect([at(0), at(0.5), at(1)]).toEqual([ms * 0.9, ms, ms * 1.1].map(Math.round));
+});
+
+test.each([
+  ["usage", 5 * HOUR],
+  ["rate", 5 * MINUTE],
+  ["overload", 5 * MINUTE],
+  ["auth", HOUR],
+  ["billing", HOUR],
+] as const)("%s: never longer than %i ms without a reset", (kind, most) => {
+  for (const strikes of [12, 2_000]) {
+    expect(coolUntil(hard({ kind }), strikes, 0, 1)).toBe(most);
+    expect(coolUntil(hard({ kind }), strikes, 0, 0)).toBeGreaterThan(most * 0.8);
+  }
+});
+
+describe("a reset", () => {
+  const now = Date.UTC(2026, 0, 1);
+  const at = (ms: number) => new Date(now + ms).toISOString();
+  test.each([2 * SECOND, HOUR, 8 * DAY])("in %i ms is believed, and a little more is waited", (ms) => {
+    const limit = hard({ resets_at: at(ms) });
+    expect(coolUntil(limit, 9, now, 0)).toBe(now + ms + SECOND);
+    expect(coolUntil(limit, 9, now, 1)).toBe(now + ms + 15 * SECOND);
+    expect(coolUntil(hard({ kind: "rate", retry_after_ms: ms }), 9, now, 0)).toBe(now + ms + SECOND);
+  });
+  test.each([0, -MINUTE, 8 * DAY + 1, Number.NaN])("in %i ms is not", (ms) => {
+    const resets_at = Number.isNaN(ms) ? "soon" : at(ms);
+    expect(coolUntil(hard({ resets_at }), 1, now, 0.5)).toBe(now + 5 * MINUTE);
+  });
+});
+
+/** A server with one account of Claude, and what the account's page says of its cooldowns. */
+async function openOne() {
+  const app = await openAccounts();
+  const { id } = await app.account("work");
+  const met: Met = { backend: "claude", account_id: id, model: null };
+  const shown = async () => (await app.show(id)).cooldowns;
+  const ahead = async () => (await shown()).map((one: { until: string }) => Date.parse(one.until) - app.clock.now());
+  const worked = (started_at: string, of: Partial<Met> = {}) =>
+    app.ctx.db.tx((tx) => noteSuccess(tx, { ...met, ...of, started_at }));
+  return { app, id, met, shown, ahead, worked };
+}
+
+test("a hard limit bars until shortly after its reset, over a restart too", async () => {
+  const { app, id, met, shown } = await openOne();
+  const resets_at = app.clock.iso(app.clock.now() + 3 * HOUR);
+  app.meet(met, { resets_at, message: "You've hit your limit" });
+  const [one] = await shown();
+  expect(one).toMatchObject({ model: null, kind: "usage", message: "You've hit your limit", strikes: 1 });
+  expect(one.since).toBe(app.clock.iso());
+  const late = Date.parse(one.until) - Date.parse(resets_at);
+  expect(late).toBeGreaterThanOrEqual(SECOND);
+  expect(late).toBeLessThanOrEqual(15 * SECOND);
+  await app.close();
+  await using again = await openAccounts({ AGENTED_DATA_DIR: app.data_dir });
+  expect((await again.show(id)).cooldowns).toEqual([one]);
+  again.clock.advance(3 * HOUR + 15 * SECOND);
+  expect((await again.show(id)).cooldowns).toEqual([]);
+});
+
+test("a soft limit bars nothing, and its window is shown", async () => {
+  const { app, id, met } = await openOne();
+  await using _ = app;
+  const resets_at = app.clock.iso(app.clock.now() + HOUR);
+  const soft = { hard: false, resets_at };
+  app.meet(met, { ...soft, window: "five_hour", utilization: 0.93 });
+  app.meet(met, { ...soft, window: "seven_day", utilization: 0.2 });
+  app.meet(met, { ...soft, window: "overage", resets_at: app.clock.iso(0) });
+  app.meet(met, { kind: "rate", hard: false });
+  const seen_at = app.clock.iso();
+  const windows = {
+    five_hour: { status: "warned", utilization: 0.93, resets_at, seen_at },
+    seven_day: { status: "open", utilization: 0.2, resets_at, seen_at },
+    overage: { status: "warned", utilization: null, resets_at: null, seen_at },
+  };
+  expect(await app.show(id)).toMatchObject({ cooldowns: [], windows });
+  app.meet(met, { window: "five_hour", resets_at });
+  expect((await app.show(id)).windows).toEqual({
+    ...windows,
+    five_hour: { status: "spent", utilization: null, resets_at, seen_at },
+  });
+});
+
+test("a limit bars its model, its account or its whole backend", async () => {
+  const { app, id, met, shown } = await openOne();
+  await using _ = app;
+  app.meet({ ...met, model: "opus" }, { scope: "model" });
+  app.meet(met, { scope: "model" });
+  app.meet({ ...met, model: "opus" }, { kind: "auth" });
+  app.meet({ ...met, model: "opus" }, { kind: "overload", scope: "model" });
+  const named = (list: { model: string | null; kind: string }[]) =>
+    list.map((one) => `${one.kind} ${one.model}`).sort();
+  expect(named(await shown())).toEqual(["auth null", "overload null", "usage default", "usage opus"]);
+  const other = await app.account("other");
+  expect(named((await app.show(other.id)).cooldowns)).toEqual(["overload null"]);
+  expect((await app.standard("codex")).cooldowns).toEqual([]);
+  await app.client.call("DELETE", `/admin/accounts/${id}/cooldowns`, undefined, 204);
+  expect([await shown(), (await app.show(other.id)).cooldowns]).toEqual([[], []]);
+});
+
+test("a guess grows with each time in a row, and what meets one limit at once is one time", async () => {
+  const { app, met, shown, ahead } = await openOne();
+  await using _ = app;
+  for (const [strikes, ms] of [
+    [1, 5],
+    [2, 10],
+    [3, 20],
+  ] as const) {
+    for (let i = 0; i < 10; i++) app.meet(met);
+    expect(await shown()).toMatchObject([{ strikes }]);
+    const [left] = await ahead();
+    expect(left).toBeGreaterThanOrEqual(ms * MINUTE * 0.9);
+    expect(left).toBeLessThanOrEqual(ms * MINUTE * 1.1);
+    app.clock.advance(left);
+  }
+});
+
+test("a later end is not shortened while it holds, by its own kind or another", async () => {
+  const { app, met, ahead } = await openOne();
+  await using _ = app;
+  app.meet(met, { resets_at: app.clock.iso(app.clock.now() + 2 * HOUR) });
+  app.meet(met);
+  app.meet(met, { resets_at: app.clock.iso(app.clock.now() + MINUTE) });
+  app.meet(met, { kind: "rate" });
+  const [usage, rate] = (await ahead()).sort((a: number, b: number) => b - a);
+  expect(usage).toBeGreaterThan(2 * HOUR);
+  expect(rate).toBeLessThan(MINUTE);
+  app.meet(met, { resets_at: app.clock.iso(app.clock.now() + 3 * HOUR) });
+  expect(Math.max(...(await ahead()))).toBeGreaterThan(3 * HOUR);
+});
+
+test("a success forgets what barred it before it began, of its model, account and backend alone", async () => {
+  const { app, id, met, shown, worked } = await openOne();
+  await using _ = app;
+  const other = await app.account("other");
+  const begun_before = app.clock.iso(app.clock.now() - 1);
+  const meetAll = () => {
+    for (const kind of ["usage", "auth", "overload"] as const) app.meet(met, { kind });
+    for (const model of ["opus", "sonnet"]) app.meet({ ...met, model }, { scope: "model" });
+    app.meet({ ...met, account_id: other.id });
+  };
+  meetAll();
+  worked(begun_before, { model: "opus" });
+  expect(await shown()).toHaveLength(5);
+  app.clock.advance(1);
+  worked(app.clock.iso(), { model: "opus" });
+  expect(await shown()).toMatchObject([{ model: "sonnet" }]);
+  expect((await app.show(other.id)).cooldowns).toHaveLength(1);
+  // The strikes are gone too.
+  app.clock.advance(HOUR);
+  app.meet(met);
+  expect(await shown()).toMatchObject([{ kind: "usage", strikes: 1 }]);
+  app.ctx.db.tx((tx) => noteStart(app.ctx, tx, id));
+  expect(await app.show(id)).toMatchObject({ last_used_at: app.clock.iso() });
+});

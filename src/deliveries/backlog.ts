@@ -1,0 +1,52 @@
+import { asc, eq, sql } from "drizzle-orm";
+import type { Context } from "~/context.ts";
+import type { Orm } from "~/db/tx.ts";
+import { isFull, QUEUE } from "~/executions/index.ts";
+import { triggersById } from "~/triggers/index.ts";
+import { forget } from "./dedupe.ts";
+import { holdAgainst, parseBody, rememberStarted } from "./receive.ts";
+import { deliveries } from "./tables.ts";
+
+/** Starts what had to wait because the queue was full, the oldest first, whenever there is room. */
+export function startBacklog(ctx: Context): void {
+  let armed = false;
+  let stopped = false;
+  const arm = () => {
+    if (armed || stopped) return;
+    armed = true;
+    ctx.clock.after(0, () => {
+      armed = false;
+      if (!stopped && takeNext(ctx)) arm();
+    });
+  };
+  const off = ctx.bells.on(QUEUE, arm);
+  ctx.disposer.defer(() => {
+    stopped = true;
+    off();
+  });
+  arm();
+}
+
+/** True when one was taken. */
+function takeNext(ctx: Context): boolean {
+  const waiting = ctx.db.prepared(selectOldest).get();
+  if (!waiting || isFull(ctx)) return false;
+  const { id, request_id, body, backlog } = waiting;
+  ctx.db.tx(
+    (tx, after) => {
+      const known = backlog?.known;
+      const triggers = triggersById(tx, backlog?.trigger_ids ?? []);
+      const held = { id, payload: parseBody(body), request_id, known };
+      const { verdicts, status } = holdAgainst(ctx, tx, after, triggers, held);
+      tx.update(deliveries).set({ verdicts, status, backlog: null }).where(eq(deliveries.id, id)).run();
+      // One that started nothing may come again.
+      if (known) forget(tx, known);
+      rememberStarted(ctx, known, id, verdicts);
+    },
+    { durable: true },
+  );
+  return true;
+}
+
+const selectOldest = (orm: Orm) =>
+  orm.select().from(deliveries).where(sql`status = 'waiting'`).orderBy(asc(deliveries.id)).limit(1).prepare();

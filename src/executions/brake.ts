@@ -1,0 +1,35 @@
+import { eq } from "drizzle-orm";
+import { noteLimit } from "~/accounts/index.ts";
+import type { Limit, Seen } from "~/backends/index.ts";
+import { exceeded, meter } from "~/budgets/index.ts";
+import type { Context } from "~/context.ts";
+import type { After, Tx } from "~/db/tx.ts";
+import { requestStop } from "./cancel.ts";
+import { type AttemptRow, type ExecutionRow, getExecution, spenderOf } from "./store.ts";
+import { executions } from "./tables.ts";
+
+/** What the CLI said of its limits, at once: others are kept from an account that is spent before this run has ended. */
+export function noteLimits(ctx: Context, tx: Tx, after: After, attempt: AttemptRow, limits: readonly Limit[]): void {
+  for (const limit of limits) noteLimit(ctx, tx, after, attempt, limit);
+}
+
+/** Writes down what was used so far, and asks for the end of a run that is over a budget. */
+export function meterAndBrake(
+  ctx: Context,
+  tx: Tx,
+  after: After,
+  execution: ExecutionRow,
+  attempt: AttemptRow,
+  seen: Seen,
+): void {
+  const spender = spenderOf(execution, attempt);
+  meter(ctx, tx, after, spender, seen);
+  const { waived_budgets } = getExecution(tx, execution.id);
+  const over = exceeded(ctx, tx, after, spender, waived_budgets ?? []);
+  if (!over) return;
+  const { budget_id, on_exceeded, detail } = over;
+  const asks = on_exceeded === "ask";
+  const stopping = requestStop(ctx, tx, after, execution.id, asks ? "budget_ask" : "budget", detail);
+  if (stopping && asks)
+    tx.update(executions).set({ asked_budget: budget_id }).where(eq(executions.id, execution.id)).run();
+}
