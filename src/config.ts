@@ -119,7 +119,7 @@ export const SETTINGS = {
   ),
   MIN_FREE_MEMORY_BYTES: whole(0, 1024 ** 5, 256 * MIB, "Memory that must be left when one more execution starts."),
   STALE_EXECUTION_THRESHOLD_SECS: whole(
-    10,
+    1,
     86_400,
     900,
     "A CLI that prints nothing for so long is stopped: it retries where nobody sees it.",

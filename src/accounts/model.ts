@@ -154,9 +154,15 @@ export const policies = {
   on_error: OnError,
 };
 
+const defaults = {
+  on_usage_limit: policies.on_usage_limit.default("hold"),
+  rotate_accounts: policies.rotate_accounts.default(false),
+  on_error: policies.on_error.default({ kind: "retry", retries: 3, backoff_ms: 5_000, on: "transient" }),
+};
+
 /** Who may run an execution, in order. The model belongs to the entry. */
-export const Chain = z.strictObject({ entries: z.array(Entry).min(1).max(20), ...policies }).openapi("Chain");
+export const Chain = z.strictObject({ entries: z.array(Entry).min(1).max(20), ...defaults }).openapi("Chain");
 export type Chain = z.infer<typeof Chain>;
 
 /** What those fall back on that name no chain: no entries is no further backend. */
-export const DefaultChain = z.strictObject({ entries: z.array(Entry).max(20), ...policies }).openapi("DefaultChain");
+export const DefaultChain = z.strictObject({ entries: z.array(Entry).max(20), ...defaults }).openapi("DefaultChain");

@@ -44,6 +44,12 @@ export function instant(seconds: number | undefined): { resets_at?: string } {
   return { resets_at: new Date(seconds * 1000).toISOString() };
 }
 
+/** What a provider asks to wait, unless it is no number of seconds. */
+export function retryAfter(seconds: number | undefined): { retry_after_ms?: number } {
+  if (seconds === undefined || !(seconds > 0)) return {};
+  return { retry_after_ms: Math.ceil(seconds * 1000) };
+}
+
 /** One line of at most 300 characters, without the colours of a terminal. */
 export function sentence(message: string): string {
   const line = uncoloured(message.slice(0, 2_000)).replace(/\s+/g, " ").trim();

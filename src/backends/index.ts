@@ -1,7 +1,10 @@
+export { type Carried, carry } from "./carry.ts";
 export { detect, type World } from "./detect.ts";
 export type * from "./kind.ts";
 export { backends } from "./kinds/index.ts";
-export { BackendId, backendConfig, backendOf, Detection, Permissions } from "./model.ts";
+export { BackendId, backendConfig, backendOf, configFor, Detection, Permissions } from "./model.ts";
+export { resetOf } from "./reset.ts";
 export { backendRoutes } from "./routes.ts";
 export { accountSecrets } from "./secrets.ts";
 export { fold } from "./seen.ts";
+export { usageOf } from "./usage.ts";

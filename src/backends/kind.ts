@@ -18,6 +18,12 @@ export interface BackendKind<Id extends string = string, Config extends z.ZodObj
   polite: "SIGINT" | "SIGTERM";
   /** The CLI itself puts the content of a file where a prompt says `@path`, before any permission is asked. */
   mentions?: true;
+  /** What a run takes of memory before any was measured, in bytes. */
+  footprint_bytes: number;
+  /** Longer than this without a first line is a retry loop that the CLI hides. */
+  silent_start_ms?: number;
+  /** Where the CLI's home is, and what of it holds a conversation. Absent: it keeps none. */
+  home?: Home;
   /** Its lines are no events, so of a flood some may be passed over unread. */
   plain?: true;
   /** Shell commands for a person: how to install the CLI and how to log in with it. */
@@ -38,6 +44,22 @@ export interface BackendKind<Id extends string = string, Config extends z.ZodObj
   settle(exit: Exit, seen: Seen): Verdict;
 }
 
+/** The CLI's own directory of an account, and how a conversation is taken from one to another. */
+export interface Home {
+  /** The variable that says where it is. */
+  variable: string;
+  /** Which variables may hold a key. */
+  keys: readonly string[];
+  /** What holds the conversations, for these variables of a child. */
+  root(env: Env, home: string): string;
+  /** Files beneath the root that hold this conversation, as globs; copied with their paths. */
+  files?(session_id: string): string[];
+  /** Where the CLI names a project's directory as it likes: beneath `dir`, each with a `marker` that says whose it is. */
+  projects?: { dir: string; marker: string };
+  /** Instead of a copy: what to set so that another account goes on in the root of the first. */
+  share?(root: string): Env;
+}
+
 export type Env = Record<string, string>;
 export type Permissions = "read_only" | "edit" | "full";
 
@@ -51,6 +73,8 @@ export interface Ask<Config> {
   working_dir: string;
   /** A session of this CLI to go on with: the prompt is its next turn. Only in the directory it began in. */
   resume?: string;
+  /** Go on in a copy of that session: the original stays as it is. */
+  fork?: true;
   /** Whether the child runs as root: Claude refuses its full mode then unless told it is sandboxed. */
   root: boolean;
 }
@@ -68,7 +92,13 @@ export type Signal =
   | { kind: "model"; model: string }
   /** Text of the answer. A `part` is appended to what came before, else it replaces it. */
   | { kind: "text"; text: string; part?: boolean }
+  /** The model has done something that is no text: it used a tool. */
+  | { kind: "progress" }
   | { kind: "limit"; limit: Limit }
+  /** One request to the model, told while the run goes on: provisional. The same `step` again replaces it. */
+  | { kind: "step"; step: string; usage: ModelUsage }
+  /** What was used since the last such signal (`run`), or by the conversation so far, earlier runs included (`session`). */
+  | { kind: "usage"; of: "run" | "session"; models: ModelUsage[]; turns?: number }
   /** Something failed and may be retried by the CLI itself; the last one explains a bad end. */
   | { kind: "trouble"; failure: Failure }
   /** A line of stderr that may explain an end; the CLI's usual chatter is left out. */
@@ -77,13 +107,33 @@ export type Signal =
   | { kind: "end"; ok: true; text?: string }
   | { kind: "end"; ok: false; failure: Failure };
 
+/** Tokens of one model; disjoint, but for reasoning, which is part of the output. */
+export interface ModelUsage {
+  /** Null where the dialect does not say. */
+  model: string | null;
+  input: number;
+  cache_read: number;
+  cache_write: number;
+  output: number;
+  reasoning: number;
+  /** What the CLI itself says this cost. */
+  cost_usd?: number;
+}
+
 export interface Limit {
   scope: "account" | "model" | "backend";
   kind: "usage" | "rate" | "overload" | "auth" | "billing";
   /** Hard: no request gets through until `resets_at`. Soft: a warning, or a refusal the CLI itself retries. */
   hard: boolean;
   resets_at?: string;
+  /** Where the CLI names the reset in local time alone: `2026-11-24T23:55`, or `23:55` of the day it says so. */
+  resets_local?: string;
+  /** How long the provider asks to wait, where it names no moment. `resetOf` makes an instant of all three. */
+  retry_after_ms?: number;
+  /** From 0 to 1, of `window`. */
   utilization?: number;
+  /** The provider's name of the allowance, such as `five_hour`. */
+  window?: string;
   message: string;
 }
 
@@ -115,6 +165,30 @@ export interface Seen {
   end?: { ok: true } | { ok: false; failure: Failure };
   /** The last lines of stderr that said something, for a sentence when nothing better is known. */
   stderr?: string[];
+  /** The model has answered something: the conversation is worth going on with. */
+  progress?: true;
+  metered?: Metered;
+}
+
+/** What is known of an attempt's usage. */
+export interface Metered {
+  /** The steps told since the last count, added up by model; and the newest, which may be told again. */
+  steps: ModelUsage[];
+  last?: { step: string; usage: ModelUsage };
+  /** How many steps there were in all. */
+  count: number;
+  /** The CLI's own final count. */
+  total?: { of: "run" | "session"; models: ModelUsage[]; turns?: number };
+}
+
+/** The usage of one attempt, as it is written down. */
+export interface Usage {
+  models: ModelUsage[];
+  turns: number;
+  /** The CLI has given its final count: nothing is missing. */
+  complete: boolean;
+  /** The conversation's counters after this attempt, where the CLI counts on from run to run. */
+  counters?: ModelUsage[];
 }
 
 /** How the leader ended: a code, or the signal that ended it (by name), or neither when nobody knows. */

@@ -141,6 +141,7 @@ describe.each(IDS)("%s", (id) => {
 describe("argv", () => {
   const asked = { model: "m-1", resume: "s-1" };
   const CLAUDE = "claude -p --output-format stream-json --verbose";
+  const CODEX = "codex exec --json --skip-git-repo-check -c features.unbounded_connection_retries=false";
   const ARGV: [BackendId, Parameters<typeof ask>[1], string][] = [
     ["claude", {}, `${CLAUDE} --permission-mode acceptEdits`],
     ["claude", { ...asked, permissions: "full" }, `${CLAUDE} --model m-1 --dangerously-skip-permissions --resume s-1`],
@@ -159,17 +160,9 @@ describe("argv", () => {
       { permissions: "read_only", allowed_tools: ["Bash", "Read", "Write", "Bash(git log)", "mcp__x"] },
       `${CLAUDE} --allowedTools Read --permission-mode dontAsk --setting-sources  --strict-mcp-config --disallowedTools Edit,Write,NotebookEdit`,
     ],
-    ["codex", {}, "codex exec --json --skip-git-repo-check --sandbox workspace-write -"],
-    [
-      "codex",
-      { ...asked, permissions: "read_only" },
-      "codex exec --json --skip-git-repo-check --model m-1 --sandbox read-only resume s-1 -",
-    ],
-    [
-      "codex",
-      { permissions: "full" },
-      "codex exec --json --skip-git-repo-check --dangerously-bypass-approvals-and-sandbox -",
-    ],
+    ["codex", {}, `${CODEX} --sandbox workspace-write -`],
+    ["codex", { ...asked, permissions: "read_only" }, `${CODEX} --model m-1 --sandbox read-only resume s-1 -`],
+    ["codex", { permissions: "full" }, `${CODEX} --dangerously-bypass-approvals-and-sandbox -`],
     ["gemini", {}, "gemini --output-format stream-json --approval-mode auto_edit"],
     ["gemini", { permissions: "read_only" }, "gemini --output-format stream-json --approval-mode default"],
     [
@@ -177,13 +170,27 @@ describe("argv", () => {
       { ...asked, permissions: "full" },
       "gemini --model m-1 --output-format stream-json --approval-mode yolo --resume s-1",
     ],
-    ["opencode", {}, "opencode run --format json"],
-    ["opencode", { permissions: "read_only" }, "opencode run --format json"],
+    ["opencode", {}, "opencode run --format json --title Agented"],
+    ["opencode", { permissions: "read_only" }, "opencode run --format json --title Agented"],
     ["opencode", { ...asked, permissions: "full" }, "opencode run --format json --model m-1 --auto --session s-1"],
     ["command", {}, "/bin/echo -n $HOME"],
+    ["claude", { resume: "s-1", fork: true }, `${CLAUDE} --permission-mode acceptEdits --resume s-1 --fork-session`],
+    ["codex", { resume: "s-1", fork: true }, `${CODEX} --sandbox workspace-write fork s-1 -`],
+    ["opencode", { resume: "s-1", fork: true }, "opencode run --format json --session s-1 --fork"],
   ];
   test.each(ARGV)("%s %j", (id, more, argv) => {
     expect(ask(id, more).argv.join(" ")).toBe(argv);
+  });
+
+  test("Gemini cannot fork and says what to do", () => {
+    const fault = faultOf(() => ask("gemini", { resume: "s-1", fork: true }));
+    expect(fault).toMatchObject({ kind: "invalid", errors: [{ path: "fork" }] });
+    expect(fault.message).toContain("leave `fork` out");
+  });
+
+  test("Claude leaves retries to the server, and the account may say otherwise", () => {
+    expect(ask("claude").env.CLAUDE_CODE_MAX_RETRIES).toBe("0");
+    expect(backends.claude.variables).toContain("CLAUDE_CODE_MAX_RETRIES");
   });
 
   test("tells Claude that it is confined only as root and in full mode", () => {
@@ -233,6 +240,22 @@ describe("Claude's windows", () => {
     expect(read({ status: "allowed", overageStatus: "rejected", overageResetsAt: resetsAt })).toEqual([]);
     const [paid] = read({ status: "rejected", resetsAt, rateLimitType: "five_hour", isUsingOverage: true });
     expect(paid).toMatchObject({ kind: "limit", limit: { hard: false } });
+  });
+
+  test("names its window, and the other ones before it", () => {
+    const unifiedWindows = { five_hour: { utilization: 0.93, resetsAt }, seven_day: { utilization: 0.4, resetsAt } };
+    const seen = (info: object) =>
+      read({ resetsAt, rateLimitType: "five_hour", unifiedWindows, ...info }).map((signal) =>
+        signal.kind === "limit" ? [signal.limit.window, signal.limit.utilization, signal.limit.hard] : signal,
+      );
+    expect(seen({ status: "rejected" })).toEqual([
+      ["seven_day", 0.4, false],
+      ["five_hour", 0.93, true],
+    ]);
+    expect(seen({ status: "allowed", overageStatus: "rejected" })).toEqual([
+      ["five_hour", 0.93, false],
+      ["seven_day", 0.4, false],
+    ]);
   });
 
   test("an absurd reset is no reset", () => {

@@ -36,6 +36,11 @@ export function backendConfig(id: string): z.ZodObject {
   return backendOf(id).config;
 }
 
+/** Of a `backend_config` what this backend takes: in a chain it is of whichever entry can use it. */
+export function configFor({ config }: BackendKind, given: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(given).filter(([name]) => name in config.shape));
+}
+
 function isBackend(id: string): id is BackendId {
   return Object.hasOwn(backends, id);
 }

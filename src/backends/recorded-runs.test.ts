@@ -1,8 +1,7 @@
 import { describe, expect, test } from "bun:test";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { backendOf, type Exit, fold, type Limit, type Reason, type Seen } from "./index.ts";
+import { backendOf, type Reason } from "./index.ts";
+import { kindOf, recorded, runsOf, watch } from "./testing.ts";
 
-const TRANSCRIPTS = `${import.meta.dir}/../testing/transcripts`;
 const HELLO = "Hello from the stub model. All is well.";
 
 /** Which runs did not succeed, and why; every other recorded run did. */
@@ -10,7 +9,8 @@ const FAILURES: Record<string, Partial<Record<Reason, string>>> = {
   claude: {
     max_turns: "maxturns",
     cli_auth: "nokey unauthorized",
-    usage_limit: "nocredit oauth-overage oauth-seven_day oauth-seven_day_opus oauth-seven_day_sonnet oauth-usage",
+    usage_limit:
+      "mid-limit nocredit oauth-overage oauth-seven_day oauth-seven_day_opus oauth-seven_day_sonnet oauth-usage",
     rate_limit: "oauth-rl rl-default rl-maxretries0 rl-maxretries2 usage-limit-apikey",
     overloaded: "overloaded-1 overloaded-default",
     api_error: "refused-1 refused-default server-error-1",
@@ -21,7 +21,7 @@ const FAILURES: Record<string, Partial<Record<Reason, string>>> = {
   claude197: { usage_limit: "oauth-usage", rate_limit: "rl-1", exit_nonzero: "rb unauthorized-1" },
   codex: {
     cli_auth: "nokey unauthorized",
-    usage_limit: "nocredit usage-limit",
+    usage_limit: "mid-limit nocredit usage-limit",
     rate_limit: "rl-default rl-long rl-retries0 rl-retries1 stream-error-1",
     overloaded: "overloaded-1 overloaded-default server-error-1",
     api_error: "cut-1 refused-disabled",
@@ -30,7 +30,7 @@ const FAILURES: Record<string, Partial<Record<Reason, string>>> = {
   },
   gemini: {
     cli_auth: "nokey unauthorized",
-    usage_limit: "usage-limit",
+    usage_limit: "mid-limit usage-limit",
     rate_limit: "rl-default rl-max1 rl-max3",
     overloaded: "overloaded-1",
     api_error: "cut-1 refused server-error-1",
@@ -41,7 +41,7 @@ const FAILURES: Record<string, Partial<Record<Reason, string>>> = {
   },
   opencode: {
     cli_auth: "unauthorized",
-    usage_limit: "nocredit usage-limit",
+    usage_limit: "mid-limit nocredit usage-limit",
     rate_limit: "rl-default stream-error",
     api_error: "badmodel cut noauth refused",
     denied: "tool-ask tool-outside",
@@ -53,10 +53,16 @@ const FAILURES: Record<string, Partial<Record<Reason, string>>> = {
 const OTHER_TEXTS: Record<string, string> = {
   "claude/header-scenario": "scripted by a header",
   "codex/header-scenario": "scripted by a header",
+  ...Object.fromEntries(
+    ["claude", "codex", "gemini", "opencode"].map((cli) => [
+      `${cli}/text-429`,
+      "Error 429: rate limit reached, is what the log says.",
+    ]),
+  ),
 };
 
 for (const [cli, failures] of Object.entries(FAILURES)) {
-  const kind = backendOf(cli === "claude197" ? "claude" : cli);
+  const kind = kindOf(cli);
   const reasons = new Map(
     Object.entries(failures).flatMap(([reason, names]) => names.split(" ").map((name) => [name, reason] as const)),
   );
@@ -86,44 +92,6 @@ for (const [cli, failures] of Object.entries(FAILURES)) {
   });
 }
 
-describe("limits", () => {
-  const LIMITS: [string, Partial<Limit> | undefined][] = [
-    ["claude/oauth-usage", { scope: "account", kind: "usage", hard: true, resets_at: "2026-11-21T00:33:48.000Z" }],
-    ["claude/oauth-seven_day", { scope: "account", kind: "usage", hard: true, resets_at: "2026-11-22T23:33:50.000Z" }],
-    ["claude/oauth-seven_day_opus", { scope: "model", kind: "usage", hard: true }],
-    ["claude/oauth-seven_day_sonnet", { scope: "model", kind: "usage", hard: true }],
-    ["claude/oauth-overage", { scope: "account", kind: "usage", hard: true }],
-    ["claude/oauth-rl", { scope: "account", kind: "rate", hard: false }],
-    ["claude/oauth-ok", undefined],
-    ["claude/nocredit", { scope: "account", kind: "billing", hard: true }],
-    ["claude/unauthorized", { scope: "account", kind: "auth", hard: true }],
-    ["claude/rl-once", { scope: "account", kind: "rate", hard: false }],
-    ["claude/overloaded-default", { scope: "backend", kind: "overload", hard: false }],
-    ["claude197/oauth-usage", { scope: "account", kind: "usage", hard: true, resets_at: "2026-11-21T00:25:55.000Z" }],
-    ["codex/usage-limit", { scope: "account", kind: "usage", hard: true }],
-    ["codex/nocredit", { scope: "account", kind: "billing", hard: true }],
-    ["codex/rl-default", { scope: "account", kind: "rate", hard: false }],
-    ["codex/rl-once2", { scope: "account", kind: "rate", hard: false }],
-    ["codex/overloaded-1", { scope: "backend", kind: "overload", hard: false }],
-    ["codex/openai-base", undefined],
-    ["gemini/usage-limit", { scope: "model", kind: "usage", hard: true }],
-    ["gemini/rl-default", { scope: "account", kind: "rate", hard: false }],
-    ["gemini/unauthorized", { scope: "account", kind: "auth", hard: true }],
-    ["gemini/overloaded-1", undefined],
-    ["opencode/usage-limit", { scope: "account", kind: "usage", hard: true, resets_at: "2026-11-21T00:03:24.000Z" }],
-    ["opencode/nocredit", { scope: "account", kind: "billing", hard: true }],
-    ["opencode/rl-default", { scope: "account", kind: "rate", hard: false }],
-    ["opencode/unauthorized", { scope: "account", kind: "auth", hard: true }],
-  ];
-  test.each(LIMITS)("%s", (path, limit) => {
-    const [cli = "", name = ""] = path.split("/");
-    const seen = watch(cli, name);
-    if (!limit) return expect(seen.limit).toBeUndefined();
-    expect(seen.limit).toMatchObject(limit);
-    if (limit.kind !== "usage") expect(seen.limit).not.toHaveProperty("resets_at");
-  });
-});
-
 describe("what a person reads", () => {
   const DETAILS: [string, string | RegExp][] = [
     ["claude/oauth-usage", "You've hit your 5-hour limit · resets 12:33am (UTC)"],
@@ -145,28 +113,3 @@ describe("what a person reads", () => {
     expect(verdict).toHaveProperty("detail", typeof detail === "string" ? detail : expect.stringMatching(detail));
   });
 });
-
-function runsOf(cli: string): string[] {
-  const files = readdirSync(`${TRANSCRIPTS}/${cli}`);
-  return files.filter((file) => file.endsWith(".exit")).map((file) => file.slice(0, -".exit".length));
-}
-
-function recorded(cli: string, name: string) {
-  const read = (ending: string) => {
-    const path = `${TRANSCRIPTS}/${cli}/${name}.${ending}`;
-    return existsSync(path) ? readFileSync(path, "utf8") : "";
-  };
-  return { stdout: read("out"), stderr: read("err"), exit: exitOf(read("exit").trim()) };
-}
-
-function exitOf(text: string): Exit {
-  const signal = /^signal (\w+)$/.exec(text)?.[1];
-  return signal ? { code: null, signal } : { code: Number(text), signal: null };
-}
-
-function watch(cli: string, name: string, order: ("stdout" | "stderr")[] = ["stdout", "stderr"]): Seen {
-  const kind = backendOf(cli === "claude197" ? "claude" : cli);
-  const run = recorded(cli, name);
-  const lines = order.flatMap((stream) => run[stream].split("\n").map((line) => [line, stream] as const));
-  return lines.reduce<Seen>((seen, [line, stream]) => fold(seen, kind.read(line, stream)), {});
-}

@@ -1,4 +1,5 @@
 import type { Seen, Signal } from "./kind.ts";
+import { meterStep, meterTotal } from "./usage.ts";
 
 /** In UTF-16 units, so that a row stays small whatever a CLI prints. */
 const TEXT = 64 * 1024;
@@ -17,9 +18,19 @@ function step(seen: Seen, signal: Signal): Seen {
     case "model":
       return { ...seen, model: signal.model };
     case "text":
-      return { ...seen, text: tail(signal.part ? (seen.text ?? "") + signal.text : signal.text, TEXT) };
+      return {
+        ...seen,
+        text: tail(signal.part ? (seen.text ?? "") + signal.text : signal.text, TEXT),
+        progress: true,
+      };
     case "limit":
       return seen.limit?.hard && !signal.limit.hard ? seen : { ...seen, limit: merge(seen.limit, signal.limit) };
+    case "step":
+      return { ...seen, metered: meterStep(seen.metered, signal) };
+    case "usage":
+      return { ...seen, metered: meterTotal(seen.metered, signal) };
+    case "progress":
+      return { ...seen, progress: true };
     case "trouble":
       return { ...seen, trouble: signal.failure };
     case "stderr":

@@ -80,7 +80,7 @@ test("priority first, then the projects in turns, each the oldest first", async 
   const urgent = await client.trigger({ name: "urgent", priority: 5 });
   const [a, b] = triggers.map(({ id }) => id);
   const order = [...(await fire(client, a, 3)), ...(await fire(client, b, 3))];
-  const [first] = await fire(client, urgent.id);
+  const [first = ""] = await fire(client, urgent.id);
   expect(await client.call("GET", "/admin/queue")).toMatchObject({
     depth: 7,
     running: 0,
@@ -101,11 +101,11 @@ test("a paused backend starts nothing; others do, and over a restart too", async
   await using app = await openTest({ AGENTED_DATA_DIR: data_dir });
   const { client } = app;
   const { id: paused } = await client.trigger({ backend: "claude" });
-  const [waits] = await fire(client, paused);
+  const [waits = ""] = await fire(client, paused);
   expect(await client.finished(await client.start(["true"]))).toMatchObject({ status: "succeeded" });
-  expect(await client.execution(waits ?? "")).toMatchObject({ status: "queued" });
+  expect(await client.execution(waits)).toMatchObject({ status: "queued" });
   await client.call("POST", "/admin/queue/resume", { subject: "claude" }, 200);
-  expect(await client.finished(waits ?? "")).toMatchObject({ status: "succeeded" });
+  expect(await client.finished(waits)).toMatchObject({ status: "succeeded" });
 }, 30_000);
 
 test("a full queue turns people away, and keeps deliveries until there is room", async () => {
@@ -139,8 +139,8 @@ test("under MAX_MEMORY_BYTES as many run as were seen to fit", async () => {
   // A shell that holds 60 MB or more while it sleeps.
   const script = "x=$(head -c 60000000 /dev/zero | tr '\\0' x); sleep 2; test \"$x\"";
   const { id } = await client.trigger({ backend_config: { command: ["sh", "-c", script] } });
-  const [first] = await fire(client, id);
-  const { attempts } = await client.finished(first ?? "");
+  const [first = ""] = await fire(client, id);
+  const { attempts } = await client.finished(first);
   const peak = attempts[0].peak_memory_bytes;
   expect(peak).toBeGreaterThan(60_000_000);
   const ended: Ended[] = await Promise.all((await fire(client, id, 8)).map((one) => client.finished(one)));

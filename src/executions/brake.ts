@@ -22,14 +22,18 @@ export function meterAndBrake(
   attempt: AttemptRow,
   seen: Seen,
 ): void {
-  const spender = spenderOf(execution, attempt);
-  meter(ctx, tx, after, spender, seen);
-  const { waived_budgets } = getExecution(tx, execution.id);
-  const over = exceeded(ctx, tx, after, spender, waived_budgets ?? []);
+  meter(ctx, tx, after, spenderOf(execution, attempt), seen);
+  brake(ctx, tx, after, execution, attempt);
+}
+
+export function brake(ctx: Context, tx: Tx, after: After, { id }: ExecutionRow, attempt: AttemptRow): void {
+  const execution = getExecution(tx, id);
+  // Asked once is enough: what it still says while it ends changes nothing.
+  if (execution.stop_reason !== null) return;
+  const over = exceeded(ctx, tx, after, spenderOf(execution, attempt), execution.waived_budgets ?? []);
   if (!over) return;
   const { budget_id, on_exceeded, detail } = over;
   const asks = on_exceeded === "ask";
-  const stopping = requestStop(ctx, tx, after, execution.id, asks ? "budget_ask" : "budget", detail);
-  if (stopping && asks)
-    tx.update(executions).set({ asked_budget: budget_id }).where(eq(executions.id, execution.id)).run();
+  const stopping = requestStop(ctx, tx, after, id, asks ? "budget_ask" : "budget", detail);
+  if (stopping && asks) tx.update(executions).set({ asked_budget: budget_id }).where(eq(executions.id, id)).run();
 }

@@ -81,3 +81,12 @@ test("at a budget that asks, a running execution ends and waits; let on, it goes
   await client.call("POST", `/admin/executions/${next}/answer`, { answer: "stop" });
   expect(await client.finished(next)).toMatchObject({ status: "cancelled", reason: "user" });
 }, 30_000);
+
+test("a budget of minutes ends a run that says nothing", async () => {
+  await using app = await openTest();
+  const { client } = app;
+  await budget(client, { scope: "backend", scope_id: "command", unit: "minutes", hard_limit: 1 / 60 });
+  const ended = await client.finished(await client.start(["sleep", "60"]));
+  expect(ended).toMatchObject({ status: "failed", reason: "budget" });
+  expect(ended.duration_ms).toBeLessThan(10_000);
+}, 30_000);

@@ -1,15 +1,17 @@
 import { type BackendKind, backends } from "~/backends/index.ts";
+import { countsMinutes } from "~/budgets/index.ts";
 import type { Context } from "~/context.ts";
 import { freeBytes } from "~/kit/disk.ts";
 import * as processes from "~/process/index.ts";
 import { stopBell } from "./bells.ts";
+import { brake } from "./brake.ts";
 import { requestStop } from "./cancel.ts";
 import type { Tail } from "./lines.ts";
 import { pause } from "./pause.ts";
 import { persist } from "./persist.ts";
 import { exitOf, type Scene } from "./scene.ts";
 import type { StopReason } from "./status.ts";
-import { type AttemptRow, findStopReason, markSignalled, notePeak } from "./store.ts";
+import { type AttemptRow, findStopReason, markSignalled, notePeak, spenderOf } from "./store.ts";
 
 const POLL_MS = 1_000;
 /** A peak is written when it has grown by this much: every second would be a row too many. */
@@ -23,6 +25,7 @@ export async function live(scene: Scene): Promise<StopReason | "detached" | unde
     tail.look();
     tail.check();
     weigh(scene);
+    watchMinutes(scene);
     const seen = glance(scene, deadline);
     if (seen === "over") return attempt.signalled_at ? findStopReason(ctx, execution.id) : undefined;
     if (detach.aborted) return "detached";
@@ -67,6 +70,12 @@ function isSilent({ config }: Context, attempt: AttemptRow, { silent_ms, heard }
 function weigh({ ctx, attempt, tree, known }: Scene): void {
   const bytes = processes.memoryOf(tree, known);
   if (bytes > (attempt.peak_memory_bytes ?? 0) * GROWTH) notePeak(ctx, attempt, bytes);
+}
+
+/** Time passes without a signal of the CLI. */
+function watchMinutes({ ctx, execution, attempt }: Scene): void {
+  if (!countsMinutes(ctx, spenderOf(execution, attempt))) return;
+  ctx.db.tx((tx, after) => brake(ctx, tx, after, execution, attempt));
 }
 
 /** Before the first signal it is written down that the end is our doing, and why. */

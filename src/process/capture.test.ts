@@ -30,6 +30,13 @@ test("runs where it is told, with the given environment alone and no input", asy
   expect(stdout).toBe(`${lab.dir}\n1\n`);
 });
 
+test.skipIf(process.getuid?.() !== 0)("runs with another user's rights alone", async () => {
+  const user = { uid: 65_534, gid: 65_534 };
+  const captured = await capture(["sh", "-c", "id -u; id -G; cat /etc/shadow"], { ...options, user, cwd: "/" });
+  expect(captured).toMatchObject({ stdout: "65534\n65534\n" });
+  expect(captured.code).not.toBe(0);
+});
+
 test("keeps 64 KiB and lets the rest go by", async () => {
   const { code, stdout } = await sh("head -c 10000000 /dev/zero | tr '\\0' x; exit 4");
   expect([code, stdout.length]).toEqual([4, 65_536]);

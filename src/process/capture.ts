@@ -1,5 +1,7 @@
 import type { Clock } from "~/kit/clock.ts";
+import { changeUser } from "./command.ts";
 import { signal } from "./signal.ts";
+import type { User } from "./types.ts";
 
 const OUTPUT_LIMIT = 64 * 1024;
 /** For outputs that somebody holds after the leader's end. */
@@ -10,6 +12,8 @@ const TIMED_OUT = 124;
 export interface CaptureOptions {
   env: Record<string, string>;
   cwd?: string;
+  /** Run it with this user's rights instead of ours. */
+  user?: User;
   timeout_ms: number;
   clock: Clock;
 }
@@ -40,9 +44,9 @@ export async function capture(argv: readonly [string, ...string[]], options: Cap
   return { code: timed_out ? TIMED_OUT : code, stdout: stdout.close(), stderr: stderr.close() };
 }
 
-function start(argv: readonly [string, ...string[]], { env, cwd }: CaptureOptions) {
+function start(argv: readonly [string, ...string[]], { env, cwd, user }: CaptureOptions) {
   try {
-    return Bun.spawn([...argv], {
+    return Bun.spawn([...(user ? changeUser(user) : []), ...argv], {
       env,
       cwd,
       stdio: ["ignore", "pipe", "pipe"],

@@ -44,7 +44,7 @@ function isExecutable(path: string): boolean {
   }
 }
 
-function changeUser({ uid, gid }: User): string[] {
+export function changeUser({ uid, gid }: User): string[] {
   const setpriv = Bun.which("setpriv", { PATH: SYSTEM_PATH });
   if (!setpriv) {
     throw new Fault("unavailable", "Running as another user needs setpriv (util-linux).", { code: "spawn_failed" });

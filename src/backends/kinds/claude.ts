@@ -2,7 +2,16 @@ import { z } from "@hono/zod-openapi";
 import { argument, option } from "../arguments.ts";
 import { complaint, failed, failureOf, instant, sentence, troubled, verdict } from "../failures.ts";
 import { type Json, list, number, object, parseLine, string } from "../json.ts";
-import { type Ask, backendKind, type Failure, type Limit, type Permissions, type Signal } from "../kind.ts";
+import {
+  type Ask,
+  backendKind,
+  type Failure,
+  type Limit,
+  type ModelUsage,
+  type Permissions,
+  type Signal,
+} from "../kind.ts";
+import { counted, total } from "../usage.ts";
 
 // `dontAsk` lets commands through that only read. Without the other three a checkout decides for itself: its
 // `.claude/settings.json` runs hooks, its `.mcp.json` starts programs, and the account's own allow rules let writes pass.
@@ -37,8 +46,17 @@ export const claude = backendKind({
   ],
   polite: "SIGINT",
   mentions: true,
+  footprint_bytes: 210 * 1024 ** 2,
   install: "npm install --global @anthropic-ai/claude-code@latest",
   login: "claude auth login",
+
+  home: {
+    variable: "CLAUDE_CONFIG_DIR",
+    keys: ["ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN"],
+    root: (env, home) => env.CLAUDE_CONFIG_DIR || `${home}/.claude`,
+    // The directory holds the transcripts of its subagents and the results too long for the conversation.
+    files: (id) => [`projects/*/${id}.jsonl`, `projects/*/${id}/**`],
+  },
 
   loggedIn({ env, home, exists }) {
     if (env.ANTHROPIC_API_KEY || env.ANTHROPIC_AUTH_TOKEN || env.CLAUDE_CODE_OAUTH_TOKEN) return true;
@@ -54,8 +72,11 @@ export const claude = backendKind({
         ...allowed(ask),
         ...PERMISSIONS[ask.permissions],
         ...option("--resume", "resume", ask.resume),
+        ...(ask.resume !== undefined && ask.fork ? ["--fork-session"] : []),
       ],
       env: {
+        // A bad key fails in half a second instead of three minutes; trying again later is the server's business.
+        CLAUDE_CODE_MAX_RETRIES: "0",
         CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: "1",
         DISABLE_AUTOUPDATER: "1",
         // As root it refuses its full mode unless it is told that it is confined.
@@ -74,9 +95,9 @@ export const claude = backendKind({
       case "rate_limit_event":
         return rateLimited(object(event.rate_limit_info));
       case "assistant":
-        return spoken(event);
+        return [...stepped(object(event.message)), ...spoken(event)];
       case "result":
-        return ended(event);
+        return [...used(event), ...ended(event)];
       default:
         return [];
     }
@@ -108,25 +129,86 @@ function retrying(event: Json): Signal[] {
   return troubled(failureOf(status, said));
 }
 
-/** Only `status` counts: `overageStatus` is a property of the account, and a spent window with overage lets pass. */
+/**
+ * Only `status` counts: `overageStatus` is a property of the account, and a spent window with overage lets pass. The
+ * other windows come first, so that the one that counts is the last word.
+ */
 function rateLimited(info: Json): Signal[] {
-  const type = string(info.rateLimitType);
+  const window = string(info.rateLimitType);
+  const windows = object(info.unifiedWindows);
+  const others = Object.keys(windows).filter((name) => name !== window || info.status === "allowed");
+  return [...others.flatMap((name) => filled(name, object(windows[name]))), ...judged(info, window, windows)];
+}
+
+function filled(window: string, info: Json): Signal[] {
   const utilization = number(info.utilization);
-  const seen = { ...instant(number(info.resetsAt)), ...(utilization === undefined ? {} : { utilization }) };
+  if (utilization === undefined) return [];
+  const message = `Claude's ${spelled(window)} limit is used to ${Math.round(utilization * 100)} %.`;
+  const limit = { scope: scopeOf(window), kind: "usage" as const, hard: false, utilization, window, message };
+  return [{ kind: "limit", limit: { ...limit, ...instant(number(info.resetsAt)) } }];
+}
+
+function judged(info: Json, window: string | undefined, windows: Json): Signal[] {
+  const utilization = number(info.utilization) ?? number(object(windows[window ?? ""]).utilization);
+  const seen = {
+    ...instant(number(info.resetsAt)),
+    ...(utilization === undefined ? {} : { utilization }),
+    ...(window === undefined ? {} : { window }),
+  };
   const limit = (kind: Limit["kind"], hard: boolean, message: string): Signal[] => [
-    { kind: "limit", limit: { scope: scopeOf(type), kind, hard, ...seen, message } },
+    { kind: "limit", limit: { scope: scopeOf(window), kind, hard, ...seen, message } },
   ];
-  const name = (type ?? "usage").replaceAll("_", " ");
+  const name = spelled(window ?? "usage");
   if (info.status === "allowed_warning") return limit("usage", false, `Claude's ${name} limit is near.`);
   if (info.status !== "rejected") return [];
   if (info.isUsingOverage === true) return limit("usage", false, `Claude's ${name} limit is reached; overage is used.`);
   // A rejection that names no window and no reset is the server's own brake on requests, not the plan's allowance.
-  if (!type && !seen.resets_at) return limit("rate", false, "Claude's API limits requests for a moment.");
+  if (!window && !seen.resets_at) return limit("rate", false, "Claude's API limits requests for a moment.");
   return limit("usage", true, `Claude's ${name} limit is reached.`);
+}
+
+function spelled(window: string): string {
+  return window.replaceAll("_", " ");
 }
 
 function scopeOf(type: string | undefined): Limit["scope"] {
   return /_(opus|sonnet|haiku|fable)$/.test(type ?? "") ? "model" : "account";
+}
+
+/** Several lines may tell of one message, and what it says of its output is how that began. */
+function stepped(message: Json): Signal[] {
+  const step = string(message.id);
+  const model = string(message.model);
+  const usage = object(message.usage);
+  // What the CLI says itself, in the model's place, bears this name.
+  if (!step || !model || model === "<synthetic>") return [];
+  return [{ kind: "step", step, usage: counted(model, tokensOf(usage)) }];
+}
+
+/** `modelUsage` and `total_cost_usd` count the whole session, forks included; these two count this run alone. */
+function used(event: Json): Signal[] {
+  const since = event.model_usage_since_last_result;
+  const turns = number(event.num_turns);
+  if (since !== undefined) return total("run", Object.entries(object(since)).map(usedBy), turns);
+  // 2.1.197 names no model here, and no price.
+  return total("run", [counted(null, tokensOf(object(event.usage)))], turns);
+}
+
+function usedBy([model, told]: [string, unknown]): ModelUsage {
+  const usage = object(told);
+  const tokens = {
+    ...{ input: usage.inputTokens, output: usage.outputTokens, reasoning: usage.thinkingTokens },
+    ...{ cache_read: usage.cacheReadInputTokens, cache_write: usage.cacheCreationInputTokens },
+  };
+  return counted(model, tokens, usage.costUSD);
+}
+
+function tokensOf(usage: Json) {
+  return {
+    ...{ input: usage.input_tokens, output: usage.output_tokens },
+    ...{ cache_read: usage.cache_read_input_tokens, cache_write: usage.cache_creation_input_tokens },
+    reasoning: object(usage.output_tokens_details).thinking_tokens,
+  };
 }
 
 function spoken(event: Json): Signal[] {
@@ -136,7 +218,8 @@ function spoken(event: Json): Signal[] {
   if (event.error !== undefined || event.is_api_error_message === true) {
     return [{ kind: "trouble", failure: blamed(event, text) }];
   }
-  return text ? [{ kind: "text", text }] : [];
+  if (text) return [{ kind: "text", text }];
+  return blocks.some((block) => block.type === "tool_use") ? [{ kind: "progress" }] : [];
 }
 
 /** `subtype` says "success" of a refused request too, and `terminal_reason` was "completed" for it in 2.1.197. */

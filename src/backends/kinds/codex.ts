@@ -1,8 +1,9 @@
 import { z } from "@hono/zod-openapi";
-import { option, refuseAllowedTools } from "../arguments.ts";
+import { argument, option, refuseAllowedTools } from "../arguments.ts";
 import { complaint, failed, sentence, troubled, verdict } from "../failures.ts";
-import { type Json, object, parseLine, string } from "../json.ts";
+import { type Json, number, object, parseLine, string } from "../json.ts";
 import { backendKind, type Failure, type Limit, type Permissions, type Reason, type Signal } from "../kind.ts";
+import { counted, total } from "../usage.ts";
 
 const PERMISSIONS: Record<Permissions, string[]> = {
   read_only: ["--sandbox", "read-only"],
@@ -21,8 +22,16 @@ export const codex = backendKind({
   binary: "codex",
   variables: ["CODEX_ACCESS_TOKEN", "CODEX_API_KEY", "CODEX_HOME", "OPENAI_API_KEY"],
   polite: "SIGTERM",
+  footprint_bytes: 146 * 1024 ** 2,
   install: "npm install --global @openai/codex@latest",
   login: "codex login",
+
+  home: {
+    variable: "CODEX_HOME",
+    keys: ["CODEX_API_KEY", "CODEX_ACCESS_TOKEN", "OPENAI_API_KEY"],
+    root: (env, home) => env.CODEX_HOME || `${home}/.codex`,
+    files: (id) => [`sessions/*/*/*/rollout-*-${id}.jsonl`],
+  },
 
   loggedIn({ env, home, exists }) {
     if (env.CODEX_API_KEY || env.CODEX_ACCESS_TOKEN) return true;
@@ -35,10 +44,13 @@ export const codex = backendKind({
       argv: [
         "codex",
         ...["exec", "--json", "--skip-git-repo-check"],
+        // Else it waits for ever for a server that refuses connections. Its other retries belong to the account's
+        // provider, and the built-in one cannot be told.
+        ...["-c", "features.unbounded_connection_retries=false"],
         // `exec resume` knows no `--sandbox`: these must stand before it.
         ...option("--model", "model", ask.model),
         ...PERMISSIONS[ask.permissions],
-        ...option("resume", "resume", ask.resume),
+        ...(ask.resume === undefined ? [] : [ask.fork ? "fork" : "resume", argument("resume", ask.resume)]),
         "-",
       ],
       env: {},
@@ -52,6 +64,8 @@ export const codex = backendKind({
     switch (event?.type) {
       case "thread.started":
         return begun(event);
+      case "item.started":
+        return acting(object(event.item));
       case "item.completed":
         return completed(object(event.item));
       case "error":
@@ -60,7 +74,7 @@ export const codex = backendKind({
       case "turn.failed":
         return turnFailed(string(object(event.error).message) ?? "");
       case "turn.completed":
-        return [{ kind: "end", ok: true }];
+        return [...used(object(event.usage)), { kind: "end", ok: true }];
       default:
         return [];
     }
@@ -76,19 +90,57 @@ function begun(event: Json): Signal[] {
 
 function completed(item: Json): Signal[] {
   const text = string(item.text);
-  return item.type === "agent_message" && text ? [{ kind: "text", text }] : [];
+  return item.type === "agent_message" && text ? [{ kind: "text", text }] : acting(item);
+}
+
+/** Items that are none of the model's: what it says and thinks, and a warning. */
+const SAID = new Set(["agent_message", "reasoning", "error"]);
+
+function acting(item: Json): Signal[] {
+  const type = string(item.type);
+  return type && !SAID.has(type) ? [{ kind: "progress" }] : [];
+}
+
+/**
+ * Counted over the thread, earlier turns included, and in a fork from where the thread stood when it was forked. What a
+ * turn used that failed is told by the next one's count, and of one that was killed by none. Input holds what is
+ * cached, output holds the reasoning.
+ */
+function used(usage: Json): Signal[] {
+  const cache_read = number(usage.cached_input_tokens) ?? 0;
+  const cache_write = number(usage.cache_write_input_tokens) ?? 0;
+  const input = (number(usage.input_tokens) ?? 0) - cache_read - cache_write;
+  const output = { output: usage.output_tokens, reasoning: usage.reasoning_output_tokens };
+  return total("session", [counted(null, { input, cache_read, cache_write, ...output })]);
 }
 
 function turnFailed(message: string): Signal[] {
   const failure = failureOf(message);
-  const limit: Partial<Limit> = BILLING.test(message) ? { kind: "billing" } : {};
+  const limit: Partial<Limit> = BILLING.test(message) ? { kind: "billing" } : resetIn(message);
   return failed(failure, failure.reason === "usage_limit" ? limit : {});
 }
 
 const BILLING = /^Quota exceeded|spend(ing)? (cap|limit)|credits? (balance|limit)|out of credits/i;
 
-// Codex gives no status, only a message; these are matched against its own error events alone. The time in
-// "try again at 11:55 PM" has no date and no zone, so it is shown and not computed with.
+const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+const RESET = /try again at (?:([A-Z][a-z]{2}) (\d{1,2})(?:st|nd|rd|th), (\d{4}) )?(\d{1,2}):(\d\d) ([AP])M/;
+
+/** Its own zone, as ours is handed to it; a day is named only where it is another than today. */
+function resetIn(message: string): Partial<Limit> {
+  const found = RESET.exec(message);
+  if (!found) return {};
+  const [, month, day = "", year, hour, minute, half] = found;
+  const time = `${two((Number(hour) % 12) + (half === "P" ? 12 : 0))}:${minute}`;
+  if (!month) return { resets_local: time };
+  const at = MONTHS.indexOf(month) + 1;
+  return at === 0 ? {} : { resets_local: `${year}-${two(at)}-${two(Number(day))}T${time}` };
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, "0");
+}
+
+// Codex gives no status, only a message; these are matched against its own error events alone.
 const REASONS: [RegExp, Reason][] = [
   [/you.ve hit your usage limit|usage_limit_reached/i, "usage_limit"],
   [BILLING, "usage_limit"],

@@ -19,6 +19,7 @@ export const command = backendKind({
   config,
   variables: [],
   polite: "SIGTERM",
+  footprint_bytes: 32 * 1024 ** 2,
   plain: true,
 
   command(ask) {

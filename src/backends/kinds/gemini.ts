@@ -1,13 +1,17 @@
 import { z } from "@hono/zod-openapi";
-import { option, refuseAllowedTools } from "../arguments.ts";
-import { complaint, failed, failureOf, sentence, troubled, verdict } from "../failures.ts";
+import { option, refuseAllowedTools, refused } from "../arguments.ts";
+import { complaint, failed, failureOf, retryAfter, sentence, troubled, verdict } from "../failures.ts";
 import { type Json, number, object, parseLine, string } from "../json.ts";
 import { backendKind, type Failure, type Permissions, type Seen, type Signal } from "../kind.ts";
+import { counted, total } from "../usage.ts";
 
 const PERMISSIONS: Record<Permissions, string> = { read_only: "default", edit: "auto_edit", full: "yolo" };
 
 /** Greetings, stack traces and the insides of the error object it prints after them. */
 const CHATTER = /^(Warning: |Ripgrep is not available|\[STARTUP\]|YOLO mode is enabled|\s|[}\]])/;
+
+/** Said of a 503, which it takes for a quota too. */
+const OVERLOADED = /\bmodel is overloaded\b/i;
 
 /** Exit codes of its own; every other one from 144 up is the HTTP status of the last answer, less 256. */
 const EXITS: Record<number, Failure> = {
@@ -38,8 +42,20 @@ export const gemini = backendKind({
   ],
   polite: "SIGTERM",
   mentions: true,
+  footprint_bytes: 400 * 1024 ** 2,
   install: "npm install --global @google/gemini-cli@latest",
   login: "gemini",
+
+  // Its retries are set in the home's `settings.json` alone (`general.maxAttempts`): a file of ours that a variable
+  // names is passed over unless root owns it and every directory above. But it tells of each attempt on stderr.
+  home: {
+    variable: "GEMINI_CLI_HOME",
+    keys: ["GEMINI_API_KEY", "GOOGLE_API_KEY"],
+    root: (env, home) => `${env.GEMINI_CLI_HOME || home}/.gemini`,
+    files: (id) => [`tmp/*/chats/session-*-${id.slice(0, 8)}.jsonl`, `tmp/*/tool-outputs/session-${id}/**`],
+    // It looks the directory up in `projects.json`, and finds one that is not there by its marker.
+    projects: { dir: "tmp", marker: ".project_root" },
+  },
 
   loggedIn({ env, home, exists }) {
     if (env.GEMINI_API_KEY || env.GOOGLE_API_KEY || env.GOOGLE_APPLICATION_CREDENTIALS) return true;
@@ -56,6 +72,12 @@ export const gemini = backendKind({
 
   command(ask) {
     refuseAllowedTools("Gemini CLI", ask);
+    if (ask.fork) {
+      throw refused(
+        "fork",
+        "Gemini CLI cannot go on in a copy of a session: leave `fork` out and go on in the session.",
+      );
+    }
     return {
       argv: [
         "gemini",
@@ -84,8 +106,10 @@ export const gemini = backendKind({
         return spoken(event);
       case "error":
         return severe(event);
+      case "tool_use":
+        return [{ kind: "progress" }];
       case "result":
-        return event.status === "success" ? [{ kind: "end", ok: true }] : refusedTurn(object(event.error));
+        return [...used(object(event.stats)), ...ended(event)];
       default:
         return [];
     }
@@ -120,11 +144,27 @@ function severe(event: Json): Signal[] {
   return [{ kind: "trouble", failure: { reason: "bad_result", detail: sentence(message) } }];
 }
 
-function refusedTurn(error: Json): Signal[] {
-  const message = string(error.message);
+/** Of this run alone. What the model thought is in the total and in nothing else. */
+function used(stats: Json): Signal[] {
+  if (stats.models === undefined) return [];
+  const models = Object.entries(object(stats.models)).map(([model, told]) => {
+    const { total_tokens, input_tokens, output_tokens, cached } = object(told);
+    const [all, input, output, cache_read] = [total_tokens, input_tokens, output_tokens, cached].map(
+      (tokens) => number(tokens) ?? 0,
+    ) as [number, number, number, number];
+    const reasoning = Math.max(0, all - input - output);
+    return counted(model, { input: input - cache_read, cache_read, output: output + reasoning, reasoning });
+  });
+  return total("run", models);
+}
+
+function ended(event: Json): Signal[] {
+  if (event.status === "success") return [{ kind: "end", ok: true }];
+  const message = string(object(event.error).message);
   if (!message) return [];
   const failure = failureIn(message);
-  return failed(failure, failure.reason === "usage_limit" ? { scope: "model" } : {});
+  const wait = /retry (?:after|in) ([\d.]+) ?s\b/i.exec(message)?.[1];
+  return failed(failure, failure.reason === "usage_limit" ? { scope: "model" } : retryAfter(Number(wait)));
 }
 
 /** The provider's answer stands in brackets, as a sentence or as JSON; a line of advice after it means a quota. */
@@ -134,6 +174,7 @@ function failureIn(message: string): Failure {
   const said = string(answer.message) ?? inner;
   if (/exhausted your .*(quota|capacity)/i.test(said)) return { reason: "usage_limit", detail: sentence(said) };
   if (/API key not valid|API_KEY_INVALID/.test(inner)) return { reason: "cli_auth", detail: sentence(said) };
+  if (OVERLOADED.test(said)) return failureOf(503, said);
   if (/\]\nPlease wait and try again later/.test(message)) return failureOf(429, said);
   return failureOf(number(answer.code), said);
 }
@@ -148,7 +189,10 @@ function complained(line: string): Signal[] {
       { kind: "trouble", failure },
     ];
   }
-  if (quota) return [{ kind: "trouble", failure: failureOf(429, quota[2] ?? "") }];
+  if (quota) {
+    const said = quota[2] ?? "";
+    return [{ kind: "trouble", failure: failureOf(OVERLOADED.test(said) ? 503 : 429, said) }];
+  }
   const retry = /^Attempt \d+ failed[:.] (.*)$/.exec(line);
   if (retry) return troubled({ reason: "api_error", detail: sentence(retry[1] ?? "") });
   return complaint(line, CHATTER);

@@ -1,8 +1,9 @@
 import { z } from "@hono/zod-openapi";
 import { option, refuseAllowedTools } from "../arguments.ts";
-import { complaint, failed, failureOf, instant, sentence, verdict } from "../failures.ts";
+import { complaint, failed, failureOf, instant, retryAfter, sentence, verdict } from "../failures.ts";
 import { type Json, number, object, parseLine, string } from "../json.ts";
 import { backendKind, type Env, type Failure, type Limit, type Permissions, type Signal } from "../kind.ts";
+import { counted } from "../usage.ts";
 
 const READ_ONLY = { "*": "deny", read: "allow", glob: "allow", grep: "allow", list: "allow", todowrite: "allow" };
 
@@ -37,8 +38,18 @@ export const opencode = backendKind({
     "XDG_STATE_HOME",
   ],
   polite: "SIGTERM",
+  footprint_bytes: 706 * 1024 ** 2,
+  silent_start_ms: 120_000,
   install: "npm install --global opencode-ai@latest",
   login: "opencode auth login",
+
+  home: {
+    variable: "XDG_DATA_HOME",
+    keys: ["OPENCODE_API_KEY", "OPENCODE_AUTH_CONTENT"],
+    // All sessions lie in one database, which another account opens where it is.
+    root: (env, home) => env.OPENCODE_DB || `${env.XDG_DATA_HOME || `${home}/.local/share`}/opencode/opencode.db`,
+    share: (root) => ({ OPENCODE_DB: root }),
+  },
 
   loggedIn({ env, home, exists }) {
     if (env.OPENCODE_AUTH_CONTENT || env.OPENCODE_CONFIG_CONTENT || env.OPENCODE_API_KEY) return true;
@@ -54,7 +65,10 @@ export const opencode = backendKind({
         ...["run", "--format", "json"],
         ...option("--model", "model", ask.model),
         ...flags,
+        // Without a title of ours a first turn asks the model for one, and no event tells what that used.
+        ...(ask.resume === undefined ? ["--title", "Agented"] : []),
         ...option("--session", "resume", ask.resume),
+        ...(ask.resume !== undefined && ask.fork ? ["--fork"] : []),
       ],
       env: { OPENCODE_DISABLE_AUTOUPDATE: "1", ...env },
       stdin: ask.prompt,
@@ -92,7 +106,7 @@ function told(event: Json): Signal[] {
     case "tool_use":
       return used(part);
     case "step_finish":
-      return finished(string(part.reason));
+      return [...stepped(part), ...finished(string(part.reason))];
     case "error":
       return broke(object(event.error));
     default:
@@ -104,9 +118,21 @@ function told(event: Json): Signal[] {
 function used(part: Json): Signal[] {
   const state = object(part.state);
   const error = string(state.error);
-  if (state.status !== "error" || !error?.includes("rejected permission")) return [];
+  if (state.status !== "error" || !error?.includes("rejected permission")) return [{ kind: "progress" }];
   const detail = `OpenCode stopped because it may not use ${string(part.tool) ?? "a tool"}.`;
-  return [{ kind: "trouble", failure: { reason: "denied", detail } }];
+  return [{ kind: "progress" }, { kind: "trouble", failure: { reason: "denied", detail } }];
+}
+
+/** Its output is without the reasoning. A model it has no prices for costs 0. */
+function stepped(part: Json): Signal[] {
+  const step = string(part.id);
+  if (!step) return [];
+  const told = object(part.tokens);
+  const cache = object(told.cache);
+  const reasoning = number(told.reasoning) ?? 0;
+  const output = (number(told.output) ?? 0) + reasoning;
+  const tokens = { input: told.input, cache_read: cache.read, cache_write: cache.write, output, reasoning };
+  return [{ kind: "step", step, usage: counted(null, tokens, part.cost) }];
 }
 
 /** No event ends a run: the last step says whether the model had more to do. */
@@ -122,7 +148,8 @@ function broke(error: Json): Signal[] {
   const inner = parseLine(string(data.message) ?? "");
   const answer = object(parseLine(string(data.responseBody) ?? "")?.error ?? inner);
   const failure = failureIn(error, data, answer, string(inner?.message) ?? string(data.message));
-  return failed(failure, failure.reason === "usage_limit" ? allowance(answer) : {});
+  const wait = retryAfter(number(answer.resets_in_seconds) ?? Number(object(data.responseHeaders)["retry-after"]));
+  return failed(failure, { ...wait, ...(failure.reason === "usage_limit" ? allowance(answer) : {}) });
 }
 
 function failureIn(error: Json, data: Json, answer: Json, message: string | undefined): Failure {

@@ -20,6 +20,10 @@ export interface Dialect {
   toolStarted(run: Run, command: string): Lines;
   toolEnded(run: Run, command: string): Lines;
   write(run: Run, path: string, text: string): Lines;
+  /** Between two requests to the model, where the real one tells of them. */
+  step?(run: Run): Lines;
+  /** That the allowance is nearly spent, where the real one says so. */
+  warn?(run: Run, utilization: number): Lines;
   end(run: Run): Lines;
   fail(run: Run, why: Why, resets_in_s: number): Lines & { exit: number };
   /** What a signal does: the default death when undefined. `tool` says whether its shell is taken along. */
@@ -39,6 +43,8 @@ export interface Options {
   /** What stood in argv, if anything. */
   prompt: string;
   resume?: string;
+  /** Go on in a copy of what is resumed. */
+  fork?: boolean;
   model?: string;
   may_write: boolean;
 }
@@ -48,9 +54,19 @@ export interface Run extends Options {
   id: string;
   /** Turns of this conversation up to this one. */
   turn: number;
+  /** Requests to the model: those of earlier runs as far as they were counted, and this run's, the present one too. */
+  asked: { before: number; now: number };
   /** Everything said so far. */
   said: string[];
   denied: string[];
+}
+
+/** What the stub model answers for every request: 100 fresh and 20 cached tokens in, 12 out. */
+export const TOKENS = { fresh: 100, cached: 20, output: 12 };
+
+/** How many requests were answered when one of them fails. */
+export function answered(run: Run): number {
+  return run.said.length > 0 ? run.asked.now : 0;
 }
 
 export interface Lines {

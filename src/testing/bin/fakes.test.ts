@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Ask, backendOf, type Exit, fold, type Reason, type Seen } from "../../backends/index.ts";
+import { type Ask, backendOf, carry, type Exit, fold, type Reason, type Seen, usageOf } from "../../backends/index.ts";
 import { until } from "../until.ts";
 
 const IDS = ["claude", "codex", "gemini", "opencode"] as const;
 type Id = (typeof IDS)[number];
-type More = Partial<Omit<Ask<unknown>, "config">>;
+type More = Partial<Omit<Ask<unknown>, "config">> & { env?: Record<string, string> };
 
 const VERSIONS = { claude: "2.1.329 (Claude Code)", codex: "codex-cli 0.169.0", gemini: "0.61.0", opencode: "1.18.33" };
 let home: string;
@@ -21,13 +21,19 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
-function start(id: Id, prompt: string, more: More = {}) {
+function homesOf(dir: string): Record<string, string> {
+  return {
+    ...{ CLAUDE_CONFIG_DIR: `${dir}/claude`, CODEX_HOME: `${dir}/codex` },
+    ...{ GEMINI_CLI_HOME: dir, XDG_DATA_HOME: `${dir}/data` },
+  };
+}
+
+function start(id: Id, prompt: string, { env: given, ...more }: More = {}) {
   const asked = { prompt, config: {}, permissions: "edit" as const, working_dir: work, root: true, ...more };
   const { argv, env, stdin } = backendOf(id).command(asked);
-  const homes = { CLAUDE_CONFIG_DIR: `${home}/claude`, CODEX_HOME: `${home}/codex`, GEMINI_CLI_HOME: home };
   return Bun.spawn([join(import.meta.dir, argv[0]), ...argv.slice(1)], {
     cwd: asked.working_dir,
-    env: { PATH: process.env.PATH, HOME: home, XDG_DATA_HOME: `${home}/data`, ...homes, ...env },
+    env: { PATH: process.env.PATH, HOME: home, ...homesOf(home), ...env, ...given },
     stdin: new Blob([stdin]),
     stdout: "pipe",
     stderr: "pipe",
@@ -49,11 +55,12 @@ function run(id: Id, prompt: string, more: More = {}) {
   return finish(id, start(id, prompt, more));
 }
 
-/** Starts and waits for the first byte: signals are obeyed from then on. */
-async function started(id: Id, prompt: string) {
+/** Starts and waits for the first byte, or for this word: signals are obeyed from then on. */
+async function started(id: Id, prompt: string, word = "") {
   const child = start(id, prompt);
   const [output, watched] = child.stdout.tee();
-  await watched.getReader().read();
+  const reader = watched.getReader();
+  for (let text = await textOf(reader); !text.includes(word); ) text += await textOf(reader);
   return { child, output };
 }
 
@@ -100,6 +107,45 @@ describe.each(IDS)("%s", (id) => {
     const lost = await run(id, "say two", { resume: "11111111-2222-3333-4444-555555555555" });
     expect(lost.verdict).toMatchObject({ status: "failed", reason: "exit_nonzero" });
     expect(lost.seen.session_id).toBeUndefined();
+  });
+
+  test("tells what it used as the real one does: each run once, resumed and forked", async () => {
+    const input = (seen: Seen, before?: Seen) =>
+      usageOf(seen, before && usageOf(before).counters).models.reduce((sum, model) => sum + model.input, 0);
+    const first = await run(id, "spend 3");
+    expect(input(first.seen)).toBe(300);
+    const resume = first.seen.session_id;
+    const second = await run(id, "say two", { resume });
+    expect(input(second.seen, first.seen)).toBe(100);
+    if (id === "gemini") return;
+    const forked = await run(id, "recall", { resume, fork: true });
+    expect(forked.seen.session_id).not.toBe(resume as string);
+    expect(JSON.parse(forked.seen.text ?? "")).toEqual(["spend 3", "say two"]);
+    expect(input(forked.seen, second.seen)).toBe(100);
+    expect(JSON.parse((await run(id, "recall", { resume })).seen.text ?? "")).toEqual(["spend 3", "say two"]);
+  });
+
+  test("goes on in another home once the conversation is there, and not before", async () => {
+    const kind = backendOf(id);
+    const resume = (await run(id, "say one")).seen.session_id ?? "";
+    const other = join(home, "other");
+    mkdirSync(join(other, "codex"), { recursive: true });
+    const env = homesOf(other);
+    expect((await run(id, "recall", { resume, env })).verdict.status).toBe("failed");
+    const [from, to] = [homesOf(home), env].map((homes) => kind.home?.root(homes, home) ?? "") as [string, string];
+    const shared = kind.home?.share?.(from);
+    if (!shared) await carry(kind, { session_id: resume, from, to });
+    const second = await run(id, "recall", { resume, env: { ...env, ...shared } });
+    expect(JSON.parse(second.seen.text ?? "")).toEqual(["say one"]);
+  });
+
+  test("meets a limit in mid-task: what was said and used until then is known", async () => {
+    const { seen, verdict } = await run(id, "say half of it; limit 60 s");
+    expect(verdict).toMatchObject({ reason: "usage_limit" });
+    expect(seen).toMatchObject({ progress: true, limit: { hard: true } });
+    // Codex says so with its next count.
+    if (id !== "codex") expect(usageOf(seen).models[0]).toMatchObject({ input: 100, cache_read: 20 });
+    expect((await run(id, "limit")).seen.progress).toBeUndefined();
   });
 
   const FAILURES: [string, Reason][] = [
@@ -187,6 +233,29 @@ describe.each(IDS)("%s", (id) => {
     else await until("the tool's end", () => !alive(tool));
     for (const pid of membersOf(tool)) process.kill(pid, "SIGKILL");
   });
+});
+
+test("claude warns when its allowance is nearly spent", async () => {
+  const { seen, verdict } = await run("claude", "warn 0.93; say done");
+  expect(verdict).toEqual({ status: "succeeded" });
+  expect(seen.limit).toMatchObject({ kind: "usage", hard: false, utilization: 0.93, window: "five_hour" });
+});
+
+test.each(["claude", "opencode"] as const)("%s tells of each step before the next", async (id) => {
+  const { child, output } = await started(id, "spend 1000", "step 4");
+  child.kill("SIGKILL");
+  const { seen } = await finish(id, child, output);
+  const { models, turns, complete } = usageOf(seen);
+  expect(turns).toBeGreaterThan(1);
+  expect(models[0]).toMatchObject({ input: 100 * turns, cache_read: 20 * turns });
+  expect(complete).toBe(false);
+});
+
+test.skipIf(!existsSync("/proc"))("holds memory", async () => {
+  const { child } = await started("claude", "memory 200 MB; hang", "holding");
+  const held = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))?.[1];
+  expect(Number(held)).toBeGreaterThan(200_000);
+  child.kill("SIGKILL");
 });
 
 test("opencode finds a session elsewhere and then says nothing for ever", async () => {

@@ -5,6 +5,9 @@ export type Order =
   | { do: "echo" | "recall" | "argv" | "env" | "hang" | "ignore" | "silent" | "hold" | "tool" }
   | { do: "daemonise"; clean: boolean }
   | { do: "exit"; code: number }
+  | { do: "spend"; steps: number }
+  | { do: "warn"; utilization: number }
+  | { do: "memory"; bytes: number }
   | { do: "write"; path: string; text: string }
   | { do: "fail"; why: Why; resets_in_s: number };
 
@@ -20,6 +23,9 @@ const PATTERNS: [RegExp, (match: RegExpExecArray) => Order][] = [
   [/^ignore term$/i, () => ({ do: "ignore" })],
   [/^hold output$/i, () => ({ do: "hold" })],
   [/^daemoni[sz]e( clean)?$/i, (m) => ({ do: "daemonise", clean: m[1] !== undefined })],
+  [/^spend (\d+)$/i, (m) => ({ do: "spend", steps: Number(m[1]) })],
+  [/^warn (0?\.\d+|1)$/i, (m) => ({ do: "warn", utilization: Number(m[1]) })],
+  [/^memory (\d+) ?MB$/i, (m) => ({ do: "memory", bytes: Number(m[1]) * 1024 ** 2 })],
   [/^exit (\d+)$/i, (m) => ({ do: "exit", code: Number(m[1]) })],
   [/^write (\S+) (.*)$/i, (m) => ({ do: "write", path: m[1] ?? "", text: m[2] ?? "" })],
   [
@@ -28,10 +34,13 @@ const PATTERNS: [RegExp, (match: RegExpExecArray) => Order][] = [
   ],
 ];
 
-export function ordersIn(prompt: string): Order[] {
+/** `on claude: …` is an order for Claude alone. */
+export function ordersIn(prompt: string, cli: string): Order[] {
   return prompt.split(/[\n;]/).flatMap((piece) => {
+    const [, only, rest] = /^on (\w+): (.*)$/.exec(piece.trim()) ?? [];
+    if (only !== undefined && only !== cli) return [];
     for (const [pattern, order] of PATTERNS) {
-      const match = pattern.exec(piece.trim());
+      const match = pattern.exec(rest ?? piece.trim());
       if (match) return [order(match)];
     }
     return [];

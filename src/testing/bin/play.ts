@@ -1,8 +1,11 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync, writeSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { daemon, shell } from "./children.ts";
-import { type Dialect, type Lines, type Options, Refusal, type Run, type World } from "./dialect.ts";
+import { answered, type Dialect, type Lines, type Options, Refusal, type Run, type World } from "./dialect.ts";
 import { type Order, ordersIn } from "./orders.ts";
+
+/** How long a step of `spend` takes: long enough that a stop comes between two. */
+const STEP_MS = 50;
 
 /** Plays one run of a CLI: reads the prompt from stdin, obeys it, and ends as the real one would. */
 export async function play(dialect: Dialect): Promise<never> {
@@ -21,30 +24,38 @@ export async function play(dialect: Dialect): Promise<never> {
 }
 
 function open(dialect: Dialect, world: World, options: Options): Run {
-  const id = options.resume ?? dialect.newId();
-  return { ...options, world, id, turn: promptsOf(dialect, world, id).length + 1, said: [], denied: [] };
+  const id = options.fork || !options.resume ? dialect.newId() : options.resume;
+  const before = entriesOf(dialect, world, options.resume ?? id);
+  const asked = { before: before.reduce((sum, entry) => sum + (entry.asked ?? 0), 0), now: 1 };
+  return { ...options, world, id, turn: promptsIn(before).length + 1, asked, said: [], denied: [] };
 }
 
+/** A prompt, or what a run that came to its end has asked of the model. */
 interface Entry {
   id: string;
   cwd: string;
-  prompt: string;
+  prompt?: string;
+  asked?: number;
 }
 
-/** The prompts of a conversation so far, as far as this CLI finds it from here. */
-function promptsOf(dialect: Dialect, world: World, id: string): string[] {
+function promptsIn(entries: Entry[]): string[] {
+  return entries.flatMap(({ prompt }) => prompt ?? []);
+}
+
+/** A conversation so far, as far as this CLI finds it from here. */
+function entriesOf(dialect: Dialect, world: World, id: string): Entry[] {
   const file = dialect.file(world, id);
   if (!file || !existsSync(file)) return [];
   const entries: Entry[] = readFileSync(file, "utf8")
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line));
-  const here = entries.filter((entry) => entry.id === id && (!dialect.bound || entry.cwd === world.cwd));
-  return here.map((entry) => entry.prompt);
+  return entries.filter((entry) => entry.id === id && (!dialect.bound || entry.cwd === world.cwd));
 }
 
 class Stage {
   private tool: ReturnType<typeof shell> | undefined;
+  private held: Uint8Array[] = [];
 
   constructor(
     private dialect: Dialect,
@@ -52,7 +63,7 @@ class Stage {
   ) {}
 
   async perform(): Promise<never> {
-    const orders = ordersIn(this.run.prompt);
+    const orders = ordersIn(this.run.prompt, basename(process.argv[1] ?? ""));
     this.obeySignals(orders);
     if (orders.some((order) => order.do === "silent")) return forever();
     const before = this.remember();
@@ -60,22 +71,31 @@ class Stage {
     print(this.dialect.begin(this.run));
     for (const order of orders) await this.obey(order, before);
     if (this.run.said.length === 0) this.say(`Hello from the fake CLI, turn ${this.run.turn}.`);
+    this.write({ asked: this.run.asked.now });
     return leave(this.dialect.end(this.run), 0);
   }
 
   /** The prompts before this one. Throws a refusal where a session to resume is not found. */
   private remember(): string[] | "lost" {
-    const file = this.dialect.file(this.run.world, this.run.id);
-    if (!file) return [];
-    const before = promptsOf(this.dialect, this.run.world, this.run.id);
-    if (this.run.resume && before.length === 0) {
-      const lost = this.dialect.lost(this.run.resume, this.run.world);
+    const { world, id, resume, fork, prompt } = this.run;
+    if (!this.dialect.file(world, id)) return [];
+    const before = entriesOf(this.dialect, world, resume ?? id);
+    if (resume && before.length === 0) {
+      const lost = this.dialect.lost(resume, world);
       if (lost === "silence") return "lost";
       throw lost;
     }
+    if (fork) for (const entry of before) this.write(entry);
+    this.write({ prompt });
+    return promptsIn(before);
+  }
+
+  private write(entry: Partial<Entry>): void {
+    const { world, id } = this.run;
+    const file = this.dialect.file(world, id);
+    if (!file) return;
     mkdirSync(dirname(file), { recursive: true });
-    appendFileSync(file, `${JSON.stringify({ id: this.run.id, cwd: this.run.world.cwd, prompt: this.run.prompt })}\n`);
-    return before;
+    appendFileSync(file, `${JSON.stringify({ ...entry, id, cwd: world.cwd })}\n`);
   }
 
   private async obey(order: Order, before: string[]): Promise<void> {
@@ -97,12 +117,21 @@ class Stage {
       case "hold":
         return this.say(`pid ${await daemon(process.env, "inherit")}`);
       case "write":
-        return this.write(order.path, order.text);
+        return this.writeFile(order.path, order.text);
       case "tool":
         return this.useTool();
+      case "spend":
+        return this.spend(order.steps);
+      case "warn":
+        return print(this.dialect.warn?.(this.run, order.utilization) ?? {});
+      case "memory":
+        // Filled, or the system would give none of it.
+        this.held.push(new Uint8Array(order.bytes).fill(1));
+        return this.say(`holding ${order.bytes} bytes`);
       case "exit":
         return process.exit(order.code);
       case "fail": {
+        this.write({ asked: answered(this.run) });
         const { exit, ...lines } = this.dialect.fail(this.run, order.why, order.resets_in_s);
         return leave(lines, exit);
       }
@@ -125,10 +154,24 @@ class Stage {
     }
   }
 
-  private write(path: string, text: string): void {
+  private async spend(steps: number): Promise<void> {
+    for (let step = 1; step <= steps; step++) {
+      this.say(`step ${step}`);
+      await Bun.sleep(STEP_MS);
+      if (step < steps) this.nextStep();
+    }
+  }
+
+  private nextStep(): void {
+    print(this.dialect.step?.(this.run) ?? {});
+    this.run.asked.now++;
+  }
+
+  private writeFile(path: string, text: string): void {
     const file = resolve(this.run.world.cwd, path);
     if (this.run.may_write) writeFileSync(file, text);
     print(this.dialect.write(this.run, file, text));
+    if (this.run.may_write) this.nextStep();
   }
 
   private async useTool(): Promise<void> {
@@ -137,6 +180,7 @@ class Stage {
     this.tool = shell(command);
     await this.tool.exited;
     print(this.dialect.toolEnded(this.run, command));
+    this.nextStep();
   }
 
   private obeySignals(orders: Order[]): void {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
-import { type Dialect, flagsOf, Refusal, type Run } from "../dialect.ts";
+import { answered, type Dialect, flagsOf, Refusal, type Run, TOKENS } from "../dialect.ts";
 import type { Why } from "../orders.ts";
 
 const FLAGS = {
@@ -43,6 +43,7 @@ export const claude: Dialect = {
     return {
       prompt: rest.join(" "),
       resume: flags.get("--resume"),
+      fork: flags.has("--fork-session"),
       model: flags.get("--model") ?? MODEL,
       may_write: full || (allowed && !denied),
     };
@@ -105,6 +106,13 @@ export const claude: Dialect = {
     return { out: [use, { ...denied, session_id: run.id }, toolResult(run, message, true)] };
   },
 
+  warn(run, utilization) {
+    const resetsAt = Math.floor(Date.now() / 1000) + 3600;
+    const unifiedWindows = { five_hour: { utilization, resetsAt }, seven_day: { utilization: 0.41, resetsAt } };
+    const info = { status: "allowed_warning", resetsAt, rateLimitType: "five_hour", utilization, unifiedWindows };
+    return { out: [{ type: "rate_limit_event", rate_limit_info: info, session_id: run.id }] };
+  },
+
   end: (run) => ({
     out: [result(run, { subtype: "success", is_error: false, terminal_reason: "completed", result: run.said.at(-1) })],
   }),
@@ -142,8 +150,15 @@ export const claude: Dialect = {
 };
 
 function assistant(run: Run, block: unknown) {
-  const usage = { input_tokens: 100, cache_creation_input_tokens: 0, cache_read_input_tokens: 20, output_tokens: 1 };
-  const message = { id: "msg_1", type: "message", role: "assistant", model: run.model, content: [block], usage };
+  const usage = { ...usageOf(1), output_tokens: 1 };
+  const message = {
+    id: `msg_${run.asked.before + run.asked.now}`,
+    type: "message",
+    role: "assistant",
+    model: run.model,
+    content: [block],
+    usage,
+  };
   return { type: "assistant", message, parent_tool_use_id: null, session_id: run.id, uuid: randomUUID() };
 }
 
@@ -154,14 +169,22 @@ function toolResult(run: Run, content: string, is_error: boolean) {
 
 /** Costs are those of the whole conversation, `usage` is that of this run: as recorded. */
 function result(run: Run, ending: Record<string, unknown>) {
-  const paid = ending.is_error ? run.turn - 1 : run.turn;
-  const usage = { input_tokens: 100, cache_creation_input_tokens: 0, cache_read_input_tokens: 20, output_tokens: 12 };
-  const tokens = { inputTokens: 100, outputTokens: 12, cacheReadInputTokens: 20, cacheCreationInputTokens: 0 };
-  const used = ending.is_error ? {} : { [run.model ?? MODEL]: { ...tokens, costUSD: COST } };
-  return {
-    ...{ duration_api_ms: 56, stop_reason: "end_turn", session_id: run.id, total_cost_usd: paid * COST, usage },
-    ...{ permission_denials: run.denied.map((tool_name) => ({ tool_name, tool_use_id: "toolu_1", tool_input: {} })) },
-    ...{ num_turns: 1, api_error_status: null, ...ending, type: "result", duration_ms: 268, uuid: randomUUID() },
-    ...{ result_index: 0, model_usage_since_last_result: used },
+  const times = ending.is_error ? answered(run) : run.asked.now;
+  const tokens = {
+    ...{ inputTokens: TOKENS.fresh * times, outputTokens: TOKENS.output * times },
+    ...{ cacheReadInputTokens: TOKENS.cached * times, cacheCreationInputTokens: 0 },
   };
+  const used = times === 0 ? {} : { [run.model ?? MODEL]: { ...tokens, costUSD: times * COST } };
+  const cost = { total_cost_usd: (run.asked.before + times) * COST };
+  return {
+    ...{ duration_api_ms: 56, stop_reason: "end_turn", session_id: run.id, ...cost, usage: usageOf(times) },
+    ...{ permission_denials: run.denied.map((tool_name) => ({ tool_name, tool_use_id: "toolu_1", tool_input: {} })) },
+    ...{ num_turns: run.asked.now, api_error_status: null, ...ending, type: "result", duration_ms: 268 },
+    ...{ uuid: randomUUID(), result_index: 0, model_usage_since_last_result: used },
+  };
+}
+
+function usageOf(times: number) {
+  const tokens = { input_tokens: TOKENS.fresh * times, output_tokens: TOKENS.output * times };
+  return { ...tokens, cache_creation_input_tokens: 0, cache_read_input_tokens: TOKENS.cached * times };
 }

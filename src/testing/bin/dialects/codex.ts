@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { type Dialect, flagsOf, Refusal, type Run } from "../dialect.ts";
+import { type Dialect, flagsOf, Refusal, type Run, TOKENS } from "../dialect.ts";
 import type { Why } from "../orders.ts";
 
 const FLAGS = {
@@ -24,8 +24,9 @@ export const codex: Dialect = {
       new Refusal(2, `error: unexpected argument '${flag}' found\n\nUsage: codex exec [OPTIONS] [PROMPT]\n`);
     const { flags, rest } = flagsOf(argv, FLAGS, unknown);
     if (rest[0] !== "exec") throw new Refusal(1, "Error: stdin is not a terminal");
-    const resuming = rest[1] === "resume";
-    const late = argv.slice(argv.indexOf("resume")).find((word) => word === "--sandbox" || word === "-s");
+    const verb = /^(resume|fork)$/.test(rest[1] ?? "") ? rest[1] : undefined;
+    const resuming = verb !== undefined;
+    const late = argv.slice(argv.indexOf(verb ?? "")).find((word) => word === "--sandbox" || word === "-s");
     if (resuming && late) throw unknown(late);
     if (world.env.CODEX_HOME && !existsSync(world.env.CODEX_HOME)) {
       const home = world.env.CODEX_HOME;
@@ -35,6 +36,7 @@ export const codex: Dialect = {
     return {
       prompt: prompt === "-" ? "" : prompt,
       resume: resuming ? rest[2] : undefined,
+      fork: verb === "fork",
       model: flags.get("--model") ?? flags.get("-m"),
       may_write:
         flags.has("--dangerously-bypass-approvals-and-sandbox") ||
@@ -75,18 +77,13 @@ export const codex: Dialect = {
     };
   },
 
-  /** Counted over the whole thread, as recorded. */
-  end: ({ turn }) => ({
-    out: [
-      {
-        type: "turn.completed",
-        usage: {
-          ...{ input_tokens: 120 * turn, cached_input_tokens: 20 * turn, cache_write_input_tokens: 0 },
-          ...{ output_tokens: 12 * turn, reasoning_output_tokens: 0 },
-        },
-      },
-    ],
-  }),
+  /** Counted over the whole thread and its forks, as recorded. */
+  end({ asked }) {
+    const times = asked.before + asked.now;
+    const input = { input_tokens: (TOKENS.fresh + TOKENS.cached) * times, cached_input_tokens: TOKENS.cached * times };
+    const output = { output_tokens: TOKENS.output * times, reasoning_output_tokens: 0 };
+    return { out: [{ type: "turn.completed", usage: { ...input, cache_write_input_tokens: 0, ...output } }] };
+  },
 
   fail(_run, why) {
     const message = FAILURES[why];

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
-import { type Dialect, flagsOf, Refusal } from "../dialect.ts";
+import { answered, type Dialect, flagsOf, Refusal, TOKENS } from "../dialect.ts";
 import type { Why } from "../orders.ts";
 
 const FLAGS = {
@@ -66,7 +67,11 @@ export const gemini: Dialect = {
   /** By directory: a session is not found from another one. */
   file({ env, cwd }, id) {
     const home = env.GEMINI_CLI_HOME;
-    return home ? `${home}/.gemini/tmp/${basename(cwd)}/chats/session-${id}.jsonl` : undefined;
+    if (!home) return undefined;
+    const chats = `${projectDir(`${home}/.gemini/tmp`, cwd)}/chats`;
+    const name = `session-*-${id.slice(0, 8)}.jsonl`;
+    const [found] = existsSync(chats) ? new Bun.Glob(name).scanSync({ cwd: chats, absolute: true }) : [];
+    return found ?? `${chats}/${name.replace("*", "2026-11-20T22-26")}`;
   },
 
   empty: new Refusal(42, "No input provided via stdin. Input can be provided by piping data into gemini."),
@@ -105,12 +110,16 @@ export const gemini: Dialect = {
     };
   },
 
-  end: (run) => ({ out: [{ type: "result", status: "success", stats: stats(run.model, 1) }] }),
+  end: (run) => ({ out: [{ type: "result", status: "success", stats: stats(run.model, run.asked.now) }] }),
 
   fail(run, why) {
     const { status, message: text, err } = FAILURES[why];
     const error = { type: "unknown", message: text };
-    return { out: [{ type: "result", status: "error", error, stats: stats(run.model, 0) }], err, exit: status - 256 };
+    return {
+      out: [{ type: "result", status: "error", error, stats: stats(run.model, answered(run)) }],
+      err,
+      exit: status - 256,
+    };
   },
 
   signalled: () => ({ exit: 0, tool: "lives" }),
@@ -121,9 +130,30 @@ function message(content: string) {
 }
 
 function stats(model = "auto", times: number) {
-  const tokens = { total_tokens: 132 * times, input_tokens: 120 * times, output_tokens: 12 * times };
-  const counted = { ...tokens, cached: 20 * times, input: 100 * times };
+  const input_tokens = (TOKENS.fresh + TOKENS.cached) * times;
+  const tokens = { total_tokens: input_tokens + TOKENS.output * times, input_tokens };
+  const parts = { output_tokens: TOKENS.output * times, cached: TOKENS.cached * times, input: TOKENS.fresh * times };
+  const counted = { ...tokens, ...parts };
   return { ...counted, duration_ms: 57, tool_calls: 0, models: { [model]: counted } };
+}
+
+/** Named after the directory; the mark in it tells apart those of one name. */
+function projectDir(tmp: string, cwd: string): string {
+  for (let count = 0; ; count++) {
+    const dir = `${tmp}/${basename(cwd)}${count === 0 ? "" : `-${count}`}`;
+    const mark = `${dir}/.project_root`;
+    if (!existsSync(mark)) {
+      const known = [...marks(tmp)].find((path) => readFileSync(path, "utf8") === cwd);
+      if (known) return known.slice(0, -"/.project_root".length);
+      mkdirSync(dir, { recursive: true });
+      writeFileSync(mark, cwd);
+    }
+    if (readFileSync(mark, "utf8") === cwd) return dir;
+  }
+}
+
+function marks(tmp: string) {
+  return existsSync(tmp) ? new Bun.Glob("*/.project_root").scanSync({ cwd: tmp, absolute: true, dot: true }) : [];
 }
 
 function trace(error: string) {

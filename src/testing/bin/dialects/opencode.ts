@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { type Dialect, flagsOf, Refusal, type Run, type World } from "../dialect.ts";
+import { type Dialect, flagsOf, Refusal, type Run, TOKENS, type World } from "../dialect.ts";
 import type { Why } from "../orders.ts";
 
 const FLAGS = {
@@ -36,6 +36,7 @@ export const opencode: Dialect = {
     return {
       prompt: rest.slice(1).join(" "),
       resume: flags.get("--session") ?? flags.get("-s"),
+      fork: flags.has("--fork"),
       model: flags.get("--model") ?? flags.get("-m"),
       may_write: (rules.edit ?? rules["*"] ?? "allow") !== "deny",
     };
@@ -69,6 +70,7 @@ export const opencode: Dialect = {
   write: (run, filePath, content) =>
     run.may_write ? { out: used(run, "write", { content, filePath }, "Wrote file successfully.") } : {},
 
+  step: (run) => ({ out: [finish(run, "tool-calls"), event(run, "step_start", { type: "step-start" })] }),
   end: (run) => ({ out: [finish(run, "stop")] }),
 
   fail(run, why, resets_in_s) {
@@ -77,7 +79,7 @@ export const opencode: Dialect = {
     const responseBody = JSON.stringify({ error: { message, param: null, ...code, ...reset } });
     const data = { message, statusCode: status, isRetryable: status !== 401, responseHeaders: {}, responseBody };
     const line = { type: "error", timestamp: Date.now(), sessionID: run.id, error: { name: "APIError", data } };
-    return { out: [line], exit: 1 };
+    return { out: [...(run.said.length > 0 ? [finish(run, "tool-calls")] : []), line], exit: 1 };
   },
 
   signalled: () => undefined,
@@ -89,20 +91,19 @@ function elsewhere(world: World, id: string): boolean {
 }
 
 function event(run: Run, type: string, part: Record<string, unknown>) {
-  const ids = { id: "prt_1", messageID: "msg_1", sessionID: run.id };
+  const at = `${run.asked.before + run.asked.now}`;
+  const ids = { id: `prt_${at}`, messageID: `msg_${at}`, sessionID: run.id };
   return { type, timestamp: Date.now(), sessionID: run.id, part: { ...ids, ...part } };
 }
 
 function used(run: Run, tool: string, input: unknown, output: string) {
   const state = { status: "completed", input, output, metadata: { output, exit: 0, truncated: false }, title: tool };
-  return [
-    event(run, "tool_use", { type: "tool", tool, callID: "call_1", state }),
-    finish(run, "tool-calls"),
-    event(run, "step_start", { type: "step-start" }),
-  ];
+  return [event(run, "tool_use", { type: "tool", tool, callID: "call_1", state })];
 }
 
 function finish(run: Run, reason: string) {
-  const tokens = { total: 132, input: 100, output: 12, reasoning: 0, cache: { write: 0, read: 20 } };
+  const { fresh, cached, output } = TOKENS;
+  const total = fresh + cached + output;
+  const tokens = { total, input: fresh, output, reasoning: 0, cache: { write: 0, read: cached } };
   return event(run, "step_finish", { type: "step-finish", reason, tokens, cost: 0.000124 });
 }

@@ -1,0 +1,53 @@
+import { eq } from "drizzle-orm";
+import type { Context } from "~/context.ts";
+import type { Queries } from "~/db/tx.ts";
+import { Fault } from "~/kit/fault.ts";
+import { type BudgetRow, getBudget } from "./budget-store.ts";
+import type { BudgetInput, BudgetPatch } from "./model.ts";
+import { scopeMistake } from "./scopes.ts";
+import { budgets } from "./tables.ts";
+
+/** Throws a Fault `invalid` that names the field. */
+export function createBudget(ctx: Context, input: BudgetInput): BudgetRow {
+  return ctx.db.tx((tx) => {
+    check(tx, input);
+    const now = ctx.clock.iso();
+    const row = { id: ctx.newId("budget"), ...input, warned_at: null, created_at: now, updated_at: now };
+    return tx.insert(budgets).values(row).returning().get();
+  });
+}
+
+/** It warns anew when what it counts or its soft limit changes. */
+export function updateBudget(ctx: Context, id: string, patch: BudgetPatch): BudgetRow {
+  return ctx.db.tx((tx) => {
+    const before = getBudget(tx, id);
+    const input = { ...before, ...patch };
+    check(tx, input);
+    const { name: _name, enabled: _enabled, on_exceeded: _on, hard_limit: _hard, ...counted } = patch;
+    const warned_at = Object.keys(counted).length > 0 ? null : before.warned_at;
+    const row = { ...input, warned_at, updated_at: ctx.clock.iso() };
+    return tx.update(budgets).set(row).where(eq(budgets.id, id)).returning().get();
+  });
+}
+
+/** What it set aside goes with it; what it did stays written. */
+export function deleteBudget(ctx: Context, id: string): void {
+  getBudget(ctx.db.orm, id);
+  ctx.db.orm.delete(budgets).where(eq(budgets.id, id)).run();
+}
+
+type Checked = Pick<BudgetInput, "scope" | "scope_id" | "unit" | "soft_limit" | "hard_limit">;
+
+function check(queries: Queries, { scope, scope_id, unit, soft_limit, hard_limit }: Checked): void {
+  const mistake = scopeMistake(queries, scope, scope_id);
+  if (mistake !== undefined) refuse("scope_id", mistake);
+  if (hard_limit === null && soft_limit === null) refuse("hard_limit", "is required where there is no soft_limit");
+  if (hard_limit !== null && soft_limit !== null && hard_limit < soft_limit)
+    refuse("hard_limit", "must not be less than soft_limit");
+  for (const [path, limit] of Object.entries({ soft_limit, hard_limit }))
+    if (unit === "runs" && limit !== null && !Number.isInteger(limit)) refuse(path, "must be a whole number of runs");
+}
+
+function refuse(path: string, message: string): never {
+  throw new Fault("invalid", `${path}: ${message}`, { errors: [{ path, message }] });
+}
