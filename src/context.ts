@@ -1,6 +1,4 @@
-import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
-import { join } from "node:path";
 import type { Config } from "./config.ts";
 import { takeInstanceLock } from "./db/lock.ts";
 import { openDb } from "./db/open.ts";
@@ -11,8 +9,8 @@ import { type Clock, systemClock } from "./kit/clock.ts";
 import { type Entity, idMaker } from "./kit/ids.ts";
 import { type Log, openLog } from "./kit/log.ts";
 import { Redactor } from "./kit/redact.ts";
-import { secretFile } from "./kit/secret-file.ts";
 import { Vault } from "./kit/vault.ts";
+import { isNoted, newSecretKey, storedSecretKey } from "./secret-key.ts";
 
 /** Everything with a life, opened at boot and passed as the first argument. Features keep their state in tables. */
 export interface Context extends AsyncDisposable {
@@ -48,7 +46,10 @@ function build(config: Config, overrides: Partial<Context>, disposer: AsyncDispo
   const log = overrides.log ?? openLog(config.LOG_LEVEL);
   const clock = overrides.clock ?? systemClock;
   const newId = idMaker(() => clock.now());
-  const secretKey = config.SECRET_KEY ?? storedSecretKey(config, log);
+  const db = disposer.adopt(openDb(config.db_path, config.migrations_dir), (db) => db.close());
+  const secretKey = config.SECRET_KEY ?? ownSecretKey(config, db, log);
+  if (isNoted(db.orm, secretKey) === false)
+    log.warn("the secret key is not the one that stored secrets are sealed under");
   const redactor = new Redactor();
   redactor.know("secret key", [secretKey]);
   const bells = new Bells();
@@ -60,7 +61,7 @@ function build(config: Config, overrides: Partial<Context>, disposer: AsyncDispo
     boot_id: newId("boot"),
     vault: new Vault(secretKey),
     redactor,
-    db: disposer.adopt(openDb(config.db_path, config.migrations_dir), (db) => db.close()),
+    db,
     bells,
     streams: new Streams({ bells, clock, log, limit: config.MAX_STREAMS }),
     disposer,
@@ -69,13 +70,12 @@ function build(config: Config, overrides: Partial<Context>, disposer: AsyncDispo
   };
 }
 
-function storedSecretKey(config: Config, log: Log): string {
-  const fresh = () => randomBytes(32).toString("hex");
+function ownSecretKey(config: Config, db: Db, log: Log): string {
   try {
-    return secretFile(join(config.data_dir, "secret_key"), fresh).text;
+    return storedSecretKey(config, db.orm);
   } catch (error) {
     if (!config.ALLOW_EPHEMERAL_KEY) throw error;
     log.warn("the secret key is in memory alone: stored secrets will be unreadable after a restart");
-    return fresh();
+    return newSecretKey();
   }
 }

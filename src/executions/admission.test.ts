@@ -52,6 +52,23 @@ test("50 executions over 3 accounts of 2 at once: never more than 2 each, and no
   expect(mostAtOnce(ended)).toBeGreaterThan(2);
 }, 60_000);
 
+test("MAX_CONCURRENT_PER_DIRECTORY is how many that may write run in one that triggers name", async () => {
+  await using app = await openTest({ MAX_CONCURRENT_PER_DIRECTORY: "2" });
+  const { client } = app;
+  const fields = { working_dir: app.data_dir, backend_config: { command: ["sleep", "60"] } };
+  for (let n = 0; n < 3; n++) await fire(client, (await client.trigger(fields)).id);
+  await until("two to run", async () => (await count(client, "running")) === 2);
+  expect(await count(client, "queued")).toBe(1);
+}, 30_000);
+
+test("with less than MIN_FREE_MEMORY_BYTES left one runs at a time", async () => {
+  await using app = await openTest({ MIN_FREE_MEMORY_BYTES: String(1024 ** 5) });
+  const { client } = app;
+  const { id } = await client.trigger({ backend_config: { command: ["sleep", "0.3"] } });
+  const ended: Ended[] = await Promise.all((await fire(client, id, 3)).map((one) => client.finished(one)));
+  expect(mostAtOnce(ended)).toBe(1);
+}, 30_000);
+
 test("in a directory that triggers name one that may write runs at a time, unless a trigger says how many", async () => {
   await using app = await openTest();
   const { client } = app;

@@ -2,7 +2,7 @@ import { afterAll, expect, test } from "bun:test";
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { secretFile } from "./secret-file.ts";
+import { layNext, mendSecret, nextTo, secretFile, takeNext } from "./secret-file.ts";
 
 const root = mkdtempSync(join(tmpdir(), "secret-file-"));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -69,4 +69,30 @@ test("of processes that start at once one makes it and all read the same", async
   const answers = await Promise.all(children.map((child) => new Response(child.stdout).json()));
   expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
   expect(answers.filter(({ made }) => made)).toHaveLength(1);
+});
+
+test("a secret is replaced by the one laid beside it", () => {
+  const dir = newDir();
+  const path = join(dir, "secret");
+  secretFile(path, () => "first");
+  layNext(path, "second");
+  expect(secretFile(path, () => "").text).toBe("first");
+  expect(modeOf(nextTo(path))).toBe(0o600);
+  takeNext(path);
+  expect(secretFile(path, () => "").text).toBe("second");
+  expect([readdirSync(dir), modeOf(path)]).toEqual([["secret"], 0o600]);
+});
+
+test.each([
+  ["forwards when the next one is current", "second"],
+  ["back when it is not", "first"],
+])("a replacement that was cut off is ended: %s", (_, current) => {
+  const dir = newDir();
+  const path = join(dir, "secret");
+  secretFile(path, () => "first");
+  layNext(path, "second");
+  mendSecret(path, (text) => text === current);
+  expect([secretFile(path, () => "").text, readdirSync(dir)]).toEqual([current, ["secret"]]);
+  mendSecret(path, () => true);
+  expect(secretFile(path, () => "").text).toBe(current);
 });

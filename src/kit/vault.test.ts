@@ -59,3 +59,10 @@ test.each([
 ])("%s is no key", (_, key) => {
   expect(() => new Vault(key)).toThrow("64 hexadecimal digits");
 });
+
+test("a fingerprint tells keys apart, however they are written", () => {
+  const of = (key: string) => new Vault(key).fingerprint;
+  expect(of("ab".repeat(32))).toBe(of("AB".repeat(32)));
+  expect(of("ab".repeat(32))).not.toBe(of("cd".repeat(32)));
+  expect(of("ab".repeat(32))).not.toContain("abab");
+});

@@ -1,0 +1,1 @@
+export { type Io, runCli } from "./run.ts";

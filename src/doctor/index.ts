@@ -1,0 +1,3 @@
+export type { Check } from "./check.ts";
+export { type Examination, examine } from "./doctor.ts";
+export { type Probe, probeEnv, probes } from "./probes/index.ts";
