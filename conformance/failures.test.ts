@@ -1,6 +1,5 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
-import { claude } from "./clis/claude.ts";
-import { CLIS, type Cli, type CliId } from "./clis/index.ts";
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { CLIS, type Cli, type CliId, claude } from "./clis/index.ts";
 import { openRig, type Rig } from "./rig.ts";
 
 type Row = Record<CliId, [reason: string, detail: RegExp]>;
@@ -41,17 +40,20 @@ const REFUSALS: Record<string, Row> = {
   },
 };
 
-let rig: Rig;
-beforeAll(async () => {
-  rig = await openRig();
-});
-afterAll(() => rig[Symbol.asyncDispose]());
-
+// A rig for each: an account that met a limit is left alone for a while.
 for (const [scenario, row] of Object.entries(REFUSALS)) {
-  for (const cli of CLIS) {
-    const [reason, detail] = row[cli.id];
-    test.concurrent(`${cli.id}: ${scenario} is ${reason}`, () => expectFailure(rig, cli, scenario, reason, detail));
-  }
+  describe("a refusal", () => {
+    let rig: Rig;
+    beforeAll(async () => {
+      rig = await openRig();
+    });
+    afterAll(() => rig[Symbol.asyncDispose]());
+
+    for (const cli of CLIS) {
+      const [reason, detail] = row[cli.id];
+      test.concurrent(`${cli.id}: ${scenario} is ${reason}`, () => expectFailure(rig, cli, scenario, reason, detail));
+    }
+  });
 }
 
 test("claude: a spent window of a login is usage_limit", async () => {
@@ -60,6 +62,8 @@ test("claude: a spent window of a login is usage_limit", async () => {
 });
 
 async function expectFailure({ ask }: Rig, cli: Cli, scenario: string, reason: string, detail: RegExp) {
-  const execution = await ask(cli, `[[stub: ${scenario}]] go`);
+  const policies = { on_usage_limit: "fail", rotate_accounts: false, on_error: { kind: "fail" } };
+  const chain = { entries: [{ backend: cli.id, model: cli.model ?? null }], ...policies };
+  const execution = await ask(cli, `[[stub: ${scenario}]] go`, { chain });
   expect(execution).toMatchObject({ status: "failed", reason, detail: expect.stringMatching(detail), result: null });
 }

@@ -1,21 +1,31 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { probeEnv } from "~/doctor/index.ts";
+import { type RunningStub, startStubModel } from "~/stub-model/index.ts";
 import type { Client } from "~/testing/client.ts";
 import { type ServerProcess, spawnServer } from "~/testing/server.ts";
 import { CLIS, type Cli } from "./clis/index.ts";
-import { startStubModel } from "./stub-model.ts";
 
 const KEY = "test-key";
 const SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin";
 
+/** An account with a home and a key of its own, as of a login to a plan: `stub.scriptKey(key, …)` says how it is with it. */
+export interface RigAccount {
+  id: string;
+  key: string;
+  config_dir: string;
+}
+
 /** A stub of the model APIs, a home for each CLI, and Agented's own server between them. */
 export interface Rig extends AsyncDisposable {
   server: ServerProcess;
-  stub: ReturnType<typeof startStubModel>;
+  stub: RunningStub;
   dir: string;
   /** A new directory to work in. */
   workDir(): string;
+  /** A further account of a CLI; `fields` are of the request that creates it. */
+  account(cli: Cli, name: string, fields?: Record<string, unknown>): Promise<RigAccount>;
   /** Starts a prompt, given by hand, and answers the execution's id. */
   start(cli: Cli, prompt: string, fields?: Record<string, unknown>): Promise<string>;
   /** The same, and answers the finished execution. */
@@ -26,7 +36,8 @@ export interface Rig extends AsyncDisposable {
 
 export async function openRig(given: Record<string, string> = {}): Promise<Rig> {
   const dir = mkdtempSync(join(tmpdir(), "agented-conformance-"));
-  const stub = startStubModel({ apiKey: KEY, keepBodies: true });
+  const apiKeys = [KEY];
+  const stub = startStubModel({ apiKeys, keepBodies: true });
   const env = { ...prepare(dir, stub.url), ...given };
   const close = async () => {
     await stub.stop();
@@ -40,6 +51,15 @@ export async function openRig(given: Record<string, string> = {}): Promise<Rig> 
   const rig: Rig = {
     ...{ server, stub, dir, boot },
     workDir: () => mkdtempSync(join(dir, "work-")),
+    async account(cli, name, fields) {
+      const key = `key-of-${cli.id}-${name}`;
+      apiKeys.push(key);
+      const { config_dir, env } = cli.prepare(join(dir, "accounts", name), stub.url);
+      const login = { config_dir, env, key: { variable: cli.login ?? cli.key, secret: key } };
+      const account = { backend: cli.id, name, ...login, ...fields };
+      const { id } = await rig.server.client.call("POST", "/admin/accounts", account, 201);
+      return { id, key, config_dir };
+    },
     async start(cli, prompt, fields) {
       const { client } = rig.server;
       const given = { working_dir: rig.workDir(), model: cli.model ?? null, ...fields };
@@ -62,13 +82,18 @@ function prepare(dir: string, url: string): Record<string, string> {
   for (const each of [home, bin, join(dir, "data")]) mkdirSync(each);
   // OpenCode looks for a plugin of its own in the registry that npm is set to.
   writeFileSync(join(home, ".npmrc"), `registry=${url}/npm/\n`);
-  for (const cli of CLIS) link(cli, bin);
-  const variables = CLIS.map((cli) => cli.prepare(home, { url, key: KEY }));
+  linkClis(bin);
+  const variables = CLIS.map((cli) => probeEnv(cli, home, { url, key: KEY }));
   return Object.assign(
     { PATH: `${bin}:${SYSTEM_PATH}`, HOME: home, AGENTED_DATA_DIR: join(dir, "data"), LANG: "C.UTF-8" },
     { SHUTDOWN_MODE: "stop", LOG_LEVEL: "info" },
     ...variables,
   );
+}
+
+/** Puts all four where a PATH finds them. */
+export function linkClis(bin: string): void {
+  for (const cli of CLIS) link(cli, bin);
 }
 
 function link({ id, program }: Cli, bin: string): void {

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { codex } from "./clis/codex.ts";
+import { codex } from "./clis/index.ts";
 
 /** Why Codex cannot confine a command on this machine; undefined when it can. Containers often lack its namespaces. */
 export async function sandboxRefusal(): Promise<string | undefined> {

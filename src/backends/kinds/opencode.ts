@@ -105,6 +105,9 @@ function told(event: Json): Signal[] {
       return string(part.text) ? [{ kind: "text", text: string(part.text) ?? "" }] : [];
     case "tool_use":
       return used(part);
+    case "step_start":
+      // The conversation stands, with the task in it.
+      return [{ kind: "progress" }];
     case "step_finish":
       return [...stepped(part), ...finished(string(part.reason))];
     case "error":
