@@ -165,4 +165,4 @@ export const Chain = z.strictObject({ entries: z.array(Entry).min(1).max(20), ..
 export type Chain = z.infer<typeof Chain>;
 
 /** What those fall back on that name no chain: no entries is no further backend. */
-export const DefaultChain = z.strictObject({ entries: z.array(Entry).max(20), ...defaults }).openapi("DefaultChain");
+export const DefaultChain = z.strictObject({ entries: z.array(Entry).max(20), ...policies }).openapi("DefaultChain");
