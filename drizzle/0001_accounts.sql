@@ -25,11 +25,12 @@ CREATE TABLE `cooldowns` (
 	`account_id` text NOT NULL,
 	`model` text NOT NULL,
 	`kind` text NOT NULL,
+	`attempt_id` text NOT NULL,
 	`until` text NOT NULL,
 	`message` text NOT NULL,
 	`strikes` integer NOT NULL,
 	`since` text NOT NULL,
-	PRIMARY KEY(`backend`, `account_id`, `model`, `kind`)
+	PRIMARY KEY(`backend`, `account_id`, `model`, `kind`, `attempt_id`)
 ) STRICT;
 --> statement-breakpoint
 CREATE TABLE `default_chain` (
@@ -47,6 +48,14 @@ CREATE TABLE `budget_events` (
 ) STRICT;
 --> statement-breakpoint
 CREATE INDEX `budget_events_by_budget` ON `budget_events` (`budget_id`,`id`);--> statement-breakpoint
+CREATE TABLE `budget_sums` (
+	`budget_id` text NOT NULL,
+	`window_start` text NOT NULL,
+	`spent` real NOT NULL,
+	PRIMARY KEY(`budget_id`, `window_start`),
+	FOREIGN KEY (`budget_id`) REFERENCES `budgets`(`id`) ON UPDATE no action ON DELETE cascade
+) STRICT;
+--> statement-breakpoint
 CREATE TABLE `budgets` (
 	`id` text PRIMARY KEY NOT NULL,
 	`name` text NOT NULL,
@@ -98,6 +107,7 @@ CREATE TABLE `usage` (
 	`project` text NOT NULL,
 	`model` text,
 	`session_id` text,
+	`counters_before` text,
 	`input_tokens` integer NOT NULL,
 	`cache_read_tokens` integer NOT NULL,
 	`cache_write_tokens` integer NOT NULL,
@@ -121,6 +131,7 @@ CREATE INDEX `usage_by_account` ON `usage` (`account_id`,`started_at`,`execution
 CREATE INDEX `usage_by_backend` ON `usage` (`backend`,`started_at`,`execution_id`,`cost_usd`,`total_tokens`,`unpriced_tokens`,`duration_ms`);--> statement-breakpoint
 CREATE INDEX `usage_by_project` ON `usage` (`project`,`started_at`,`execution_id`,`cost_usd`,`total_tokens`,`unpriced_tokens`,`duration_ms`);--> statement-breakpoint
 CREATE INDEX `usage_by_execution` ON `usage` (`execution_id`);--> statement-breakpoint
+CREATE INDEX `usage_live` ON `usage` (`started_at`) WHERE ended_at IS NULL;--> statement-breakpoint
 CREATE TABLE `footprints` (
 	`backend` text NOT NULL,
 	`trigger_id` text NOT NULL,
@@ -147,6 +158,7 @@ ALTER TABLE `attempts` ADD `session_root` text;--> statement-breakpoint
 ALTER TABLE `attempts` ADD `footprint_bytes` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `attempts` ADD `peak_memory_bytes` integer;--> statement-breakpoint
 CREATE INDEX `attempts_by_account` ON `attempts` (`account_id`) WHERE status IN ('starting', 'running');--> statement-breakpoint
+CREATE INDEX `attempts_by_session` ON `attempts` (`session_id`) WHERE session_id IS NOT NULL;--> statement-breakpoint
 ALTER TABLE `executions` ADD `continues` text;--> statement-breakpoint
 ALTER TABLE `executions` ADD `fork` integer DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE `executions` ADD `chain` text;--> statement-breakpoint
@@ -161,5 +173,6 @@ ALTER TABLE `executions` ADD `asked_budget` text;--> statement-breakpoint
 ALTER TABLE `executions` ADD `waived_budgets` text;--> statement-breakpoint
 CREATE INDEX `executions_ready` ON `executions` (`lane`,priority DESC,`id`) WHERE status = 'queued' AND not_before IS NULL;--> statement-breakpoint
 CREATE INDEX `executions_held` ON `executions` (`not_before`) WHERE status = 'queued' AND not_before IS NOT NULL;--> statement-breakpoint
+CREATE INDEX `executions_by_continued` ON `executions` (`continues`) WHERE continues IS NOT NULL;--> statement-breakpoint
 ALTER TABLE `triggers` ADD `chain` text;--> statement-breakpoint
 ALTER TABLE `triggers` ADD `priority` integer DEFAULT 0 NOT NULL;

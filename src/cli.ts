@@ -2,11 +2,15 @@ import { runCli } from "./cli/index.ts";
 import { readConfig } from "./config.ts";
 
 const told = new AbortController();
-for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => told.abort());
+// Whoever read along has gone: nothing is left to say, and what was begun is put away.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => told.abort());
 
 process.exitCode = await runCli(process.argv.slice(2), {
   config: () => readConfig(process.env),
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
-  signal: told.signal,
+  told() {
+    for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => told.abort());
+    return told.signal;
+  },
 });

@@ -1,4 +1,5 @@
 import type { Figure } from "../shared/figure.ts";
+import { claim } from "./claim.ts";
 import { delivery } from "./delivery.ts";
 import { flood } from "./flood.ts";
 import { gigabyte } from "./gigabyte.ts";
@@ -10,4 +11,16 @@ import { spawn } from "./spawn.ts";
 import { start } from "./start.ts";
 import { stop } from "./stop.ts";
 
-export const figures: readonly Figure[] = [delivery, spawn, lines, flood, readers, gigabyte, stop, list, start, queue];
+export const figures: readonly Figure[] = [
+  delivery,
+  spawn,
+  lines,
+  flood,
+  readers,
+  gigabyte,
+  stop,
+  list,
+  start,
+  queue,
+  claim,
+];

@@ -1,6 +1,8 @@
 import { Database } from "bun:sqlite";
 import { resolve } from "node:path";
+import type { Chain } from "~/accounts/index.ts";
 import { openDb } from "~/db/open.ts";
+import { laneOf } from "~/executions/lanes.ts";
 
 const MIGRATIONS = resolve(import.meta.dir, "../../drizzle");
 
@@ -41,16 +43,34 @@ export function layExecutions(path: string, count: number): void {
 export function layQueue(path: string, { free, held, cwd }: { free: number; held: number; cwd: string }): void {
   using db = new Database(path);
   const insert = db.query(
-    `INSERT INTO executions (id, origin, request_id, backend, backend_config, permissions, working_dir, prompt,
-       timeout_ms, retry_on_interrupt, status, slot, created_at)
-     VALUES (?, 'manual', 'req-00000000000000000000', 'command', ?, 'edit', ?, '', 600000, 0, 'queued', ?, ?)`,
+    `INSERT INTO executions (id, origin, request_id, backend, backend_config, permissions, working_dir, project, prompt,
+       timeout_ms, retry_on_interrupt, status, chain, slot, lane, created_at)
+     VALUES (?, 'manual', 'req-00000000000000000000', 'command', ?, 'edit', ?, ?, '', 600000, 0, 'queued', ?, ?, ?, ?)`,
   );
   const created_at = new Date().toISOString();
+  const lay = (number: number, command: string[], slot: string) => {
+    const config = JSON.stringify({ command });
+    insert.run(
+      executionId(number),
+      config,
+      cwd,
+      cwd,
+      JSON.stringify(CHAIN),
+      slot,
+      laneOf({ chain: CHAIN, slot }),
+      created_at,
+    );
+  };
   db.transaction(() => {
     db.query("INSERT INTO slots (slot, slot_limit) VALUES (?, 1)").run(triggerId(1));
-    for (let n = 1; n <= held; n++)
-      insert.run(executionId(n), '{"command":["sleep","1000"]}', cwd, triggerId(1), created_at);
-    for (let n = held + 1; n <= held + free; n++)
-      insert.run(executionId(n), '{"command":["true"]}', cwd, triggerId(2), created_at);
+    for (let n = 1; n <= held; n++) lay(n, ["sleep", "1000"], triggerId(1));
+    for (let n = held + 1; n <= held + free; n++) lay(n, ["true"], triggerId(2));
   })();
 }
+
+const CHAIN: Chain = {
+  entries: [{ backend: "command", account: "any", model: null }],
+  on_usage_limit: "hold",
+  rotate_accounts: false,
+  on_error: { kind: "fail" },
+};

@@ -6,10 +6,10 @@ import { accounts } from "~/accounts/tables.ts";
 import type { BackendId } from "~/backends/index.ts";
 import { readConfig } from "~/config.ts";
 import { type Context, openContext } from "~/context.ts";
-import { learnFootprint } from "~/executions/memory.ts";
 import type { Claimed } from "~/executions/queue.ts";
 import { settle } from "~/executions/settle.ts";
 import { submit } from "~/executions/submit.ts";
+import { footprints } from "~/executions/tables.ts";
 
 export const ACCOUNTS = 50;
 const EACH = 2;
@@ -43,7 +43,8 @@ export function openPool(overrides: Partial<Context> = {}): Context {
   prepareAccounts(ctx);
   ctx.db.sqlite.run("UPDATE accounts SET enabled = 0 WHERE backend = 'claude'");
   for (let n = 1; n <= ACCOUNTS; n++) ctx.db.insert(accounts, account(ctx, n));
-  for (const backend of ["claude", "codex"] as const) learnFootprint(ctx, backend, null, MIB);
+  for (const backend of ["claude", "codex"] as const)
+    ctx.db.insert(footprints, { backend, trigger_id: "", bytes: MIB });
   return ctx;
 }
 

@@ -1,4 +1,4 @@
-import { backendOf, type Env } from "~/backends/index.ts";
+import { backendOf, type Env, secretsIn } from "~/backends/index.ts";
 import type { Context } from "~/context.ts";
 import { Fault } from "~/kit/fault.ts";
 import type { AccountRow } from "./store.ts";
@@ -28,21 +28,11 @@ function keyOf(ctx: Context, { name, key_env, sealed_secret }: AccountRow): stri
   throw new Fault("unavailable", message, { code: "account_key_missing" });
 }
 
-/** Tells the redactor what no output may show: the keys of an account, as its row is and as it was before. */
-export function learnKeys(ctx: Context, ...rows: [AccountRow, ...AccountRow[]]): void {
-  const keys = rows.map((row) => findKey(ctx, row)).filter((key) => typeof key === "string");
-  ctx.redactor.know(`account ${rows[0].id}`, keys.flatMap(textsOf));
-}
-
-/** A key may be a JSON document of several logins: then each text in it is a secret too. */
-function textsOf(key: string): string[] {
-  const texts = [key];
-  try {
-    JSON.parse(key, (_, value) => (typeof value === "string" ? texts.push(value) : value));
-  } catch {
-    return [key];
-  }
-  return texts;
+/** Tells the redactor the account's key. What it had before stays known until the next start: something may run with it. */
+export function learnKey(ctx: Context, row: AccountRow): void {
+  const key = findKey(ctx, row);
+  if (row.key_variable === null || typeof key !== "string") return;
+  ctx.redactor.learn(`account ${row.id}`, secretsIn(row.key_variable, key));
 }
 
 /** The Fault when it cannot be had: one such account must not stop the others. */

@@ -1,6 +1,6 @@
-import { chmodSync, chownSync, existsSync, mkdirSync } from "node:fs";
+import { chmodSync, existsSync, lchownSync, mkdirSync, realpathSync } from "node:fs";
 import { homedir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join, sep } from "node:path";
 import { backendOf } from "~/backends/index.ts";
 import type { Context } from "~/context.ts";
 import { Fault, messageOf } from "~/kit/fault.ts";
@@ -10,17 +10,36 @@ import type { AccountRow } from "./store.ts";
 /** Makes an account's directory unless it is there, for the user who runs the CLI. Throws a Fault `invalid`. */
 export function makeHome(ctx: Context, id: string, given: string): string {
   const dir = given === "own" ? join(accountsDir(ctx), id) : given;
+  if (given !== "own") refuseReserved(ctx, dir);
   try {
     const first = mkdirSync(dir, { recursive: true, mode: 0o700 });
     const user = userOf(ctx);
-    // Of one that was there already nothing is changed.
+    // Of one that was there already nothing is changed; and what has become a link meanwhile is not followed.
     if (user && first)
-      for (let at = dir; at.length >= first.length; at = dirname(at)) chownSync(at, user.uid, user.gid);
+      for (let at = dir; at.length >= first.length; at = dirname(at)) lchownSync(at, user.uid, user.gid);
   } catch (cause) {
-    const message = `cannot be made: ${messageOf(cause)}`;
-    throw new Fault("invalid", `config_dir: ${message}`, { errors: [{ path: "config_dir", message }], cause });
+    throw refused(`cannot be made: ${messageOf(cause)}`, cause);
   }
   return dir;
+}
+
+/** What a CLI may write must not be what the server lives from, by whatever links it is reached. */
+function refuseReserved({ config }: Context, dir: string): void {
+  const [at, data] = [realPath(dir), realPath(config.data_dir)];
+  if (at === "/") throw refused("must not be the root of the file system; take a directory below it");
+  const reserved = at === data || at.startsWith(data + sep);
+  if (reserved && !at.startsWith(join(data, "accounts") + sep))
+    throw refused(`must not lie in the server's own ${config.data_dir}; give \`own\`, or a directory elsewhere`);
+}
+
+/** Where a path leads, also when its end is not there yet. */
+function realPath(path: string): string {
+  if (existsSync(path)) return realpathSync(path);
+  return join(realPath(dirname(path)), basename(path));
+}
+
+function refused(message: string, cause?: unknown): Fault {
+  return new Fault("invalid", `config_dir: ${message}`, { errors: [{ path: "config_dir", message }], cause });
 }
 
 /** With RUN_AS_USER a child passes through to its own directory, and can list none. */

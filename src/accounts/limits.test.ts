@@ -54,7 +54,11 @@ describe("a reset", () => {
     expect(coolUntil(limit, 9, now, 1)).toBe(now + ms + 15 * SECOND);
     expect(coolUntil(hard({ kind: "rate", retry_after_ms: ms }), 9, now, 0)).toBe(now + ms + SECOND);
   });
-  test.each([0, -MINUTE, 8 * DAY + 1, Number.NaN])("in %i ms is not", (ms) => {
+  test.each([0, -SECOND, 1 - MINUTE])("%i ms off has come while the CLI spoke of it: almost now", (ms) => {
+    const limit = hard({ resets_at: at(ms) });
+    expect([coolUntil(limit, 9, now, 0), coolUntil(limit, 9, now, 1)]).toEqual([now + SECOND, now + 15 * SECOND]);
+  });
+  test.each([-MINUTE, 8 * DAY + 1, Number.NaN])("in %i ms is not", (ms) => {
     const resets_at = Number.isNaN(ms) ? "soon" : at(ms);
     expect(coolUntil(hard({ resets_at }), 1, now, 0.5)).toBe(now + 5 * MINUTE);
   });
@@ -64,11 +68,11 @@ describe("a reset", () => {
 async function openOne() {
   const app = await openAccounts();
   const { id } = await app.account("work");
-  const met: Met = { backend: "claude", account_id: id, model: null };
+  const met: Met = { id: "first", backend: "claude", account_id: id, model: null };
   const shown = async () => (await app.show(id)).cooldowns;
   const ahead = async () => (await shown()).map((one: { until: string }) => Date.parse(one.until) - app.clock.now());
   const worked = (started_at: string, of: Partial<Met> = {}) =>
-    app.ctx.db.tx((tx) => noteSuccess(tx, { ...met, ...of, started_at }));
+    app.ctx.db.tx((tx) => noteSuccess(tx, { ...met, id: "another", ...of, started_at }));
   return { app, id, met, shown, ahead, worked };
 }
 
@@ -97,12 +101,16 @@ test("a soft limit bars nothing, and its window is shown", async () => {
   app.meet(met, { ...soft, window: "five_hour", utilization: 0.93 });
   app.meet(met, { ...soft, window: "seven_day", utilization: 0.2 });
   app.meet(met, { ...soft, window: "overage", resets_at: app.clock.iso(0) });
+  // Where a window ended is where the next begins: that is shown as it was told.
+  const passed = app.clock.iso(app.clock.now() - SECOND);
+  app.meet(met, { hard: false, window: "passed", resets_at: passed });
   app.meet(met, { kind: "rate", hard: false });
   const seen_at = app.clock.iso();
   const windows = {
     five_hour: { status: "warned", utilization: 0.93, resets_at, seen_at },
     seven_day: { status: "open", utilization: 0.2, resets_at, seen_at },
     overage: { status: "warned", utilization: null, resets_at: null, seen_at },
+    passed: { status: "warned", utilization: null, resets_at: passed, seen_at },
   };
   expect(await app.show(id)).toMatchObject({ cooldowns: [], windows });
   app.meet(met, { window: "five_hour", resets_at });
@@ -183,4 +191,57 @@ test("a success forgets what barred it before it began, of its model, account an
   expect(await shown()).toMatchObject([{ kind: "usage", strikes: 1 }]);
   app.ctx.db.tx((tx) => noteStart(app.ctx, tx, id));
   expect(await app.show(id)).toMatchObject({ last_used_at: app.clock.iso() });
+});
+
+test("a limit that an attempt met and succeeded in spite of bars nobody; what another met with it does", async () => {
+  const { app, met, shown, worked } = await openOne();
+  await using _ = app;
+  const started_at = app.clock.iso();
+  app.clock.advance(1);
+  app.meet(met, { resets_at: app.clock.iso(app.clock.now() + 7 * DAY) });
+  app.meet(met, { kind: "overload" });
+  worked(started_at, { id: met.id });
+  expect(await shown()).toEqual([]);
+  const resets_at = app.clock.iso(app.clock.now() + HOUR);
+  for (const id of ["one", "two"]) app.meet({ ...met, id }, { resets_at, message: `of ${id}` });
+  app.meet(met, { resets_at: app.clock.iso(app.clock.now() + 7 * DAY) });
+  expect(await shown()).toMatchObject([{ strikes: 1, message: "limited" }]);
+  worked(started_at, { id: met.id });
+  const [one] = await shown();
+  expect(Date.parse(one.until) - app.clock.now()).toBeLessThan(2 * HOUR);
+  worked(started_at, { id: "one" });
+  expect(await shown()).toMatchObject([{ message: "of two" }]);
+  worked(started_at, { id: "two" });
+  expect(await shown()).toEqual([]);
+});
+
+test("strikes go on over attempts, and what is over leaves no rows behind", async () => {
+  const { app, met, shown, ahead } = await openOne();
+  await using _ = app;
+  for (const [at, id] of ["one", "two", "three"].entries()) {
+    app.meet({ ...met, id });
+    expect(await shown()).toMatchObject([{ strikes: at + 1 }]);
+    app.clock.advance((await ahead())[0]);
+  }
+  expect(app.ctx.db.sqlite.query("SELECT attempt_id FROM cooldowns").all()).toEqual([{ attempt_id: "three" }]);
+});
+
+test("an account with an endpoint of its own is overloaded alone, the default one too", async () => {
+  await using app = await openAccounts({ GOOGLE_GEMINI_BASE_URL: "http://127.0.0.1:1", CODE_ASSIST_ENDPOINT: "" });
+  const key = { variable: "GEMINI_API_KEY", secret: "sk-of-a-gateway" };
+  const plain = await app.account("plain", { backend: "gemini", key });
+  const env = { CODE_ASSIST_ENDPOINT: "http://127.0.0.1:2" };
+  const gateway = await app.account("gateway", { backend: "gemini", key, env });
+  const standard = await app.standard("gemini");
+  const kinds = async () => {
+    const shown = await Promise.all([plain, gateway, standard].map(({ id }) => app.show(id)));
+    return shown.map(({ cooldowns }) => cooldowns.map((one: { kind: string }) => one.kind).join());
+  };
+  const met = { backend: "gemini" as const, model: "flash" };
+  app.meet({ ...met, account_id: gateway.id }, { kind: "overload", scope: "backend" });
+  expect(await kinds()).toEqual(["", "overload", ""]);
+  app.meet({ ...met, account_id: standard.id }, { kind: "overload", scope: "model" });
+  expect(await kinds()).toEqual(["", "overload", "overload"]);
+  app.meet({ ...met, account_id: plain.id }, { kind: "rate", scope: "backend" });
+  expect(await kinds()).toEqual(["rate", "overload,rate", "overload,rate"]);
 });

@@ -1,14 +1,15 @@
 import { randomInt } from "node:crypto";
-import { and, eq, inArray, lt, or } from "drizzle-orm";
-import { type BackendId, type Limit, resetOf } from "~/backends/index.ts";
+import { and, eq, inArray, lt, lte, or } from "drizzle-orm";
+import { type BackendId, backendOf, type Limit, resetOf } from "~/backends/index.ts";
 import type { Context } from "~/context.ts";
 import type { After, Tx } from "~/db/tx.ts";
 import type { UsageWindow } from "./model.ts";
-import { findAccount } from "./store.ts";
+import { type AccountRow, type CooldownRow, findAccount } from "./store.ts";
 import { accounts, cooldowns } from "./tables.ts";
 
-/** Whom a limit was met by, or something worked for. `model` is the chain entry's. */
+/** The attempt that met a limit, or for which something worked. `model` is the chain entry's. */
 export interface Met {
+  id: string;
   backend: BackendId;
   account_id: string;
   model: string | null;
@@ -47,12 +48,12 @@ export function noteLimit(ctx: Context, tx: Tx, after: After, met: Met, limit: L
       .where(eq(accounts.id, account.id))
       .run();
   }
-  if (limit.hard) coolDown(ctx, tx, after, met, limit);
+  if (limit.hard) coolDown(ctx, tx, after, met, account, limit);
 }
 
 function windowOf({ clock }: Context, limit: Limit): UsageWindow {
   const { hard, utilization = null } = limit;
-  const reset = resetToCome(limit, clock.now());
+  const reset = believedReset(limit, clock.now());
   // Some CLIs tell of every window, and of one that is hardly used it is no warning.
   const warned = utilization === null || utilization >= WARNED_FROM;
   return {
@@ -74,44 +75,57 @@ function warnedUntil(windows: Record<string, UsageWindow>): string | null {
   );
 }
 
-function coolDown(ctx: Context, tx: Tx, after: After, { backend, account_id, model }: Met, limit: Limit): void {
-  const wide = limit.kind === "overload" || limit.scope === "backend";
+function coolDown(ctx: Context, tx: Tx, after: After, met: Met, account: AccountRow, limit: Limit): void {
+  const wide = (limit.kind === "overload" || limit.scope === "backend") && !hasOwnEndpoint(ctx, account);
   const of = {
-    backend,
-    account_id: wide ? "" : account_id,
-    model: !wide && limit.scope === "model" ? modelKey(model) : "",
+    backend: met.backend,
+    account_id: wide ? "" : met.account_id,
+    model: limit.kind !== "overload" && limit.scope === "model" ? modelKey(met.model) : "",
     kind: limit.kind,
   };
   const now = ctx.clock.iso();
-  const before = tx.select().from(cooldowns).where(is(of)).get();
+  const before = tx.select().from(cooldowns).where(is(of)).all();
   // Several that run at once meet one limit: while it holds it is one strike.
-  const holds = before !== undefined && before.until > now;
-  const strikes = (before?.strikes ?? 0) + (holds ? 0 : 1);
+  const holding = before.filter(({ until }) => until > now);
+  const strikes = Math.max(0, ...before.map((one) => one.strikes)) + (holding.length > 0 ? 0 : 1);
+  const own = holding.find(({ attempt_id }) => attempt_id === met.id);
   const fresh = ctx.clock.iso(coolUntil(limit, strikes, ctx.clock.now(), chance()));
-  const until = holds && before.until > fresh ? before.until : fresh;
-  const row = { ...of, until, strikes, message: ctx.redactor.redact(limit.message), since: now };
-  const target = [cooldowns.backend, cooldowns.account_id, cooldowns.model, cooldowns.kind];
-  tx.insert(cooldowns).values(row).onConflictDoUpdate({ target, set: row }).run();
+  const until = own && own.until > fresh ? own.until : fresh;
+  const row = { ...of, attempt_id: met.id, until, strikes, message: ctx.redactor.redact(limit.message), since: now };
+  // The strikes of those that are over live on in this one.
+  const over = or(lte(cooldowns.until, now), eq(cooldowns.attempt_id, met.id));
+  tx.delete(cooldowns)
+    .where(and(is(of), over))
+    .run();
+  tx.insert(cooldowns).values(row).run();
   after(() => ctx.log.info(row, "cooling down"));
 }
+
+/** A gateway of the account's own says nothing of what others ask. */
+function hasOwnEndpoint({ config }: Context, { backend, is_default, env }: AccountRow): boolean {
+  const own = is_default ? config.environment : env;
+  return backendOf(backend).variables.some((name) => ENDPOINT.test(name) && own[name]);
+}
+
+const ENDPOINT = /_BASE_URL$|^CODE_ASSIST_ENDPOINT$/;
 
 /**
  * The instant until which a limit bars, in milliseconds: soon after the reset that is told, else a guess. `chance` is
  * from 0 to 1, so that not all come back in one moment.
  */
 export function coolUntil(limit: Limit, strikes: number, now: number, chance: number): number {
-  const reset = resetToCome(limit, now);
-  if (reset !== undefined) return Math.round(reset + SECOND + chance * 14 * SECOND);
+  const reset = believedReset(limit, now);
+  if (reset !== undefined) return Math.round(Math.max(reset, now) + SECOND + chance * 14 * SECOND);
   const { first_ms, most_ms } = GUESSES[limit.kind];
   // With a tenth more it is the longest at most.
   const guess = Math.min(first_ms * 2 ** (strikes - 1), most_ms / 1.1);
   return Math.round(now + guess * (0.9 + chance * 0.2));
 }
 
-/** A reset that may be believed: one to come, and soon enough. */
-function resetToCome(limit: Limit, now: number): number | undefined {
+/** One to come and soon enough, or one that came while the CLI still spoke of it. */
+function believedReset(limit: Limit, now: number): number | undefined {
   const reset = resetOf(limit, now);
-  return reset !== undefined && reset > now && reset <= now + FURTHEST_MS ? reset : undefined;
+  return reset !== undefined && reset > now - MINUTE && reset <= now + FURTHEST_MS ? reset : undefined;
 }
 
 function chance(): number {
@@ -119,14 +133,18 @@ function chance(): number {
 }
 
 /**
- * Something that began at `started_at` has worked: what barred it before is over, and its strikes are forgotten. A limit
- * that was met later still stands: the success says nothing of it.
+ * Something that began at `started_at` has worked: what barred it before is over, and its strikes are forgotten; so is
+ * what it met itself. A limit that another met later still stands: the success says nothing of it.
  */
-export function noteSuccess(tx: Tx, { backend, account_id, model, started_at }: Met & { started_at: string }): void {
+export function noteSuccess(
+  tx: Tx,
+  { id, backend, account_id, model, started_at }: Met & { started_at: string },
+): void {
+  const whole = eq(cooldowns.account_id, "");
   const own = and(eq(cooldowns.account_id, account_id), inArray(cooldowns.model, ["", modelKey(model)]));
-  const before = lt(cooldowns.since, started_at);
+  const refuted = or(lt(cooldowns.since, started_at), eq(cooldowns.attempt_id, id));
   tx.delete(cooldowns)
-    .where(and(eq(cooldowns.backend, backend), or(own, eq(cooldowns.account_id, "")), before))
+    .where(and(eq(cooldowns.backend, backend), or(own, whole), refuted))
     .run();
 }
 
@@ -138,8 +156,6 @@ function is({ backend, account_id, model, kind }: Pick<CooldownRow, "backend" | 
     eq(cooldowns.kind, kind),
   );
 }
-
-type CooldownRow = typeof cooldowns.$inferSelect;
 
 /** An attempt begins on this account. */
 export function noteStart(ctx: Context, tx: Tx, account_id: string): void {

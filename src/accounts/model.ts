@@ -37,7 +37,7 @@ const fields = {
   key: KeyInput.nullable(),
   env: z
     .record(z.string(), z.string().max(10_000).refine(withoutNul, NUL))
-    .openapi({ description: "Further variables of the CLI that are no secrets, such as a base URL." }),
+    .openapi({ description: "Further variables of the CLI that hold no secret, such as a base URL." }),
   position: z.number().int().min(0).max(1_000_000).openapi({ description: "Lower is preferred." }),
   max_concurrent: z.number().int().min(1).max(1_000).nullable(),
   enabled: z.boolean(),

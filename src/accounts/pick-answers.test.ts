@@ -7,8 +7,8 @@ test("of an account that was deleted the chain says so", async () => {
   const four = await openFour();
   await using _ = four.app;
   await four.client.call("DELETE", `/admin/accounts/${four.id("a")}`, undefined, 204);
-  const detail = expect.stringContaining("The account that the chain names for Claude Code is disabled or gone");
-  expect(four.pick(["claude a"])).toEqual({ kind: "refused", reason: "cli_auth", detail });
+  const detail = "The account that the chain names is gone.";
+  expect(four.pick(["claude a"])).toEqual({ kind: "refused", reason: "account_gone", detail });
   expect(four.short(["claude a", "codex"], nextBackend)).toBe("1 x");
 });
 

@@ -21,6 +21,14 @@ const cases: [rule: string, picked: string, entries: string[], asked?: Asked, be
     { ...next, last: "0 b" },
     (four) => four.meet("b"),
   ],
+  ["what holds waits for its last one", "limited usage_limit", ["claude"], { last: "0 b" }, (four) => four.meet("b")],
+  [
+    "and takes another when that one was disabled",
+    "0 a",
+    ["claude"],
+    { last: "0 b" },
+    (four) => four.change(four.id("b"), { enabled: false }),
+  ],
   ["without rotation it stays where it began", "0 b", ["claude"], { ...still, last: "0 b" }],
   [
     "without rotation it waits there",
@@ -124,8 +132,8 @@ const cases: [rule: string, picked: string, entries: string[], asked?: Asked, be
   ["a paused backend: busy", "busy", ["claude"], { paused: ["claude"] }],
   ["a paused one is passed over", "1 x", ["claude", "codex"], { ...nextBackend, paused: ["claude"] }],
   [
-    "one paused, the other limited: limited",
-    "limited usage_limit",
+    "one paused, the other limited: busy",
+    "busy",
     ["claude a", "codex"],
     { ...nextBackend, paused: ["codex"] },
     (four) => four.meet("a"),
@@ -186,20 +194,22 @@ const cases: [rule: string, picked: string, entries: string[], asked?: Asked, be
   ],
 
   [
-    "nobody is enabled",
-    "refused cli_auth",
+    "nobody is enabled for now",
+    "busy",
     ["claude"],
     {},
     (four) => Promise.all(["a", "b", "c"].map((name) => four.change(four.id(name), { enabled: false }))),
   ],
+  ["the named one is disabled", "busy", ["claude a"], {}, (four) => four.change(four.id("a"), { enabled: false })],
+  ["the named one is gone", "refused account_gone", ["claude nobody"]],
+  ["whoever is not looked at does not come back", "refused account_gone", ["claude nobody", "codex"]],
   [
-    "the named one is disabled",
-    "refused cli_auth",
-    ["claude a"],
-    {},
-    (four) => four.change(four.id("a"), { enabled: false }),
+    "one is gone, another disabled",
+    "busy",
+    ["claude nobody", "claude b"],
+    next,
+    (four) => four.change(four.id("b"), { enabled: false }),
   ],
-  ["the named one is gone", "0 x", ["codex x"]],
 ];
 
 for (const [rule, picked, entries, asked, before] of cases)

@@ -3,7 +3,15 @@ import type { Context } from "~/context.ts";
 import { remedyFor } from "./check.ts";
 import { modelKey } from "./limits.ts";
 import type { Chain, Entry } from "./model.ts";
-import { type AccountRow, type Bar, type Enabled, selectAccount, selectCooldowns, selectEnabled } from "./store.ts";
+import {
+  type AccountRow,
+  type Bar,
+  type Enabled,
+  findAccount,
+  selectAccount,
+  selectCooldowns,
+  selectEnabled,
+} from "./store.ts";
 
 export interface PickAsk {
   chain: Chain;
@@ -17,11 +25,12 @@ export interface PickAsk {
 
 export type Pick =
   | { kind: "chosen"; entry: number; backend: BackendId; model: string | null; account: AccountRow }
-  /** Accounts are at their `max_concurrent`, or their backend is paused: ask again when something changes. */
+  /** Accounts are disabled or at their `max_concurrent`, or their backend is paused: ask again when something changes. */
   | { kind: "busy" }
-  /** All cool down: nothing may start before `until`. */
+  /** All that are enabled cool down: nothing may start before `until`. */
   | { kind: "limited"; until: string; reason: Reason; detail: string }
-  | { kind: "refused"; reason: Reason; detail: string };
+  /** `account_gone`: nobody whom the chain names is there any more. Else the limit, where the chain says `fail`. */
+  | { kind: "refused"; reason: Reason | "account_gone"; detail: string };
 
 /** One account under one entry of the chain. */
 interface Candidate {
@@ -37,7 +46,7 @@ interface Candidate {
 /** Who runs the next attempt, by the chain's policies and what is known of the accounts' limits. Only reads. */
 export function pickAccount(ctx: Context, ask: PickAsk): Pick {
   const candidates = candidatesOf(ctx, ask);
-  if (candidates.length === 0) return nobody(ask.chain);
+  if (candidates.length === 0) return nobody(ctx, ask.chain);
   const { live, paused, last } = ask;
   const open = candidates.filter(({ bar, entry }) => !bar && !paused.has(entry.backend));
   const free = open.filter(({ account }) => (live.get(account.id) ?? 0) < (account.max_concurrent ?? Infinity));
@@ -48,7 +57,8 @@ export function pickAccount(ctx: Context, ask: PickAsk): Pick {
     return { kind: "chosen", entry: index, backend, model, account: rowOf(ctx, account) };
   }
   const barred = candidates.filter(isBarred);
-  if (open.length > 0 || barred.length === 0) return { kind: "busy" };
+  // One that is full or paused may be free before any reset.
+  if (barred.length < candidates.length) return { kind: "busy" };
   return barredBy(ctx, ask.chain, barred);
 }
 
@@ -83,10 +93,12 @@ function isLookedAt({ on_usage_limit, entries }: Chain, index: number): boolean 
   return on_usage_limit === "next_account" ? entries[index]?.backend === entries[0]?.backend : index === 0;
 }
 
-/** Without rotation work stays where it began, even when another account has come before that one since. */
-function accountsOf({ rotate_accounts }: Chain, { account }: Entry, enabled: Enabled[], stayed?: string) {
+/** Without rotation, and where it holds, work stays where it began, even when another account has come before that one. */
+function accountsOf(chain: Chain, { account }: Entry, enabled: Enabled[], stayed?: string) {
   if (account !== "any") return enabled.filter(({ id }) => id === account);
-  if (rotate_accounts) return enabled;
+  // What holds waits for its own reset, and moves to nobody.
+  const moves = chain.rotate_accounts && !(chain.on_usage_limit === "hold" && stayed);
+  if (moves) return enabled;
   return enabled
     .filter(({ id }) => id === stayed)
     .concat(enabled)
@@ -153,13 +165,11 @@ function sentenceOf(ctx: Context, first: Barred, barred: Barred[]): string {
   return `Every account of ${of} is limited; ${account.name} is free again at ${when}.`;
 }
 
-function nobody({ entries: [first] }: Chain): Pick {
-  const title = first ? backendOf(first.backend).title : "the chain";
-  const which =
-    first && first.account !== "any" ? `The account that the chain names for ${title}` : `Every account of ${title}`;
-  return {
-    kind: "refused",
-    reason: "cli_auth",
-    detail: `${which} is disabled or gone: enable one, or change the chain.`,
-  };
+/** A disabled account may be enabled again, and what waits for it waits. One that is gone does not come back. */
+function nobody(ctx: Context, chain: Chain): Pick {
+  const comesBack = chain.entries.some(
+    ({ account }, index) => isLookedAt(chain, index) && (account === "any" || findAccount(ctx.db.orm, account)),
+  );
+  if (comesBack) return { kind: "busy" };
+  return { kind: "refused", reason: "account_gone", detail: "The account that the chain names is gone." };
 }

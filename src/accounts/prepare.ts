@@ -2,7 +2,7 @@ import { and, eq, inArray, isNotNull, or } from "drizzle-orm";
 import { BackendId } from "~/backends/index.ts";
 import type { Context } from "~/context.ts";
 import { Fault } from "~/kit/fault.ts";
-import { findKey, learnKeys } from "./env.ts";
+import { findKey, learnKey } from "./env.ts";
 import type { AccountRow } from "./store.ts";
 import { accounts, cooldowns } from "./tables.ts";
 
@@ -19,7 +19,7 @@ export function prepareAccounts(ctx: Context): void {
       .run();
   });
   for (const row of ctx.db.orm.select().from(accounts).all()) {
-    learnKeys(ctx, row);
+    learnKey(ctx, row);
     if (findKey(ctx, row) instanceof Fault) warnOf(ctx, row);
   }
 }

@@ -1,5 +1,6 @@
-import { expect, test } from "bun:test";
-import { chmodSync, mkdirSync, statSync, writeFileSync } from "node:fs";
+import { afterEach, beforeEach, expect, test } from "bun:test";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BackendId } from "~/backends/index.ts";
 import { ACCOUNTS } from "./index.ts";
@@ -7,6 +8,13 @@ import { openAccounts } from "./testing.ts";
 
 const path = "/admin/accounts";
 const key = { variable: "ANTHROPIC_API_KEY", secret: "sk-of-a-person" };
+
+/** For directories of accounts that lie outside of the server's own. */
+let elsewhere: string;
+beforeEach(() => {
+  elsewhere = mkdtempSync(join(tmpdir(), "agented-logins-"));
+});
+afterEach(() => rmSync(elsewhere, { recursive: true, force: true }));
 
 test("an account is created with defaults, read, listed, changed and deleted", async () => {
   await using app = await openAccounts();
@@ -69,6 +77,9 @@ const refused: [field: string, says: RegExp, fields: Record<string, unknown>][] 
   ["key.secret", /8/, { key: { variable: "ANTHROPIC_API_KEY", secret: " short " } }],
   ["env.PATH", /no variable of Claude Code/, { env: { PATH: "/tmp" } }],
   ["env.ANTHROPIC_AUTH_TOKEN", /use `key`/, { env: { ANTHROPIC_AUTH_TOKEN: "x" } }],
+  ["env.ANTHROPIC_CUSTOM_HEADERS", /use `key`/, { env: { ANTHROPIC_CUSTOM_HEADERS: "x-team: a" } }],
+  ["env.ANTHROPIC_BASE_URL", /password in a URL.*use `key`/, { env: { ANTHROPIC_BASE_URL: "https://u:pass@host/v1" } }],
+  ["env.ANTHROPIC_BASE_URL", /password in a URL/, { env: { ANTHROPIC_BASE_URL: "https://token@host" } }],
   ["env.CLAUDE_CONFIG_DIR", /`config_dir`/, { env: { CLAUDE_CONFIG_DIR: "/tmp" } }],
   ["backend", /its default account alone/, { backend: "command" }],
   ["secret", /not known here/, { secret: "x" }],
@@ -78,6 +89,26 @@ test.each(refused)("%s is refused: %s", async (field, says, fields) => {
   await using app = await openAccounts({ SECRET_KEY: "a".repeat(64) });
   const { errors } = await app.client.call("POST", path, { backend: "claude", name: "x", key, ...fields }, 400);
   expect(errors).toContainEqual({ path: field, message: expect.stringMatching(says) });
+});
+
+test.each([
+  [400, { options: { apiKey: "sk-inside-of-it" } }],
+  [400, { options: { headers: { Authorization: "Bearer sk-inside-of-it" } } }],
+  [400, { options: { baseURL: "https://user:pass@host/v1" } }],
+  [201, { options: { apiKey: "{env:OPENCODE_API_KEY}", headers: { Authorization: "Bearer {file:~/key}" } } }],
+  [201, { npm: "@ai-sdk/openai-compatible", options: { baseURL: "http://127.0.0.1:1/v1" } }],
+])("OpenCode's configuration may be in `env` unless a secret is in it: %i for %j", async (status, stub) => {
+  await using app = await openAccounts();
+  const content = JSON.stringify({ provider: { stub } });
+  const given = { backend: "opencode", name: "x", config_dir: "own" };
+  const inEnv = await app.client.call("POST", path, { ...given, env: { OPENCODE_CONFIG_CONTENT: content } }, status);
+  if (status === 400) expect(inEnv.errors).toMatchObject([{ path: "env.OPENCODE_CONFIG_CONTENT" }]);
+  await app.client.call(
+    "POST",
+    path,
+    { ...given, name: "y", key: { variable: "OPENCODE_CONFIG_CONTENT", secret: content } },
+    201,
+  );
 });
 
 test("a name is taken once for each backend, and a change that is refused changes nothing", async () => {
@@ -96,8 +127,8 @@ test("a directory of its own is made for the CLI alone, and so is a named one th
   await using app = await openAccounts();
   const own = await app.account("own", { key: null, config_dir: "own" });
   expect(own.config_dir).toBe(join(app.data_dir, "accounts", own.id));
-  const named = join(app.data_dir, "some", "where");
-  const there = join(app.data_dir, "there");
+  const named = join(elsewhere, "some", "where");
+  const there = join(elsewhere, "there");
   mkdirSync(there);
   chmodSync(there, 0o755);
   await app.account("named", { key: null, config_dir: `${named}/../where/` });
@@ -106,14 +137,32 @@ test("a directory of its own is made for the CLI alone, and so is a named one th
   expect(modes).toEqual([0o700, 0o700, 0o755]);
 });
 
+test("what the server lives from is no directory of an account, nor is the root", async () => {
+  await using app = await openAccounts();
+  const link = join(elsewhere, "link");
+  symlinkSync(app.data_dir, link);
+  const give = (config_dir: string, status: number) =>
+    app.client.call("POST", path, { backend: "claude", name: config_dir, config_dir }, status);
+  for (const dir of [app.data_dir, link])
+    for (const below of ["", "executions", "accounts", "accounts-of-mine", "deep/below"]) {
+      const { errors } = await give(join(dir, below), 400);
+      expect(errors).toMatchObject([{ path: "config_dir", message: expect.stringMatching(/server's own .*`own`/) }]);
+    }
+  expect((await give("/", 400)).errors).toMatchObject([{ message: expect.stringMatching(/root of the file system/) }]);
+  expect(existsSync(join(app.data_dir, "deep"))).toBe(false);
+  await give(join(app.data_dir, "accounts", "shared"), 201);
+  await give(`${app.data_dir}-beside`, 201);
+  rmSync(`${app.data_dir}-beside`, { recursive: true });
+});
+
 test.skipIf(process.getuid?.() !== 0)("with RUN_AS_USER the directories belong to that user", async () => {
   await using app = await openAccounts({ RUN_AS_USER: "nobody" });
   const { config_dir } = await app.account("own", { key: null, config_dir: "own" });
-  const deep = await app.account("deep", { key: null, config_dir: join(app.data_dir, "a", "b") });
+  const deep = await app.account("deep", { key: null, config_dir: join(elsewhere, "a", "b") });
   const nobody = statSync(config_dir).uid;
   expect(nobody).not.toBe(0);
   expect(statSync(join(app.data_dir, "accounts"))).toMatchObject({ uid: 0, mode: 0o040711 });
-  for (const dir of [join(app.data_dir, "a"), deep.config_dir]) expect(statSync(dir).uid).toBe(nobody);
+  for (const dir of [join(elsewhere, "a"), deep.config_dir]) expect(statSync(dir).uid).toBe(nobody);
   expect(deep.login_command).toBe(`sudo -u nobody -H env CLAUDE_CONFIG_DIR='${deep.config_dir}' claude auth login`);
 });
 
@@ -141,7 +190,7 @@ test("the list pages by backend and position without a gap, and filters", async 
 
 test("the login command is quoted for a shell, and names the directory that the server's environment names", async () => {
   await using app = await openAccounts({ CODEX_HOME: "/srv/codex" });
-  const dir = join(app.data_dir, "it's here");
+  const dir = join(elsewhere, "it's here");
   const { login_command } = await app.account("odd", { key: null, config_dir: dir });
   const typed = login_command.replace(/claude auth login$/, "sh -c 'printf %s \"$CLAUDE_CONFIG_DIR\"'");
   expect(Bun.spawnSync(["sh", "-c", typed]).stdout.toString()).toBe(dir);
@@ -196,13 +245,20 @@ test("cooldowns are cleared by a person, by a new login and with the account", a
   expect(app.ctx.db.sqlite.query("SELECT * FROM cooldowns WHERE account_id = ?").all(id)).toEqual([]);
 });
 
-test.each([{ enabled: false }, { max_concurrent: 3 }, { position: 7 }])("a change rings: %j", async (fields) => {
+const rings: [times: number, fields: Record<string, unknown>][] = [
+  ...[{ enabled: false }, { max_concurrent: 3 }, { position: 7 }, { key }].map((fields) => [1, fields] as const),
+  ...[{ name: "other" }, { enabled: true }, { env: { ANTHROPIC_MODEL: "m" } }].map((fields) => [0, fields] as const),
+].map(([times, fields]) => [times, fields]);
+
+test.each(rings)("it rings %i times for a change of who may start: %j", async (times, fields) => {
   await using app = await openAccounts();
   const { id } = await app.account("work");
   let rings = 0;
   app.ctx.bells.on(ACCOUNTS, () => rings++);
   await app.change(id, fields);
-  expect(rings).toBe(1);
+  expect(rings).toBe(times);
   await app.change(id, { name: "default" }, 409);
-  expect(rings).toBe(1);
+  expect(rings).toBe(times);
+  await app.client.call("DELETE", `/admin/accounts/${id}`, undefined, 204);
+  expect(rings).toBe(times + 1);
 });

@@ -1,18 +1,16 @@
 import { and, eq, max, ne } from "drizzle-orm";
-import { type BackendKind, backendOf, type Env } from "~/backends/index.ts";
+import { type BackendKind, backendOf, type Env, secretIn } from "~/backends/index.ts";
 import { SETTINGS } from "~/config.ts";
 import type { Context } from "~/context.ts";
 import type { After, Tx } from "~/db/tx.ts";
 import { Fault } from "~/kit/fault.ts";
 import { ACCOUNTS } from "./bells.ts";
 import { findDefaultChain } from "./chain.ts";
-import { learnKeys } from "./env.ts";
+import { learnKey } from "./env.ts";
 import { makeHome } from "./home.ts";
 import type { Account, AccountInput, AccountPatch, KeyInput } from "./model.ts";
 import { type AccountRow, getAccount, wireAccount } from "./store.ts";
 import { accounts, cooldowns } from "./tables.ts";
-
-const SECRET_NAME = /KEY|TOKEN|SECRET|PASSWORD|AUTH|CREDENTIAL/i;
 
 /** Throws a Fault `invalid` for what the backend cannot do, `conflict` for a name that is taken. */
 export function createAccount(ctx: Context, { backend, key, config_dir, position, ...input }: AccountInput): Account {
@@ -44,17 +42,19 @@ export function updateAccount(ctx: Context, id: string, { key, config_dir, ...pa
     if (config_dir !== undefined) changed.config_dir = config_dir && makeHome(ctx, id, config_dir);
     if (!before.is_default) requireLogin(kind, { key: changed.key_variable, config_dir: changed.config_dir });
     checkName(tx, changed);
-    if (key !== undefined || changed.config_dir !== before.config_dir) {
+    const other_login = key !== undefined || changed.config_dir !== before.config_dir;
+    if (other_login) {
       Object.assign(changed, { windows: {}, warned_until: null });
       tx.delete(cooldowns).where(eq(cooldowns.account_id, id)).run();
     }
-    return save(ctx, tx, after, changed, before);
+    const decides = other_login || DECIDING.some((field) => changed[field] !== before[field]);
+    return save(ctx, tx, after, changed, decides);
   });
 }
 
 /** Its directory stays, and the redactor knows its key until the next start: something may run with it. */
 export function deleteAccount(ctx: Context, id: string): void {
-  ctx.db.tx((tx) => {
+  ctx.db.tx((tx, after) => {
     const { name, is_default } = getAccount(tx, id);
     const refused = (why: string) => new Fault("conflict", `The account ${name} ${why}`, { code: "account_in_use" });
     if (is_default) throw refused("is the server's own environment: disable it instead.");
@@ -62,15 +62,18 @@ export function deleteAccount(ctx: Context, id: string): void {
       throw refused("is named by the default chain: take it out there first.");
     tx.delete(cooldowns).where(eq(cooldowns.account_id, id)).run();
     tx.delete(accounts).where(eq(accounts.id, id)).run();
+    after(() => ctx.bells.ring(ACCOUNTS));
   });
 }
 
-function save(ctx: Context, tx: Tx, after: After, row: AccountRow, before = row): Account {
+/** Fields that decide who may start. */
+const DECIDING = ["enabled", "position", "max_concurrent"] as const;
+
+function save(ctx: Context, tx: Tx, after: After, row: AccountRow, decides = true): Account {
   const saved = tx.insert(accounts).values(row).onConflictDoUpdate({ target: accounts.id, set: row }).returning().get();
   after(() => {
-    // What runs still has the key of before.
-    learnKeys(ctx, saved, before);
-    ctx.bells.ring(ACCOUNTS);
+    learnKey(ctx, saved);
+    if (decides) ctx.bells.ring(ACCOUNTS);
   });
   return wireAccount(ctx, saved);
 }
@@ -108,12 +111,13 @@ function keyColumns(ctx: Context, { title, home }: BackendKind, key: KeyInput | 
 }
 
 function checkEnv({ title, variables, home }: BackendKind, env: Env): void {
-  for (const name of Object.keys(env)) {
+  for (const [name, value] of Object.entries(env)) {
     const field = `env.${name}`;
     if (name === home?.variable) throw invalid(field, "is what `config_dir` sets; give that instead");
     if (!variables.includes(name))
       throw invalid(field, `is no variable of ${title}; known are ${variables.join(", ")}`);
-    if (SECRET_NAME.test(name)) throw invalid(field, "looks like a secret, and these are not encrypted; use `key`");
+    const refused = secretIn(name, value);
+    if (refused) throw invalid(field, `${refused}; use \`key\``);
   }
 }
 

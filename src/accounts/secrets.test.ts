@@ -1,6 +1,8 @@
 import { expect, test } from "bun:test";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { accountSecrets } from "~/backends/index.ts";
+import { Redactor } from "~/kit/redact.ts";
 import { memoryLog } from "~/testing/memory-log.ts";
 import { accountEnv, findAccount } from "./index.ts";
 import type { AccountRow } from "./store.ts";
@@ -71,10 +73,12 @@ test("the redactor knows a key from the first moment, over a change, and after a
   const said = `${SECRET} sk-from-the-environment sk-that-came-later`;
   expect(app.ctx.redactor.redact(said)).toBe("[redacted] [redacted] sk-that-came-later");
   await app.change(id, { key: key("sk-that-came-later") });
-  // What runs has the old one still.
+  await app.change(id, { key: key("sk-that-came-last") });
+  await app.change(id, { name: "renamed" });
+  // What runs has an old one still.
   expect(app.ctx.redactor.redact(said)).toBe("[redacted] [redacted] [redacted]");
   await app.client.call("DELETE", `/admin/accounts/${id}`, undefined, 204);
-  expect(app.ctx.redactor.redact(said)).not.toContain("sk-that-came-later");
+  expect(app.ctx.redactor.redact(said)).toBe("[redacted] [redacted] [redacted]");
   await app.close();
   await using again = await openAccounts({ ...env, AGENTED_DATA_DIR: app.data_dir });
   expect(again.ctx.redactor.redact(said)).toBe(`${SECRET} [redacted] sk-that-came-later`);
@@ -85,6 +89,47 @@ test("of a key that is a document of logins every text is known", async () => {
   const secret = JSON.stringify({ openai: { type: "api", key: "sk-inside-of-it" } });
   await app.account("work", { backend: "opencode", key: { variable: "OPENCODE_AUTH_CONTENT", secret } });
   expect(app.ctx.redactor.redact(`${secret} type: api sk-inside-of-it`)).toBe("[redacted] type: api [redacted]");
+});
+
+const config = `{ // as OpenCode reads it
+  "model": "stub/stub-model",
+  "provider": { "stub": { "options": { "apiKey": "sk-of-the-stub", "headers": { "x-team": "team-secret" } } } },
+}`;
+const carriers: [backend: string, variable: string, secret: string, said: string, clean: string][] = [
+  [
+    ...(["claude", "ANTHROPIC_CUSTOM_HEADERS", "X-Team: team-of-one\nAuthorization: Bearer sk-in-a-header"] as const),
+    ...(["sk-in-a-header, Bearer sk-in-a-header, team-of-one", "[redacted], [redacted], [redacted]"] as const),
+  ],
+  [
+    ...(["gemini", "GEMINI_CLI_CUSTOM_HEADERS", "X-Team: team-of-one, X-Key: sk-in-a-header"] as const),
+    ...(["sk-in-a-header team-of-one", "[redacted] [redacted]"] as const),
+  ],
+  [
+    ...(["opencode", "OPENCODE_CONFIG_CONTENT", config] as const),
+    ...(["stub/stub-model sk-of-the-stub team-secret", "stub/stub-model [redacted] [redacted]"] as const),
+  ],
+];
+
+test.each(carriers)("%s: the secrets in %s are known", async (backend, variable, secret, said, clean) => {
+  await using app = await openAccounts();
+  await app.account("work", { backend, key: { variable, secret } });
+  expect(app.ctx.redactor.redact(said)).toBe(clean);
+  const redactor = new Redactor();
+  redactor.know("default accounts", accountSecrets({ [variable]: secret }));
+  expect(redactor.redact(said)).toBe(clean);
+});
+
+test("of a default account the texts of its logins and the passwords in its URLs are known too", () => {
+  const redactor = new Redactor();
+  const login = JSON.stringify({ openai: { type: "api", key: "sk-inside-of-it" } });
+  const base = {
+    ANTHROPIC_BASE_URL: "https://user:pass%20word@gateway.example/v1",
+    GOOGLE_GEMINI_BASE_URL: "https://h",
+  };
+  redactor.know("default accounts", accountSecrets({ OPENCODE_AUTH_CONTENT: login, ...base }));
+  expect(redactor.redact("sk-inside-of-it, pass word, https://gateway.example/v1")).toBe(
+    "[redacted], [redacted], https://gateway.example/v1",
+  );
 });
 
 test("a key that cannot be had stops neither the start nor other accounts, and a new one mends it", async () => {

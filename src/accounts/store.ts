@@ -94,12 +94,16 @@ export const selectCooldowns = (orm: Orm) =>
 
 export function wireAccount(ctx: Context, row: AccountRow): Account {
   const holding = and(concerning(row), gt(cooldowns.until, ctx.clock.iso()));
-  const held = ctx.db.orm.select().from(cooldowns).where(holding).all();
+  const held = ctx.db.orm.select().from(cooldowns).where(holding).orderBy(cooldowns.until).all();
+  // Of one limit that several attempts met, the last to end is what holds.
+  const last = new Map(held.map((one) => [`${one.account_id} ${one.kind} ${one.model}`, one]));
   const { key_variable, key_env, sealed_secret, warned_until, ...fields } = row;
   return {
     ...fields,
     key: wireKey(row),
-    cooldowns: held.map(({ backend, account_id, model, ...one }) => ({ ...one, model: model || null })),
+    cooldowns: [...last.values()].map(({ model, kind, until, message, strikes, since }) => {
+      return { model: model || null, kind, until, message, strikes, since };
+    }),
     login_command: loginCommand(ctx, row),
   };
 }

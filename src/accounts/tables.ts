@@ -38,7 +38,7 @@ export const accounts = sqliteTable(
   ],
 );
 
-/** Until when nothing is started on an account, on one model of it, or (account_id '') on a whole backend; one of each kind. */
+/** Until when nothing is started on an account, on one model of it, or (account_id '') on a whole backend; one of each kind and attempt. */
 export const cooldowns = sqliteTable(
   "cooldowns",
   {
@@ -47,6 +47,8 @@ export const cooldowns = sqliteTable(
     /** '' is all models; `default` is the one that the CLI takes when none is named. */
     model: text().notNull(),
     kind: text().$type<Limit["kind"]>().notNull(),
+    /** Who met it: when that attempt succeeds after all, it was no limit. */
+    attempt_id: text().notNull(),
     /** The reset that the CLI named, or a growing guess; with jitter, so that not all come back in one moment. */
     until: text().notNull(),
     message: text().notNull(),
@@ -55,7 +57,7 @@ export const cooldowns = sqliteTable(
     /** When it was met last. */
     since: text().notNull(),
   },
-  (table) => [primaryKey({ columns: [table.backend, table.account_id, table.model, table.kind] })],
+  (table) => [primaryKey({ columns: [table.backend, table.account_id, table.model, table.kind, table.attempt_id] })],
 );
 
 /** The chain of whoever has none of its own; one row. */

@@ -52,10 +52,11 @@ export async function openAccounts(env: Record<string, string> = {}, overrides: 
       const { accounts } = await client.call("GET", `/admin/accounts?backend=${backend}`);
       return accounts.find((one: { is_default: boolean }) => one.is_default);
     },
-    meet: (met: Met, limit: Partial<Limit> = {}) =>
+    /** One attempt meets a limit. */
+    meet: ({ id = "attempt", ...met }: Omit<Met, "id"> & { id?: string }, limit: Partial<Limit> = {}) =>
       ctx.db.tx((tx, after) => {
         const whole: Limit = { scope: "account", kind: "usage", hard: true, message: "limited", ...limit };
-        noteLimit(ctx, tx, after, met, whole);
+        noteLimit(ctx, tx, after, { id, ...met }, whole);
       }),
     async [Symbol.asyncDispose]() {
       await close();

@@ -5,6 +5,6 @@ export { backends } from "./kinds/index.ts";
 export { BackendId, backendConfig, backendOf, configFor, Detection, Permissions } from "./model.ts";
 export { resetOf } from "./reset.ts";
 export { backendRoutes } from "./routes.ts";
-export { accountSecrets } from "./secrets.ts";
+export { accountSecrets, secretIn, secretsIn } from "./secrets.ts";
 export { fold } from "./seen.ts";
 export { usageOf } from "./usage.ts";

@@ -174,7 +174,7 @@ export interface Seen {
 export interface Metered {
   /** The steps told since the last count, added up by model; and the newest, which may be told again. */
   steps: ModelUsage[];
-  last?: { step: string; usage: ModelUsage };
+  recent?: { step: string; usage: ModelUsage }[];
   /** How many steps there were in all. */
   count: number;
   /** The CLI's own final count. */

@@ -264,3 +264,12 @@ describe("Claude's windows", () => {
     expect(signal).not.toHaveProperty("limit.resets_at");
   });
 });
+
+test.each([
+  "Error executing tool read_file: File not found: /x/TerminalQuotaError: You lose",
+  "TerminalQuotaError: You lose",
+  "at Error when talking to Gemini API Full report available at: /x.json TerminalQuotaError: You lose",
+])("Gemini: an error that a tool prints bars no account: %s", (line) => {
+  const seen = fold({}, backends.gemini.read(line, "stderr"));
+  expect([seen.limit, seen.trouble]).toEqual([undefined, undefined]);
+});

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { fold, type ModelUsage, type Seen, type Signal, usageOf } from "./index.ts";
+import { backends, fold, type ModelUsage, type Seen, type Signal, usageOf } from "./index.ts";
 
 function used(model: string | null, times: number, more: Partial<ModelUsage> = {}): ModelUsage {
   const [input, cache_read, output] = [100, 20, 12].map((tokens) => tokens * times) as [number, number, number];
@@ -21,13 +21,17 @@ test("steps are added up by model; one told again takes its own place", () => {
     step("3", used("a", 2, { cost_usd: 0.5 })),
   ]);
   expect(usageOf(seen)).toEqual({ models: [used("a", 3, { cost_usd: 0.5 }), used("b", 1)], turns: 3, complete: false });
-  expect(seen.metered?.steps).toHaveLength(2);
+});
+
+test("steps of subagents, told one among another, are each counted once", () => {
+  const told = Array.from({ length: 5 }, () => [step("1", used("a", 1)), step("2", used("a", 1))]).flat();
+  expect(usageOf(fold({}, told))).toMatchObject({ models: [used("a", 2)], turns: 2 });
 });
 
 test("stays small however many steps there are", () => {
   const steps = Array.from({ length: 1_000 }, (_, at) => step(`${at}`, used(null, 1)));
   const seen = fold({}, steps);
-  expect(JSON.stringify(seen).length).toBeLessThan(500);
+  expect(JSON.stringify(seen).length).toBeLessThan(8_000);
   expect(usageOf(seen)).toMatchObject({ models: [used(null, 1_000)], turns: 1_000 });
 });
 
@@ -51,6 +55,36 @@ test("the CLI's count stands for the steps, and parts of a run are added up", ()
 test("a step after the CLI's count comes on top of it: what is counted is not all", () => {
   const counted = fold({}, [step("1", used("a", 1)), { kind: "usage", of: "run", models: [used("a", 1)] }]);
   expect(usageOf(fold(counted, [step("2", used("a", 1))]))).toMatchObject({ models: [used("a", 2)], complete: false });
+});
+
+test.each([
+  ["nothing", []],
+  ["less of the model", [used("a", 1)]],
+  ["less of no model by name", [used(null, 1)]],
+  ["less by another name", [used("a[1m]", 1)]],
+])("a count that tells %s takes nothing from the steps, and is not all", (_, models) => {
+  const steps = fold({}, [step("1", used("a", 1)), step("2", used("a", 2))]);
+  const seen = fold(steps, [
+    { kind: "usage", of: "run", models },
+    { kind: "end", ok: true },
+  ]);
+  expect(usageOf(seen)).toMatchObject({ models: [used("a", 3)], complete: false });
+  // One that tells more stands for them all.
+  const whole = fold(seen, [step("3", used("a", 1)), { kind: "usage", of: "run", models: [used("a[1m]", 5)] }]);
+  expect(usageOf(whole)).toMatchObject({ models: [used("a[1m]", 5)], complete: true });
+});
+
+test("a count that tells less of one model alone stands for the others", () => {
+  const steps = fold({}, [step("1", used("a", 2)), step("2", used("b", 1))]);
+  const seen = fold(steps, [{ kind: "usage", of: "run", models: [used("a", 1), used("b", 2), used("c", 1)] }]);
+  expect(usageOf(seen).models).toEqual([used("b", 2), used("c", 1), used("a", 2)]);
+});
+
+test("costs that are no sums stay numbers", () => {
+  const used = { a: { inputTokens: 1, costUSD: 1e308 } };
+  const line = JSON.stringify({ type: "result", model_usage_since_last_result: used });
+  const seen = fold({}, [...backends.claude.read(line, "stdout"), ...backends.claude.read(line, "stdout")]);
+  expect(usageOf(seen).models[0]?.cost_usd).toBe(2e6);
 });
 
 test("what names no model is the run's model", () => {

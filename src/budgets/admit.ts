@@ -1,9 +1,11 @@
+import { backends } from "~/backends/index.ts";
 import type { Context } from "~/context.ts";
 import type { After, Tx } from "~/db/tx.ts";
 import { type BudgetRow, budgetsFor, isReadable, note, type Spender } from "./budget-store.ts";
+import { estimateOf, historyOf } from "./history.ts";
 import { findUsage, openUsage } from "./meter.ts";
 import { spanFor } from "./scopes.ts";
-import { estimateOf, historyOf, isCounted, reservedIn, spentIn } from "./spend.ts";
+import { isCounted, liveIn, reservedIn, spentIn } from "./spend.ts";
 import { reservations } from "./tables.ts";
 import { sayLimits, saySpent, warnSoft } from "./warn.ts";
 
@@ -57,9 +59,13 @@ function judge(ctx: Context, budget: BudgetRow, ask: Ask): Judged {
     return against(on_exceeded === "ask" ? { kind: "ask", budget_id, detail } : { kind: "refused", detail });
   }
   if (unit === "runs") return admitted(0);
-  const estimate = estimateOf(historyOf(ctx, ask), unit);
-  const reserved = reservedIn(ctx, budget, span);
-  if (reserved.attempts > 0 && spent + reserved.amount + estimate > hard_limit)
+  const history = historyOf(ctx, ask, unit);
+  const estimate = estimateOf(history, unit);
+  const { attempts, amount } = reservedIn(ctx, budget, span);
+  const spends = ({ backend }: Pick<Spender, "backend">) => unit === "minutes" || !backends[backend].plain;
+  // What nobody can estimate goes in alone: the first one tells.
+  const blind = history.length === 0 && spends(ask) && liveIn(ctx, budget, span).some(spends);
+  if (blind || (attempts > 0 && spent + amount + estimate > hard_limit))
     return against({ kind: "hold", detail: `What is left of ${sayLimits(budget)} may be used up by what runs.` });
   return admitted(estimate);
 }
@@ -75,18 +81,23 @@ export interface Exceeded {
   detail: string;
 }
 
-/** The budget that a running attempt has taken over its hard limit. A run that was let in is never one too many. */
+/**
+ * The budget that a running attempt has taken over its hard limit. A run that was let in is never one too many. `only`:
+ * those in minutes, where nothing but time has passed.
+ */
 export function exceeded(
   ctx: Context,
   tx: Tx,
   after: After,
   spender: Spender,
   waived: readonly string[],
+  only?: "minutes",
 ): Exceeded | undefined {
   const began = findUsage(ctx, spender.attempt_id)?.started_at;
   for (const budget of budgetsFor(ctx, spender)) {
-    const { id: budget_id, hard_limit, on_exceeded } = budget;
-    if (hard_limit === null || budget.unit === "runs" || waived.includes(budget_id) || !isReadable(budget)) continue;
+    const { id: budget_id, hard_limit, on_exceeded, unit } = budget;
+    if (hard_limit === null || waived.includes(budget_id) || !isReadable(budget)) continue;
+    if (unit === "runs" || (only !== undefined && unit !== only)) continue;
     const span = spanFor(ctx, budget, ctx.clock.now(), began);
     const spent = spentIn(ctx, budget, span);
     if (spent <= hard_limit) continue;

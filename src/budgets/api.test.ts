@@ -163,19 +163,26 @@ test("LiteLLM's file is imported: what is no chat model or has no price is skipp
     "gpt-image": { mode: "image_generation", ...price },
     "free-1": { mode: "chat", input_cost_per_token: 0, output_cost_per_token: 0 },
     odd: "text",
+    dear: { mode: "chat", input_cost_per_token: 1e300, output_cost_per_token: 1 },
     "acme/grand-1": { mode: "chat", ...price, max_tokens: 9, supports_vision: true, cache_read_input_token_cost: 1e-7 },
     "claude-opus-4-5": { mode: "chat", ...price },
     mine: { mode: "responses", input_cost_per_token: 9e-6, output_cost_per_token: 9e-6 },
   };
-  const given = { source: "a test", dated: "2027-01-01", models };
-  expect(await call("POST", "/admin/prices/import", given, 200)).toEqual({ imported: 2, kept: 1, skipped: 5 });
+  const given = { source: "a test", dated: "2026-05-13", models };
+  expect(await call("POST", "/admin/prices/import", given, 200)).toEqual({ imported: 2, kept: 1, skipped: 6 });
   const { prices } = await call("GET", "/admin/prices?limit=200");
   const of = (model: string) => prices.find((one: { model: string }) => one.model === model);
-  const imported = { source: "a test", dated: "2027-01-01", edited: false };
+  const imported = { source: "a test", dated: "2026-05-13", edited: false };
   expect(of("acme/grand-1")).toMatchObject({ fields: { ...price, cache_read_input_token_cost: 1e-7 }, ...imported });
   expect(Object.keys(of("acme/grand-1").fields)).toHaveLength(3);
   expect(of("claude-opus-4-5")).toMatchObject({ fields: price, ...imported });
   expect(of("mine")).toMatchObject({ fields: price, edited: true });
+});
+
+test("prices of a day to come are refused", async () => {
+  const given = { source: "a test", dated: "2026-05-14", models: {} };
+  const { errors } = await call("POST", "/admin/prices/import", given, 400);
+  expect(errors).toMatchObject([{ path: "dated" }]);
 });
 
 test("attempts are listed newest first, by what is asked for", async () => {

@@ -33,13 +33,17 @@ export function isReadable(budget: BudgetRow): boolean {
   return Readable.safeParse(budget).success;
 }
 
+type Scoped = Pick<Spender, (typeof FIELDS)[keyof typeof FIELDS]>;
+
 /** The budgets that count this spender's usage; one that cannot be read counts everybody's. */
-export function budgetsFor(ctx: Context, spender: Pick<Spender, (typeof FIELDS)[keyof typeof FIELDS]>): BudgetRow[] {
+export function budgetsFor(ctx: Context, spender: Scoped): BudgetRow[] {
   const all = ctx.db.prepared(selectEnabled).all();
-  return all.filter((budget) => {
-    if (!isReadable(budget) || budget.scope === "global") return true;
-    return spender[FIELDS[budget.scope]] === budget.scope_id;
-  });
+  return all.filter((budget) => !isReadable(budget) || counts(budget, spender));
+}
+
+/** Whether a budget that can be read counts this spender's usage. */
+export function counts({ scope, scope_id }: BudgetRow, spender: Scoped): boolean {
+  return scope === "global" || spender[FIELDS[scope]] === scope_id;
 }
 
 const selectEnabled = (orm: Orm) => orm.select().from(budgets).where(eq(budgets.enabled, true)).prepare();

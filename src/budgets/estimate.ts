@@ -4,9 +4,10 @@ import type { Context } from "~/context.ts";
 import { idParam } from "~/kit/ids.ts";
 import { budgetsFor, isReadable } from "./budget-store.ts";
 import { costOf } from "./cost.ts";
+import { estimateOf, type History, historyOf, mean } from "./history.ts";
 import { findPrice } from "./price-store.ts";
 import { spanFor } from "./scopes.ts";
-import { estimateOf, type History, historyOf, mean, reservedIn, spentIn } from "./spend.ts";
+import { reservedIn, spentIn } from "./spend.ts";
 
 const CHARACTERS_PER_TOKEN = 4;
 /** Of an answer where nothing is known. */
@@ -44,7 +45,7 @@ export type Estimate = z.infer<typeof Estimate>;
 /** What a prompt may use and cost, before it is run. */
 export function estimate(ctx: Context, input: EstimateInput): Estimate {
   const { backend, model, trigger_id } = input;
-  const told = historyOf(ctx, { trigger_id, backend }).filter(({ total_tokens }) => total_tokens > 0);
+  const told = historyOf(ctx, { trigger_id, backend }, "tokens");
   const history = model === null ? told : told.filter((row) => row.model === model);
   const guess = history.length > 0 ? fromHistory(history) : fromLength(ctx, input);
   return { ...guess, attempts: history.length, would_exceed: wouldExceed(ctx, input, guess) };
@@ -72,7 +73,7 @@ function fromLength(ctx: Context, { prompt, model }: EstimateInput): Guess {
 }
 
 function wouldExceed(ctx: Context, { backend, trigger_id }: EstimateInput, guess: Guess): string[] {
-  const minutes = estimateOf(historyOf(ctx, { trigger_id, backend }), "minutes");
+  const minutes = estimateOf(historyOf(ctx, { trigger_id, backend }, "minutes"), "minutes");
   const tokens = guess.input_tokens + guess.output_tokens;
   const more = { usd: guess.cost_usd ?? 0, tokens, runs: 1, minutes };
   const asked = budgetsFor(ctx, { backend, trigger_id, account_id: "", project: "" });

@@ -67,16 +67,18 @@ test("of several models the row says the sum, the one that cost most, and each b
   ]);
 });
 
-test("what the CLI says it cost counts for a model that the table does not know, and for no other", () => {
-  const [told, known, unknown, mixed] = [spender(), spender(), spender(), spender()];
-  for (const one of [told, known, unknown, mixed]) doors.admit(one);
+test("what the CLI says it cost counts for a model that the table does not know, and where it is more", () => {
+  const [told, known, more, unknown, mixed] = [spender(), spender(), spender(), spender(), spender()];
+  for (const one of [told, known, more, unknown, mixed]) doors.admit(one);
+  doors.close(more, finished({ ...tokens({ output: 40_000 }), cost_usd: 1.2 }));
   const strange = tokens({ model: "acme/grand-1", input: 100 });
   doors.close(told, finished({ ...strange, cost_usd: 0.5 }));
-  doors.close(known, finished({ ...tokens({ output: 40_000 }), cost_usd: 99 }));
+  doors.close(known, finished({ ...tokens({ output: 40_000 }), cost_usd: 0.9 }));
   doors.close(unknown, finished(strange));
   doors.close(mixed, finished(strange, tokens({ output: 40_000 })));
   expect(rowOf(told)).toMatchObject({ cost_usd: 0.5, cost_source: "cli", unpriced_tokens: 0, model: "acme/grand-1" });
   expect(rowOf(known)).toMatchObject({ cost_usd: 1, cost_source: "table" });
+  expect(rowOf(more)).toMatchObject({ cost_usd: 1.2, cost_source: "cli" });
   expect(rowOf(unknown)).toMatchObject({
     cost_usd: null,
     cost_source: null,
@@ -113,6 +115,20 @@ test("counts that are none do not keep the row from being written", () => {
   expect(rowOf(one)).toMatchObject({ input_tokens: 2, output_tokens: 0, cache_read_tokens: 1e12, cost_usd: null });
 });
 
+test.each([
+  ["too much", 1e308, 1e6],
+  ["no number", Number.NaN, null],
+  ["less than nothing", -1, null],
+])("a cost of %s leaves a budget that can be counted", async (_, cost_usd, expected) => {
+  const { id } = await stage.client.call("POST", "/admin/budgets", budgetOf(1e9), 201);
+  const one = spender();
+  doors.admit(one);
+  const models = ["acme/1", "acme/2"].map((model) => ({ ...tokens({ model, input: 1 }), cost_usd }));
+  doors.close(one, finished(...models));
+  expect(rowOf(one)?.cost_usd).toBe(expected);
+  expect(await stage.client.call("GET", `/admin/budgets/${id}`)).toMatchObject({ spent: expected ?? 0 });
+});
+
 /** What Codex says at the end of a turn: the whole conversation so far. */
 function counted(input: number, session_id = "thread"): Seen {
   const total = { of: "session" as const, models: [tokens({ model: null, input })], turns: 1 };
@@ -147,6 +163,37 @@ test("a fork counts on from its original, which stays where it was", () => {
   expect(sessions).toMatchObject([
     { session_id: "fork", models: [{ input: 170 }] },
     { session_id: "thread", models: [{ input: 110 }] },
+  ]);
+});
+
+test("a fork whose first attempt told nothing counts on from where its original stood", () => {
+  turn(counted(1_000));
+  expect(turn({ session_id: "fork" }, { counts_from: "thread" })).toBe(0);
+  expect(turn(counted(1_200, "fork"), { counts_from: "fork" })).toBe(200);
+});
+
+test("a fork and its original that go on side by side each count what they added", () => {
+  turn(counted(1_000));
+  const on = spender({ backend: "codex", counts_from: "thread" });
+  const fork = spender({ backend: "codex", counts_from: "thread" });
+  for (const one of [on, fork]) doors.admit(one);
+  doors.close(on, counted(1_500));
+  doors.close(fork, counted(1_300, "fork"));
+  expect([rowOf(on)?.input_tokens, rowOf(fork)?.input_tokens]).toEqual([500, 300]);
+});
+
+test("what names no model is priced as the chain's, and its counters go on without a name", () => {
+  const rows = [1_000_000, 3_000_000].map((input) => {
+    const one = spender({ backend: "codex", model: "gpt-5" });
+    doors.admit(one);
+    const { model: _, ...seen } = counted(input);
+    doors.close(one, seen);
+    return rowOf(one);
+  });
+  // 1.25 USD a million.
+  expect(rows.map((row) => [row?.model, row?.cost_usd, row?.cost_source])).toEqual([
+    ["gpt-5", 1.25, "table"],
+    ["gpt-5", 2.5, "table"],
   ]);
 });
 

@@ -1,7 +1,9 @@
 import { z } from "@hono/zod-openapi";
 import { PRICE_FIELD } from "./cost.ts";
 
-const usd = z.number().min(0).max(1).openapi({ description: "USD per token." });
+/** More than any token costs. */
+export const MOST_USD = 1;
+const usd = z.number().min(0).max(MOST_USD).openapi({ description: "USD per token." });
 
 const fields = z
   .object({

@@ -3,7 +3,7 @@ import type { Context } from "~/context.ts";
 import type { Orm, Queries } from "~/db/tx.ts";
 import { Fault } from "~/kit/fault.ts";
 import { namesOf, PRICE_FIELD, type PriceFields } from "./cost.ts";
-import type { Price, PriceImport } from "./price-model.ts";
+import { MOST_USD, type Price, type PriceImport } from "./price-model.ts";
 import shipped from "./prices.json" with { type: "json" };
 import { prices } from "./tables.ts";
 
@@ -66,35 +66,35 @@ export function removePrice(ctx: Context, model: string): void {
   });
 }
 
-/** Takes what can be used of a file of LiteLLM's. What a person has set stays. */
+/** Takes what can be used of a file of LiteLLM's. What a person has set stays. Throws a Fault `invalid`. */
 export function importPrices(ctx: Context, { source, dated, models }: PriceImport) {
+  if (dated > ctx.clock.iso().slice(0, 10)) {
+    const message = "must not be in the future";
+    throw new Fault("invalid", `dated: ${message}`, { errors: [{ path: "dated", message }] });
+  }
   const count = { imported: 0, kept: 0, skipped: 0 };
-  ctx.db.tx((tx) => {
-    for (const [model, entry] of Object.entries(models)) {
+  const insert = ctx.db.sqlite.query(IMPORT);
+  const entries = Object.entries(models);
+  ctx.db.tx(() => {
+    for (const [model, entry] of entries) {
       const fields = usable(entry);
-      const set = fields && { fields, source, dated };
-      const row = set && { model, ...set, edited: false };
-      const saved =
-        row &&
-        tx
-          .insert(prices)
-          .values(row)
-          .onConflictDoUpdate({ target: prices.model, set, setWhere: eq(prices.edited, false) })
-          .returning({ model: prices.model })
-          .get();
-      if (!row) count.skipped++;
-      else if (saved) count.imported++;
+      if (!fields) count.skipped++;
+      else if (insert.run(model, JSON.stringify(fields), source, dated).changes > 0) count.imported++;
       else count.kept++;
     }
   });
   return count;
 }
 
+const IMPORT = `
+  INSERT INTO prices (model, fields, source, dated, edited) VALUES (?, ?, ?, ?, 0)
+  ON CONFLICT DO UPDATE SET fields = excluded.fields, source = excluded.source, dated = excluded.dated WHERE NOT edited`;
+
 /** An entry's prices; undefined for what is no chat model, and for one that costs nothing: nobody has priced it. */
 function usable(entry: unknown): PriceFields | undefined {
   if (typeof entry !== "object" || entry === null || !CHAT.has((entry as { mode?: unknown }).mode)) return undefined;
   const isPrice = ([name, value]: [string, unknown]) =>
-    PRICE_FIELD.test(name) && typeof value === "number" && Number.isFinite(value) && value >= 0;
+    PRICE_FIELD.test(name) && typeof value === "number" && value >= 0 && value <= MOST_USD;
   const fields: PriceFields = Object.fromEntries(Object.entries(entry).filter(isPrice));
   const { input_cost_per_token: input, output_cost_per_token: output } = fields;
   return input === undefined || output === undefined || input + output === 0 ? undefined : fields;

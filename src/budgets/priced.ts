@@ -21,7 +21,7 @@ export function priced(ctx: Context, { models, turns }: Usage, request: boolean)
     total_tokens: sum("input") + sum("cache_read") + sum("cache_write") + sum("output"),
     unpriced_tokens: unpriced.reduce((total, { used }) => total + totalOf(used), 0),
     turns: whole(turns),
-    cost_usd: costs.length === 0 ? null : costs.reduce((total, cost) => total + cost, 0),
+    cost_usd: costs.length === 0 ? null : bounded(costs.reduce((total, cost) => total + cost, 0)),
     cost_source: parts.some(({ by }) => by === "cli") ? ("cli" as const) : costs.length > 0 ? ("table" as const) : null,
   };
 }
@@ -31,11 +31,15 @@ interface Part {
   by: "table" | "cli" | null;
 }
 
-/** The table knows best; of a model that it does not know, what the CLI said; and no price is not a price of nothing. */
+/**
+ * The table knows best, but for what only the CLI does: of a model that the table does not have, and where it says more,
+ * which then has a price of its own (of writing to the cache for an hour). No price is not a price of nothing.
+ */
 function priceOf(ctx: Context, used: ModelUsage, request: boolean): Part {
   const fields = used.model === null ? undefined : findPrice(ctx, used.model);
-  if (fields) return { used: { ...used, cost_usd: costOf(fields, used, request) }, by: "table" };
-  return { used, by: used.cost_usd === undefined ? null : "cli" };
+  const cost_usd = fields && bounded(costOf(fields, used, request));
+  if (used.cost_usd !== undefined && used.cost_usd > (cost_usd ?? 0)) return { used, by: "cli" };
+  return cost_usd === undefined ? { used, by: null } : { used: { ...used, cost_usd }, by: "table" };
 }
 
 /** What a CLI prints is no promise: a count that is none must not keep the end of an attempt from being written. */
@@ -45,7 +49,7 @@ function sound({ cost_usd, ...told }: ModelUsage): ModelUsage {
     model: told.model,
     ...{ input: whole(input), cache_read: whole(cache_read), cache_write: whole(cache_write) },
     ...{ output: whole(output), reasoning: whole(reasoning) },
-    ...(cost_usd !== undefined && cost_usd >= 0 && { cost_usd }),
+    ...(cost_usd !== undefined && cost_usd > 0 && { cost_usd: bounded(cost_usd) }),
   };
 }
 
@@ -54,6 +58,13 @@ const MOST = 1e12;
 
 function whole(count: number): number {
   return count > 0 ? Math.min(Math.round(count), MOST) : 0;
+}
+
+/** More USD than any attempt costs: no mistake may use up a budget for ever, nor leave what is no number in it. */
+const MOST_USD = 1e6;
+
+function bounded(usd: number): number {
+  return usd > 0 ? Math.min(usd, MOST_USD) : 0;
 }
 
 /** First the model that cost most, and of those without a price the one that was used most. */

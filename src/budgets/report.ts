@@ -2,6 +2,7 @@ import { and, desc, eq, gte, lt, type SQL, sql } from "drizzle-orm";
 import type { Context } from "~/context.ts";
 import type { Queries } from "~/db/tx.ts";
 import { Fault } from "~/kit/fault.ts";
+import { SHOWN } from "./meter.ts";
 import { sumsByModel } from "./report-models.ts";
 import { usage } from "./tables.ts";
 import type { GroupBy, UsageFilter, UsageReport } from "./usage-model.ts";
@@ -113,7 +114,7 @@ function conditionsOf(filter: UsageFilter): SQL | undefined {
 export function listUsage(queries: Queries, filter: UsageFilter & { limit: number; cursor?: string }) {
   const older = filter.cursor === undefined ? undefined : lt(usage.attempt_id, filter.cursor);
   const query = queries
-    .select()
+    .select(SHOWN)
     .from(usage)
     .where(and(conditionsOf(filter), older));
   const rows = query

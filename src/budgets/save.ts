@@ -2,27 +2,33 @@ import { eq } from "drizzle-orm";
 import type { Context } from "~/context.ts";
 import type { Queries } from "~/db/tx.ts";
 import { Fault } from "~/kit/fault.ts";
+import { BUDGETS } from "./bells.ts";
 import { type BudgetRow, getBudget } from "./budget-store.ts";
 import type { BudgetInput, BudgetPatch } from "./model.ts";
 import { scopeMistake } from "./scopes.ts";
-import { budgets } from "./tables.ts";
+import { forgetSums } from "./sums.ts";
+import { budgets, reservations } from "./tables.ts";
 
 /** Throws a Fault `invalid` that names the field. */
 export function createBudget(ctx: Context, input: BudgetInput): BudgetRow {
-  return ctx.db.tx((tx) => {
+  return ctx.db.tx((tx, after) => {
     check(tx, input);
+    after(() => ctx.bells.ring(BUDGETS));
     const now = ctx.clock.iso();
     const row = { id: ctx.newId("budget"), ...input, warned_at: null, created_at: now, updated_at: now };
     return tx.insert(budgets).values(row).returning().get();
   });
 }
 
-/** It warns anew when what it counts or its soft limit changes. */
+/** It warns anew when what it counts or its soft limit changes; what is set aside in another unit is no more. */
 export function updateBudget(ctx: Context, id: string, patch: BudgetPatch): BudgetRow {
-  return ctx.db.tx((tx) => {
+  return ctx.db.tx((tx, after) => {
     const before = getBudget(tx, id);
     const input = { ...before, ...patch };
     check(tx, input);
+    forgetSums(tx, id);
+    if (input.unit !== before.unit) tx.delete(reservations).where(eq(reservations.budget_id, id)).run();
+    after(() => ctx.bells.ring(BUDGETS));
     const { name: _name, enabled: _enabled, on_exceeded: _on, hard_limit: _hard, ...counted } = patch;
     const warned_at = Object.keys(counted).length > 0 ? null : before.warned_at;
     const row = { ...input, warned_at, updated_at: ctx.clock.iso() };
@@ -34,6 +40,7 @@ export function updateBudget(ctx: Context, id: string, patch: BudgetPatch): Budg
 export function deleteBudget(ctx: Context, id: string): void {
   getBudget(ctx.db.orm, id);
   ctx.db.orm.delete(budgets).where(eq(budgets.id, id)).run();
+  ctx.bells.ring(BUDGETS);
 }
 
 type Checked = Pick<BudgetInput, "scope" | "scope_id" | "unit" | "soft_limit" | "hard_limit">;

@@ -1,22 +1,21 @@
-import { and, desc, eq, gte, isNotNull, isNull, lt, type SQL, sql } from "drizzle-orm";
+import { and, eq, gte, isNull, lt, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { Context } from "~/context.ts";
 import type { Orm } from "~/db/tx.ts";
-import type { BudgetRow } from "./budget-store.ts";
+import { type BudgetRow, counts } from "./budget-store.ts";
 import type { BudgetScope, BudgetUnit } from "./model.ts";
+import { keptSum } from "./sums.ts";
 import { reservations, usage } from "./tables.ts";
 import type { Span } from "./windows.ts";
 
 const MINUTE_MS = 60_000;
-/** Attempts that an estimate looks back on. */
-const LOOK_BACK = 20;
-
-const lasted_ms = sql`coalesce(${usage.duration_ms}, ${sql.placeholder("now")} - unixepoch(${usage.started_at}, 'subsec') * 1000)`;
+/** Of those that have ended: what is still to grow is added by itself. */
+const ended = sql`FILTER (WHERE ${usage.duration_ms} IS NOT NULL)`;
 
 const SUMS: Record<BudgetUnit | "unpriced", SQL<number>> = {
-  usd: sql`total(${usage.cost_usd})`,
-  tokens: sql`total(${usage.total_tokens})`,
-  minutes: sql`total(${lasted_ms}) / 60000`,
+  usd: sql`total(${usage.cost_usd}) ${ended}`,
+  tokens: sql`total(${usage.total_tokens}) ${ended}`,
+  minutes: sql`total(${usage.duration_ms}) ${ended} / ${sql.raw(`${MINUTE_MS}.0`)}`,
   runs: sql`count(DISTINCT ${usage.execution_id})`,
   unpriced: sql`count(*) FILTER (WHERE ${usage.unpriced_tokens} > 0)`,
 };
@@ -55,11 +54,28 @@ export function spentIn(
   span: Span,
   what: BudgetUnit | "unpriced" = budget.unit,
 ): number {
+  if (what === "runs" || what === "unpriced") return sumIn(ctx, budget, span, what);
+  const of = keptSum(ctx, budget, span.start, () => sumIn(ctx, budget, span, what));
+  const now = ctx.clock.now();
+  return liveIn(ctx, budget, span).reduce((sum, row) => sum + usedBy(row, what, now), of);
+}
+
+function sumIn(ctx: Context, budget: BudgetRow, span: Span, what: BudgetUnit | "unpriced"): number {
   const start = ctx.clock.iso(span.start);
   // No instant of a row is greater than this one.
   const end = span.end === null ? "9999" : ctx.clock.iso(span.end);
-  const values = { scope_id: budget.scope_id, start, end, now: ctx.clock.now() };
-  return ctx.db.prepared(STATEMENTS[budget.scope][what]).get(values)?.amount ?? 0;
+  return ctx.db.prepared(STATEMENTS[budget.scope][what]).get({ scope_id: budget.scope_id, start, end })?.amount ?? 0;
+}
+
+/** The attempts that run and count in the window. */
+export function liveIn(ctx: Context, budget: BudgetRow, { start, end }: Span) {
+  return ctx.db
+    .prepared(selectLive)
+    .all()
+    .filter((row) => {
+      const began = Date.parse(row.started_at);
+      return counts(budget, row) && began >= start && (end === null || began < end);
+    });
 }
 
 /** Whether a run of this execution is counted already: its attempts are one run. */
@@ -95,6 +111,19 @@ const spending = {
 };
 type Spending = Pick<typeof usage.$inferSelect, keyof typeof spending>;
 
+const scoped = {
+  backend: usage.backend,
+  account_id: usage.account_id,
+  trigger_id: usage.trigger_id,
+  project: usage.project,
+};
+const selectLive = (orm: Orm) =>
+  orm
+    .select({ ...scoped, ...spending })
+    .from(usage)
+    .where(isNull(usage.ended_at))
+    .prepare();
+
 /** An attempt that has ended holds nothing back, also where its reservation was left behind. */
 const selectReservations = (orm: Orm) =>
   orm
@@ -110,7 +139,8 @@ const selectReservations = (orm: Orm) =>
     )
     .prepare();
 
-function usedBy(row: Spending, unit: BudgetUnit, now: number): number {
+/** What one attempt has used. */
+export function usedBy(row: Spending, unit: BudgetUnit, now: number): number {
   switch (unit) {
     case "usd":
       return row.cost_usd ?? 0;
@@ -121,32 +151,4 @@ function usedBy(row: Spending, unit: BudgetUnit, now: number): number {
     case "runs":
       return 1;
   }
-}
-
-/** The newest finished attempts of the trigger, or where it has none those of the backend. */
-export function historyOf(ctx: Context, of: { trigger_id: string | null; backend: string }) {
-  const { trigger_id, backend } = of;
-  const own = trigger_id === null ? [] : ctx.db.prepared(historyBy.trigger).all({ value: trigger_id });
-  return own.length > 0 ? own : ctx.db.prepared(historyBy.backend).all({ value: backend });
-}
-export type History = ReturnType<typeof historyOf>;
-
-const newestBy = (column: SQLiteColumn) => (orm: Orm) =>
-  orm
-    .select()
-    .from(usage)
-    .where(and(eq(column, sql.placeholder("value")), isNotNull(usage.ended_at)))
-    .orderBy(desc(usage.started_at))
-    .limit(LOOK_BACK)
-    .prepare();
-const historyBy = { trigger: newestBy(usage.trigger_id), backend: newestBy(usage.backend) };
-
-/** What one more attempt may take: the mean of those before it; 0 where nothing is known. */
-export function estimateOf(history: History, unit: BudgetUnit): number {
-  const known = unit === "usd" ? history.filter(({ cost_usd }) => cost_usd !== null) : history;
-  return mean(known.map((row) => usedBy(row, unit, 0)));
-}
-
-export function mean(values: number[]): number {
-  return values.length === 0 ? 0 : values.reduce((sum, one) => sum + one, 0) / values.length;
 }

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, real, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { BackendId, ModelUsage } from "~/backends/index.ts";
 import type { BudgetScope, BudgetUnit, BudgetWindow } from "./model.ts";
@@ -17,6 +18,8 @@ export const usage = sqliteTable(
     /** Of several models the one that cost most. */
     model: text(),
     session_id: text(),
+    /** What its conversation's counters stood at when it began: null before that is known. */
+    counters_before: text({ mode: "json" }).$type<ModelUsage[]>(),
     /** Without what was read from or written to the cache. */
     input_tokens: integer().notNull(),
     cache_read_tokens: integer().notNull(),
@@ -52,6 +55,7 @@ export const usage = sqliteTable(
       index("usage_by_backend").on(table.backend, started_at, ...summed),
       index("usage_by_project").on(table.project, started_at, ...summed),
       index("usage_by_execution").on(execution_id),
+      index("usage_live").on(started_at).where(sql`ended_at IS NULL`),
     ];
   },
 );
@@ -86,6 +90,19 @@ export const budgets = sqliteTable("budgets", {
   created_at: text().notNull(),
   updated_at: text().notNull(),
 });
+
+/** What the attempts of a calendar window used that have ended, in the budget's unit. */
+export const budget_sums = sqliteTable(
+  "budget_sums",
+  {
+    budget_id: text()
+      .notNull()
+      .references(() => budgets.id, { onDelete: "cascade" }),
+    window_start: text().notNull(),
+    spent: real().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.budget_id, table.window_start] })],
+);
 
 /** What is set aside for an attempt that runs; gone when it ends. */
 export const reservations = sqliteTable(

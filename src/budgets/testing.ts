@@ -12,7 +12,7 @@ import { Client } from "~/testing/client.ts";
 import { memoryLog } from "~/testing/memory-log.ts";
 import type { Spender } from "./index.ts";
 import { admit, budgetRoutes, closeUsage, exceeded, meter, preparePrices, priceRoutes, usageRoutes } from "./index.ts";
-import { usage } from "./tables.ts";
+import { budget_sums, usage } from "./tables.ts";
 
 const KEY = "key-of-a-budget-test";
 
@@ -88,8 +88,8 @@ export function door(ctx: Context) {
     admit: (spender: Spender, waived: string[] = []) =>
       ctx.db.tx((tx, after) => admit(ctx, tx, after, { ...spender, waived, started_at: ctx.clock.iso() })),
     meter: (spender: Spender, seen: Seen) => ctx.db.tx((tx, after) => meter(ctx, tx, after, spender, seen)),
-    exceeded: (spender: Spender, waived: string[] = []) =>
-      ctx.db.tx((tx, after) => exceeded(ctx, tx, after, spender, waived)),
+    exceeded: (spender: Spender, waived: string[] = [], only?: "minutes") =>
+      ctx.db.tx((tx, after) => exceeded(ctx, tx, after, spender, waived, only)),
     close: (spender: Spender, seen: Seen) =>
       ctx.db.tx((tx, after) => closeUsage(ctx, tx, after, spender, seen, ctx.clock.iso())),
   };
@@ -107,4 +107,6 @@ export function insertUsage(ctx: Context, fields: Partial<typeof usage.$inferIns
     ...{ started_at, ended_at: ctx.clock.iso(Date.parse(started_at) + 60_000), duration_ms: 60_000 },
     ...fields,
   });
+  // It ended without being closed: what is kept does not know of it.
+  ctx.db.orm.delete(budget_sums).run();
 }

@@ -9,6 +9,11 @@ export interface Span {
 const HOUR_MS = 3_600_000;
 const ROLLING_MS = { "5_hours": 5 * HOUR_MS, "7_days": 7 * 24 * HOUR_MS };
 
+/** Whether it begins and ends by the calendar, for everybody at once. */
+export function isCalendar(window: BudgetWindow): boolean {
+  return !(window in ROLLING_MS);
+}
+
 /**
  * The window in which an instant lies. Calendar windows are of the server's time zone, so a day may have 23 or 25
  * hours. `resets_at` is when an account's own window of that length ends, or has ended last.

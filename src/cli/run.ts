@@ -14,8 +14,8 @@ export interface Io {
   config(): Config;
   out(text: string): void;
   err(text: string): void;
-  /** Aborted when somebody wants it to end. */
-  signal: AbortSignal;
+  /** Signals no longer end the process from then on: this is aborted instead, and whoever asked puts away what it began. */
+  told(): AbortSignal;
 }
 
 const FAILED = 1;
@@ -40,7 +40,8 @@ export async function runCli(argv: string[], io: Io): Promise<number> {
     .option("--probe", "run each installed CLI against a stub of its model's API: does it speak as we do?")
     .option("--json", "one JSON document instead of lines")
     .action(async (options: DoctorOptions) => {
-      code = (await doctor(io.config(), options, { ...io, clock: systemClock })) ? 0 : FAILED;
+      const world = { out: io.out, clock: systemClock, signal: io.told() };
+      code = (await doctor(io.config(), options, world)) ? 0 : FAILED;
     });
   agented
     .command("secrets")

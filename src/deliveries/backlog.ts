@@ -7,19 +7,29 @@ import { forget } from "./dedupe.ts";
 import { holdAgainst, parseBody, rememberStarted } from "./receive.ts";
 import { deliveries } from "./tables.ts";
 
+const RETRY_MS = 1_000;
+
 /** Starts what had to wait because the queue was full, the oldest first, whenever there is room. */
 export function startBacklog(ctx: Context): void {
   let armed = false;
   let stopped = false;
-  const arm = () => {
+  const arm = (ms = 0) => {
     if (armed || stopped) return;
     armed = true;
-    ctx.clock.after(0, () => {
+    ctx.clock.after(ms, () => {
       armed = false;
-      if (!stopped && takeNext(ctx)) arm();
+      if (!stopped) next();
     });
   };
-  const off = ctx.bells.on(QUEUE, arm);
+  const next = () => {
+    try {
+      if (takeNext(ctx)) arm();
+    } catch (err) {
+      ctx.log.error({ err }, "a delivery that waits cannot be started now; trying again");
+      arm(RETRY_MS);
+    }
+  };
+  const off = ctx.bells.on(QUEUE, () => arm());
   ctx.disposer.defer(() => {
     stopped = true;
     off();

@@ -92,6 +92,8 @@ test("one that hangs is ended with the probe, children and all", async () => {
   const pid = Number(await until("the child", () => existsSync(note) && readFileSync(note, "utf8").trim()));
   expect(alive(pid)).toBe(true);
   told.abort();
-  expect(await probing).toEqual([expect.objectContaining({ name: "claude flags", state: "fail" })]);
+  expect(await probing).toEqual([
+    expect.objectContaining({ name: "probe", state: "fail", says: "interrupted before its end" }),
+  ]);
   expect(alive(pid)).toBe(false);
 });

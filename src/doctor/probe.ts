@@ -36,7 +36,8 @@ export async function probeClis(
         results[next.at] = await probeCli(lab, next.one);
     };
     await Promise.all(Array.from({ length: WORKERS }, work));
-    return results.flat();
+    const checks = results.flat();
+    return signal.aborted ? [...checks, fail("probe", "interrupted before its end", "run it to its end")] : checks;
   } finally {
     await stub.stop();
     await removeTree(dir);
@@ -54,6 +55,7 @@ async function probeCli(lab: Lab, { probe, kind }: Found): Promise<Check[]> {
     const limited = await attempt("limit", "usage-limit pause=0.2", probe.login);
     return [...answered, authCheck(probe.id, refused), limitCheck(probe.id, limited)];
   } catch (error) {
+    if (lab.signal.aborted) return [];
     return [fail(`${probe.id} flags`, messageOf(error), REMEDY)];
   }
 }

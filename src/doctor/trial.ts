@@ -35,7 +35,10 @@ export interface Task {
   variable?: string;
 }
 
-/** Runs a CLI once as the server does, in a home of its own, and reads what it says. Leaves no process. */
+/**
+ * Runs a CLI once as the server does, in a home of its own, and reads what it says. Leaves no process. Throws once it
+ * is over when the lab's signal has ended it: it says nothing of the CLI then.
+ */
 export async function tryOnce(
   lab: Lab,
   probe: Probe,
@@ -61,6 +64,7 @@ export async function tryOnce(
   const tree = { ...at, leader };
   const exit = await ended(lab, tree, exited, kind.polite);
   const took_ms = Math.round(lab.clock.monotonic() - began);
+  lab.signal.throwIfAborted();
   const { seen, surprise } = told(kind, processes.attemptFiles(at.dir, at.number));
   const silent: Verdict = { status: "failed", reason: "bad_result", detail: `no end within ${TRIAL_MS / 1_000} s` };
   return { key, seen, surprise, took_ms, verdict: exit ? kind.settle(exit, seen) : silent };

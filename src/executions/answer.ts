@@ -21,7 +21,7 @@ function letOn(ctx: Context, id: string): void {
     const { asked_budget, waived_budgets } = getExecution(tx, id);
     const waived = [...(waived_budgets ?? []), ...(asked_budget === null ? [] : [asked_budget])];
     const detail = "Let on by a person.";
-    if (!move(tx, id, "queued", { reason: null, detail, asked_budget: null, waived_budgets: waived })) return;
+    if (!move(tx, id, "queued", { reason: null, detail, asked_budget: null, waived_budgets: waived, lane: id })) return;
     after(() => {
       ctx.bells.ring(executionBell(id));
       ctx.bells.ring(QUEUE);

@@ -23,7 +23,8 @@ export function meterAndBrake(
   seen: Seen,
 ): void {
   meter(ctx, tx, after, spenderOf(execution, attempt), seen);
-  brake(ctx, tx, after, execution, attempt);
+  // After its last word the work is done and paid for: stopping would only spoil it.
+  if (!seen.end) brake(ctx, tx, after, execution, attempt);
 }
 
 export function brake(ctx: Context, tx: Tx, after: After, { id }: ExecutionRow, attempt: AttemptRow): void {

@@ -3,9 +3,12 @@ import type { Context } from "~/context.ts";
 import type { After, Tx } from "~/db/tx.ts";
 import { Fault } from "~/kit/fault.ts";
 import { executionBell, QUEUE, stopBell } from "./bells.ts";
-import { isFinished, LIVE, STOPS, type StopReason } from "./status.ts";
+import { isFinal, isFinished, LIVE, STOPS, type StopReason } from "./status.ts";
 import { getExecution, move } from "./store.ts";
 import { executions } from "./tables.ts";
+
+/** Stops after which an execution may go on. */
+const MENDABLE: StopReason[] = ["shutdown", "silent", "budget_ask"];
 
 /** A person ends an execution. Throws a Fault `conflict` when it is finished; asking twice is no mistake. */
 export function cancel(ctx: Context, id: string): void {
@@ -18,7 +21,7 @@ export function cancel(ctx: Context, id: string): void {
 
 /**
  * Ends what waits at once, and lets the story of what runs know by its row and its bell. The first reason
- * stays, but a person outranks a server that goes.
+ * stays, but whoever wants it ended for good outranks those after which it might begin anew.
  * Answers whether this call was the one that did it.
  */
 export function requestStop(
@@ -29,7 +32,8 @@ export function requestStop(
   reason: StopReason,
   detail: string = STOPS[reason].detail,
 ): boolean {
-  if (reason === "user" || reason === "superseded") {
+  const final = isFinal(reason);
+  if (final) {
     const idle = and(eq(executions.id, id), inArray(executions.status, ["queued", "waiting"]));
     const found = tx.select({ id: executions.id }).from(executions).where(idle).get();
     const ended = { reason, detail, ended_at: ctx.clock.iso(), not_before: null, held: null };
@@ -42,7 +46,7 @@ export function requestStop(
     }
   }
   const unasked = isNull(executions.stop_reason);
-  const mine = reason === "user" ? or(unasked, eq(executions.stop_reason, "shutdown")) : unasked;
+  const mine = final ? or(unasked, inArray(executions.stop_reason, MENDABLE)) : unasked;
   const live = and(eq(executions.id, id), inArray(executions.status, [...LIVE]), mine);
   const stopping = tx.update(executions).set({ stop_reason: reason, detail }).where(live).returning().get();
   if (stopping) after(() => ctx.bells.ring(stopBell(id)));

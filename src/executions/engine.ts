@@ -1,10 +1,11 @@
 import { ACCOUNTS } from "~/accounts/index.ts";
+import { BUDGETS } from "~/budgets/index.ts";
 import type { Context } from "~/context.ts";
 import { freeBytes } from "~/kit/disk.ts";
 import { QUEUE } from "./bells.ts";
 import { Census } from "./census.ts";
 import { nextRelease, releaseLimited } from "./hold.ts";
-import { adoptEarlier } from "./lanes.ts";
+import { adoptEarlier, anyReady } from "./lanes.ts";
 import { persist } from "./persist.ts";
 import { type Claimed, claimNext } from "./queue.ts";
 import { listUnfinished, removeLeftovers, resume, stopAll } from "./recover.ts";
@@ -67,16 +68,22 @@ export function startExecutions(ctx: Context): Engine {
   let unwatch = () => {};
   const watchForRelease = () => {
     unwatch();
-    const at = closing ? undefined : nextRelease(ctx);
+    if (closing) return;
+    // Memory that comes back and a budget's new day ring no bell.
+    if (anyReady(ctx)) unwatch = ctx.clock.after(LOOK_MS, () => arm());
+    else watchUntil(nextRelease(ctx));
+  };
+  const watchUntil = (at: string | undefined) => {
     if (at === undefined) return;
     const ms = Math.min(LOOK_MS, Math.max(0, Date.parse(at) - ctx.clock.now()));
     unwatch = ctx.clock.after(ms, () => (ctx.clock.iso() >= at ? arm() : watchForRelease()));
   };
+  // A slice a turn of the loop, for tens of thousands may be held.
   const release = () => {
-    while (ctx.db.tx((_tx, after) => releaseLimited(ctx, after)));
+    if (!closing && ctx.db.tx((_tx, after) => releaseLimited(ctx, after))) ctx.clock.after(0, release);
     arm();
   };
-  const offs = [ctx.bells.on(QUEUE, () => arm()), ctx.bells.on(ACCOUNTS, release)];
+  const offs = [...[QUEUE, BUDGETS].map((bell) => ctx.bells.on(bell, () => arm())), ctx.bells.on(ACCOUNTS, release)];
   arm();
 
   return {

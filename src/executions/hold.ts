@@ -4,20 +4,24 @@ import { executionBell } from "./bells.ts";
 import type { Reason } from "./status.ts";
 
 /** Rows a transaction changes at most: ten thousand at once would keep everybody else waiting. */
-const SLICE = 500;
+export const SLICE = 100;
 
-/** Nothing of the lane starts before `until`: said on every row, so that it holds over a restart. */
+/**
+ * At most so many of the lane, the first ones first, do not start before `until`: said on every row, so that it holds
+ * over a restart. Answers how many there were.
+ */
 export function holdLane(
   ctx: Context,
   after: After,
   lane: string,
   { until, reason, detail }: { until: string; reason: Reason; detail: string },
-): "again" {
+  most: number,
+): number {
   const held = ctx.db.sqlite
     .query<{ id: string }, [string, string, string, string, number]>(HOLD)
-    .all(until, reason, detail, lane, SLICE);
+    .all(until, reason, detail, lane, most);
   ringAll(ctx, after, held);
-  return "again";
+  return held.length;
 }
 
 /** Lets go whose time has come, the oldest first; true when there was any. */
@@ -59,11 +63,13 @@ const HOLD = `
   ) RETURNING id`;
 
 const RELEASE = `
-  UPDATE executions SET not_before = NULL, held = NULL
+  UPDATE executions SET not_before = NULL, held = NULL,
+    reason = CASE held WHEN 'limit' THEN NULL ELSE reason END,
+    detail = CASE held WHEN 'limit' THEN NULL ELSE detail END
   WHERE id IN (
     SELECT id FROM executions INDEXED BY executions_held
     WHERE status = 'queued' AND not_before IS NOT NULL AND not_before <= ? AND (? = '' OR held = ?)
-    ORDER BY not_before, id LIMIT ?
+    ORDER BY not_before, rowid LIMIT ?
   ) RETURNING id`;
 
 const NEXT = `

@@ -208,8 +208,11 @@ export class Tail {
   }
 
   #learn(signals: Signal[]): void {
-    this.seen = fold(this.seen, signals);
-    for (const signal of signals) if (signal.kind === "limit") this.#limits.push(signal.limit);
+    for (const signal of signals) {
+      this.seen = fold(this.seen, [signal]);
+      // A refusal that is told again without its reset is the same one: its reset is known.
+      if (signal.kind === "limit") this.#limits.push((signal.limit.hard && this.seen.limit) || signal.limit);
+    }
   }
 
   #line(stream: NewLine["stream"], text: string): NewLine {

@@ -45,7 +45,7 @@ export const ExecutionSummary = z
     reason: z.string().nullable().openapi({ description: "A code: why it has this status." }),
     detail: z.string().nullable().openapi({ description: "The same as one sentence." }),
     not_before: instant.nullable().openapi({ description: "While queued: it does not start earlier." }),
-    held: z.enum(["limit", "retry", "budget"]).nullable().openapi({ description: "What it waits for until then." }),
+    held: z.enum(["limit", "retry"]).nullable().openapi({ description: "What it waits for until then." }),
     priority: z.number().int(),
     exit_code: z.number().int().nullable(),
     last_seq: z.number().int().openapi({ description: "`seq` of the newest line." }),

@@ -5,6 +5,7 @@ import type { After, Tx } from "~/db/tx.ts";
 import type { Claimed } from "./queue.ts";
 import type { Ending } from "./settle.ts";
 import type { Reason } from "./status.ts";
+import { listAttempts } from "./store.ts";
 
 /** How often an execution may begin anew after interruptions; and at all, whatever for. */
 const MOST_INTERRUPTED = 5;
@@ -13,7 +14,10 @@ const LONGEST_BACKOFF_MS = 30 * 60_000;
 const JITTER = 0.2;
 
 /** What becomes of an execution after an attempt: it ends, a person is asked, or it is queued again. */
-export type Next = { kind: "ends" } | { kind: "asks" } | { kind: "again"; not_before?: string; retries?: number };
+export type Next =
+  | { kind: "ends" }
+  | { kind: "asks" }
+  | { kind: "again"; not_before?: string; retries?: number; chain?: Chain };
 
 const ENDS: Next = { kind: "ends" };
 const AGAIN: Next = { kind: "again" };
@@ -26,9 +30,10 @@ const OWN: ReadonlySet<Reason> = new Set(["exit_nonzero", "bad_result", "max_tur
 /** Decides, and lets the accounts know how it went. A success and what a person ended are never tried again. */
 export function nextOf(ctx: Context, tx: Tx, after: After, claimed: Claimed, ending: Ending): Next {
   const { execution, attempt } = claimed;
-  const { status, reason } = ending;
+  const { status } = ending;
+  const reason = sameAs(ending);
   if (status === "succeeded") noteSuccess(tx, attempt);
-  if (status === "interrupted") return afterInterruption(claimed, ending);
+  if (status === "interrupted") return afterInterruption(tx, claimed, ending);
   if (status !== "failed" || !reason || attempt.number >= MOST_ATTEMPTS) return ENDS;
   const limit = limitOf(ending);
   if (limit) noteLimit(ctx, tx, after, attempt, limit);
@@ -36,6 +41,7 @@ export function nextOf(ctx: Context, tx: Tx, after: After, claimed: Claimed, end
   if (reason === "usage_limit" && ending.seen?.limit?.kind !== "billing")
     return chain.on_usage_limit === "fail" ? ENDS : AGAIN;
   if (reason === "usage_limit" || reason === "cli_auth") return elsewhere(ctx, claimed, chain);
+  if (ending.nothing_ran) return withoutEntry(chain, attempt.entry);
   const { on_error } = chain;
   const passes = TRANSIENT.has(reason) || (OWN.has(reason) && on_error.kind === "retry" && on_error.on === "any");
   if (!passes || on_error.kind === "fail" || execution.retries >= on_error.retries) return ENDS;
@@ -46,10 +52,24 @@ export function nextOf(ctx: Context, tx: Tx, after: After, claimed: Claimed, end
   };
 }
 
-function afterInterruption({ execution, attempt }: Claimed, { reason, nothing_ran }: Ending): Next {
+/** A CLI that fell silent at a spent allowance waits for it where nobody sees that. */
+function sameAs({ reason, seen }: Ending): Reason | undefined {
+  const spent = seen?.limit?.hard && seen.limit.kind === "usage";
+  return reason === "silent" && spent ? "usage_limit" : reason;
+}
+
+/** Whoever cannot even be started is taken out, if the chain has others to hand over to. */
+function withoutEntry(chain: Chain, entry: number): Next {
+  const entries = chain.entries.filter((_, index) => index !== entry);
+  const hands = chain.on_usage_limit === "next_account" || chain.on_usage_limit === "next_backend";
+  return hands && entries.length > 0 ? { kind: "again", chain: { ...chain, entries } } : ENDS;
+}
+
+function afterInterruption(tx: Tx, { execution }: Claimed, { reason, nothing_ran }: Ending): Next {
   if (reason === "budget_ask") return { kind: "asks" };
   const again = nothing_ran || execution.retry_on_interrupt;
-  return again && attempt.number < MOST_INTERRUPTED ? AGAIN : ENDS;
+  const interrupted = listAttempts(tx, execution.id).filter(({ status }) => status === "interrupted");
+  return again && interrupted.length < MOST_INTERRUPTED ? AGAIN : ENDS;
 }
 
 /** Nobody knows when a login or a purse will be mended: only somebody else can go on. */

@@ -17,7 +17,7 @@ export function resume(ctx: Context, subject: string): void {
 }
 
 interface Held {
-  held: "limit" | "retry" | "budget";
+  held: "limit" | "retry";
   count: number;
   until: string;
 }

@@ -1,10 +1,11 @@
 import { accountEnv, findAccount } from "~/accounts/index.ts";
 import { type BackendKind, backends, carry, type Env } from "~/backends/index.ts";
 import type { Context } from "~/context.ts";
+import { Fault } from "~/kit/fault.ts";
 import type { SystemUser } from "~/process/index.ts";
 import type { Claimed } from "./queue.ts";
 import { refusing, StartError, userOf } from "./start.ts";
-import { listAttempts, setSessionRoot } from "./store.ts";
+import { listAttempts, setSession } from "./store.ts";
 import { threadOf } from "./thread.ts";
 
 /** As whom an attempt runs, and where its conversation lies. */
@@ -13,6 +14,8 @@ export interface Place {
   account_env: Env;
   /** Set where a conversation is not copied but shared. */
   share: Env;
+  /** The conversation could not be brought here: the task is told anew. */
+  lost: boolean;
 }
 
 /**
@@ -26,21 +29,28 @@ export async function takePlace(ctx: Context, claimed: Claimed): Promise<Place> 
   if (!account) throw new StartError("spawn_failed", `The account ${attempt.account_id} is gone.`);
   const account_env = refusing(() => accountEnv(ctx, account));
   const { home }: BackendKind = backends[attempt.backend];
-  if (!home) return { user, account_env, share: {} };
+  if (!home) return { user, account_env, share: {}, lost: false };
   const to = home.root(account_env, user?.home ?? ctx.config.environment.HOME ?? "/");
   const root = await bring(ctx, claimed, to, user);
-  setSessionRoot(ctx, attempt, root);
-  return { user, account_env, share: root === to ? {} : (home.share?.(root) ?? {}) };
+  setSession(ctx, attempt, root === undefined ? { resume: null, session_root: to } : { session_root: root });
+  const share = root === undefined || root === to ? {} : (home.share?.(root) ?? {});
+  return { user, account_env, share, lost: root === undefined };
 }
 
-/** Where the conversation lies from now on. */
-async function bring(ctx: Context, { execution, attempt }: Claimed, to: string, user?: SystemUser): Promise<string> {
+/** Where the conversation lies from now on; undefined when it cannot be found there or copied. */
+async function bring(ctx: Context, { execution, attempt }: Claimed, to: string, user?: SystemUser) {
   const earlier = listAttempts(ctx.db.orm, execution.id).filter(({ number }) => number < attempt.number);
   const thread = threadOf(ctx.db.orm, execution, earlier);
   const from = thread?.attempt.session_root;
   if (!thread || thread.backend !== attempt.backend || !from || from === to) return to;
   const kind: BackendKind = backends[attempt.backend];
   if (kind.home?.share) return from;
-  await carry(kind, { session_id: thread.session_id, from, to, user });
-  return to;
+  try {
+    await carry(kind, { session_id: thread.session_id, from, to, user });
+    return to;
+  } catch (err) {
+    if (!(err instanceof Fault)) throw err;
+    ctx.log.warn({ err, execution_id: execution.id }, "a conversation could not be taken along; its task is told anew");
+    return undefined;
+  }
 }

@@ -16,7 +16,7 @@ const Queue = z
     most: z.number().int(),
     running: z.number().int(),
     held: z
-      .array(z.object({ held: z.enum(["limit", "retry", "budget"]), count: z.number().int(), until: z.iso.datetime() }))
+      .array(z.object({ held: z.enum(["limit", "retry"]), count: z.number().int(), until: z.iso.datetime() }))
       .openapi({ description: "Those of the queue that may not start before `until`, the earliest of each kind." }),
     paused: z.array(z.object({ subject: z.string(), since: z.iso.datetime() })),
   })

@@ -1,5 +1,4 @@
-import type { Context } from "~/context.ts";
-import { Fault, messageOf } from "~/kit/fault.ts";
+import { messageOf } from "~/kit/fault.ts";
 import * as processes from "~/process/index.ts";
 import { stopBell } from "./bells.ts";
 import { end } from "./end.ts";
@@ -11,32 +10,43 @@ import type { Claimed } from "./queue.ts";
 import type { Led, Scene, Stage } from "./scene.ts";
 import { type Ending, settle } from "./settle.ts";
 import { executionDir, StartError, start } from "./start.ts";
-import { markRunning } from "./store.ts";
+import { STOPS } from "./status.ts";
+import { findStopReason, markRunning } from "./store.ts";
 
 /** The story of one attempt, from the claim to the verdict. */
 export async function run(stage: Stage, claimed: Claimed): Promise<void> {
   const { ctx, detach } = stage;
-  const led = await spawned(ctx, claimed);
-  if (led instanceof StartError) {
-    const ending: Ending = { status: "failed", reason: led.reason, detail: led.message };
-    return persist(ctx, detach, () => settle(ctx, claimed, ending));
-  }
+  const led = await spawned(stage, claimed);
+  if ("status" in led) return persist(ctx, detach, () => settle(ctx, claimed, led));
   await follow(stage, claimed, led);
 }
 
-async function spawned(ctx: Context, claimed: Claimed): Promise<Led | StartError> {
+/** The process, or why there is none. */
+async function spawned({ ctx, detach }: Stage, claimed: Claimed): Promise<Led | Ending> {
+  const { id } = claimed.execution;
   try {
-    const { exited, ...leader } = start(ctx, claimed, await takePlace(ctx, claimed));
+    const place = await persist(ctx, detach, () => takePlace(ctx, claimed));
+    const asked = findStopReason(ctx, id);
+    if (asked) return { ...STOPS[asked], reason: asked, nothing_ran: true };
+    const { exited, ...leader } = start(ctx, claimed, place);
     const led: Led = { leader };
     void exited.then((exit) => {
       led.exit = exit;
-      ctx.bells.ring(stopBell(claimed.execution.id));
+      ctx.bells.ring(stopBell(id));
     });
     return led;
   } catch (error) {
-    if (error instanceof StartError) return error;
-    if (error instanceof Fault) return new StartError("workspace_failed", error.message);
-    throw error;
+    // The next start finds it.
+    if (detach.aborted && !(error instanceof StartError)) throw error;
+    if (error instanceof StartError)
+      return { status: "failed", reason: error.reason, detail: error.message, nothing_ran: true };
+    ctx.log.error({ err: error, execution_id: id }, "an execution could not be started");
+    return {
+      status: "failed",
+      reason: "internal",
+      detail: `The server failed: ${messageOf(error)}`,
+      nothing_ran: true,
+    };
   }
 }
 

@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { constants } from "node:os";
 import { eq } from "drizzle-orm";
 import type { Seen } from "~/backends/index.ts";
@@ -11,8 +12,8 @@ import { learnFootprint } from "./memory.ts";
 import { type Next, nextOf } from "./next.ts";
 import type { Claimed } from "./queue.ts";
 import { executionDir } from "./start.ts";
-import { type Finished, type Reason, STOPS } from "./status.ts";
-import { getExecution, move, spenderOf } from "./store.ts";
+import { type Finished, isFinal, type Reason, STOPS } from "./status.ts";
+import { getAttempt, getExecution, move, spenderOf } from "./store.ts";
 import { attempts } from "./tables.ts";
 
 export interface Ending {
@@ -37,9 +38,9 @@ export function settle(ctx: Context, claimed: Claimed, given: Ending): void {
       .set({ status, reason, detail, exit_code, signal: exit?.signal ?? null, ended_at })
       .where(eq(attempts.id, attempt.id))
       .run();
-    closeUsage(ctx, tx, after, spenderOf(execution, attempt), ending.seen ?? attempt.seen, ended_at);
-    if (attempt.peak_memory_bytes)
-      learnFootprint(ctx, attempt.backend, execution.trigger_id, attempt.peak_memory_bytes);
+    const seen = ending.seen ?? getAttempt(tx, attempt.id)?.seen ?? {};
+    closeUsage(ctx, tx, after, spenderOf(execution, attempt), seen, workedUntil(ctx, claimed, ended_at));
+    learnFootprint(ctx, claimed, ended_at);
     const decided = nextOf(ctx, tx, after, claimed, ending);
     moveOn(tx, execution.id, ending, decided, { exit_code, ended_at });
     after(() => {
@@ -51,7 +52,14 @@ export function settle(ctx: Context, claimed: Claimed, given: Ending): void {
   const { id: execution_id, request_id } = execution;
   const line = { request_id, execution_id, attempt: attempt.number, status, reason, exit_code, next: next.kind };
   ctx.log.info({ ...line, duration_ms: Date.parse(ended_at) - Date.parse(attempt.started_at) }, "attempt settled");
-  void removeFiles(ctx, execution_id, attempt.number, next.kind === "again");
+  void removeFiles(ctx, execution_id, attempt.number, next.kind !== "ends");
+}
+
+/** A server that was not there saw nothing of the end, and time without it is nobody's work. */
+function workedUntil(ctx: Context, { execution, attempt }: Claimed, ended_at: string): string {
+  const { exit } = attemptFiles(executionDir(ctx, execution.id), attempt.number);
+  const written = statSync(exit, { throwIfNoEntry: false })?.mtimeMs;
+  return written === undefined ? ended_at : ctx.clock.iso(Math.min(written, Date.parse(ended_at)));
 }
 
 function moveOn(
@@ -70,8 +78,9 @@ function moveOn(
       break;
     case "again": {
       const held = next.not_before ? ("retry" as const) : null;
-      const waits = { not_before: next.not_before ?? null, held, ...(next.retries && { retries: next.retries }) };
-      move(tx, id, "queued", { reason, detail, stop_reason: null, ...waits });
+      const { retries, chain } = next;
+      const waits = { not_before: next.not_before ?? null, held, ...(retries && { retries }), ...(chain && { chain }) };
+      move(tx, id, "queued", { reason, detail, stop_reason: null, lane: id, ...waits });
     }
   }
 }
@@ -83,13 +92,16 @@ function exitCode(exit: ExitRecord | undefined): number | null {
 }
 
 /**
- * What was asked to end says in its row why, in the words of whoever asked. What was interrupted may have been asked
- * to end before: then it is that, and a cancelled one does not begin anew.
+ * What was asked to end says in its row why, in the words of whoever asked. Whoever wants it ended for good is obeyed
+ * also when the attempt failed or was lost before that reached it: then it does not begin anew.
  */
 function asAsked(ctx: Context, id: string, ending: Ending): Ending {
   const { stop_reason, detail } = getExecution(ctx.db.orm, id);
-  if (stop_reason === null || (ending.status !== "interrupted" && ending.reason !== stop_reason)) return ending;
-  return { ...ending, ...STOPS[stop_reason], reason: stop_reason, ...(detail !== null && { detail }) };
+  if (stop_reason === null || ending.status === "succeeded") return ending;
+  const obeyed = isFinal(stop_reason) || ending.status === "interrupted" || ending.reason === stop_reason;
+  return obeyed
+    ? { ...ending, ...STOPS[stop_reason], reason: stop_reason, ...(detail !== null && { detail }) }
+    : ending;
 }
 
 /** What a crash leaves here is removed by the next start. */

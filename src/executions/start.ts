@@ -37,7 +37,7 @@ export function start(ctx: Context, { execution, attempt }: Claimed, place: Plac
   if (unsafe) throw new StartError("workspace_failed", unsafe);
   const command = refusing(() =>
     kind.command({
-      ...turnOf(ctx.db.orm, execution, attempt),
+      ...turnOf(ctx.db.orm, execution, attempt, place.lost),
       config: configFor(kind, execution.backend_config),
       model: attempt.model ?? undefined,
       permissions: execution.permissions,

@@ -13,7 +13,7 @@ import { type Claimed, claimNext } from "./queue.ts";
 import { retry } from "./retry.ts";
 import { type Ending, settle } from "./settle.ts";
 import { isFinished, MOVES, STOPS, type StopReason } from "./status.ts";
-import { listAttempts, listExecutions, markRunning } from "./store.ts";
+import { getExecution, listAttempts, listExecutions, markRunning } from "./store.ts";
 import { submit } from "./submit.ts";
 
 const MOST = 3;
@@ -188,6 +188,22 @@ test("no sequence of commands makes a move that is not allowed", () => {
   for (const move of ["queued>starting", "queued>cancelled", "starting>running", "starting>failed"])
     expect(seen).toContain(move);
 }, 30_000);
+
+test.each(["shutdown", "silent", "budget_ask"] as const)(
+  "a cancel outranks %s, after which it might go on",
+  (reason) => {
+    ctx.db.sqlite.run("DELETE FROM main.executions");
+    obey({ do: "submit", slot: "a", limit: 1, overlap: "queue", again: true }, []);
+    const claimed = claimNext(ctx);
+    if (!claimed || claimed === "again") throw new Error("nothing was claimed");
+    markRunning(ctx, claimed, { pid: 2, started: 1, machine_boot: "boot" });
+    const { id } = claimed.execution;
+    ctx.db.tx((tx, after) => requestStop(ctx, tx, after, id, reason));
+    cancel(ctx, id);
+    settle(ctx, claimed, { ...STOPS[reason], reason });
+    expect(getExecution(ctx.db.orm, id)).toMatchObject({ status: "cancelled", reason: "user" });
+  },
+);
 
 test("from a finished status nothing is reached", () => {
   for (const sources of Object.values(MOVES)) expect(sources.filter(isFinished)).toEqual([]);

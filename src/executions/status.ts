@@ -59,10 +59,16 @@ export const STOPS = {
 
 export type StopReason = keyof typeof STOPS;
 
+/** Somebody wants it ended for good, whatever else it is about to end of. */
+export function isFinal(reason: StopReason): boolean {
+  return reason === "user" || reason === "superseded";
+}
+
 /** Why an execution has the status it has. */
 export type Reason =
   | BackendReason
   | StopReason
+  | "account_gone"
   | "cli_missing"
   | "spawn_failed"
   | "workspace_failed"

@@ -111,6 +111,10 @@ export function listExecutions(queries: Queries, filter: ExecutionFilter) {
   return { executions: page.map(summaryOf), next_cursor: rows.length > page.length ? (page.at(-1)?.id ?? null) : null };
 }
 
+export function getAttempt(queries: Queries, id: string): AttemptRow | undefined {
+  return queries.select().from(attempts).where(eq(attempts.id, id)).get();
+}
+
 export function listAttempts(queries: Queries, executionId: string): AttemptRow[] {
   const query = queries.select().from(attempts).where(eq(attempts.execution_id, executionId));
   return query.orderBy(asc(attempts.number)).all();
@@ -141,10 +145,10 @@ export function markRunning(ctx: Context, { execution, attempt }: Claimed, leade
   });
 }
 
-/** Where the attempt's CLI keeps its conversation. */
-export function setSessionRoot(ctx: Context, attempt: AttemptRow, session_root: string): void {
-  attempt.session_root = session_root;
-  ctx.db.orm.update(attempts).set({ session_root }).where(eq(attempts.id, attempt.id)).run();
+/** Where the attempt's CLI keeps its conversation, and which it goes on with. */
+export function setSession(ctx: Context, attempt: AttemptRow, set: { session_root: string; resume?: null }): void {
+  Object.assign(attempt, set);
+  ctx.db.orm.update(attempts).set(set).where(eq(attempts.id, attempt.id)).run();
 }
 
 export function notePeak(ctx: Context, attempt: AttemptRow, peak_memory_bytes: number): void {

@@ -1,4 +1,3 @@
-import type { BackendId } from "~/backends/index.ts";
 import type { Context } from "~/context.ts";
 import { Memory } from "./memory.ts";
 
@@ -32,14 +31,10 @@ export const EVERYTHING = "all";
 
 export interface LiveRow {
   account_id: string;
-  backend: BackendId;
-  trigger_id: string | null;
   footprint_bytes: number;
   peak_memory_bytes: number | null;
 }
 
 const PAUSES = "SELECT subject FROM pauses";
 const LIVE_ATTEMPTS = `
-  SELECT account_id, attempts.backend, trigger_id, footprint_bytes, peak_memory_bytes
-  FROM attempts JOIN executions ON executions.id = attempts.execution_id
-  WHERE attempts.status IN ('starting', 'running')`;
+  SELECT account_id, footprint_bytes, peak_memory_bytes FROM attempts WHERE status IN ('starting', 'running')`;

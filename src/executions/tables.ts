@@ -43,7 +43,7 @@ export const executions = sqliteTable(
     priority: integer().notNull().default(0),
     /** While queued: not to be looked at before, and for what it is held. */
     not_before: text(),
-    held: text({ enum: ["limit", "retry", "budget"] }),
+    held: text({ enum: ["limit", "retry"] }),
     /** How often it has begun anew after errors that pass. */
     retries: integer().notNull().default(0),
     /** The budget that a person is asked about, while it waits for the answer. */
@@ -75,6 +75,7 @@ export const executions = sqliteTable(
       .on(table.lane, sql`priority DESC`, table.id)
       .where(sql`status = 'queued' AND not_before IS NULL`),
     index("executions_held").on(table.not_before).where(sql`status = 'queued' AND not_before IS NOT NULL`),
+    index("executions_by_continued").on(table.continues).where(sql`continues IS NOT NULL`),
     index("executions_live").on(table.slot).where(sql`status IN ('starting', 'running', 'waiting')`),
     index("executions_by_status").on(table.status, table.id),
     index("executions_by_trigger").on(table.trigger_id, table.id),
@@ -161,6 +162,7 @@ export const attempts = sqliteTable(
   (table) => [
     uniqueIndex("attempts_by_execution").on(table.execution_id, table.number),
     index("attempts_by_account").on(table.account_id).where(sql`status IN ('starting', 'running')`),
+    index("attempts_by_session").on(table.session_id).where(sql`session_id IS NOT NULL`),
     index("attempts_live").on(table.id).where(sql`status IN ('starting', 'running')`),
   ],
 );

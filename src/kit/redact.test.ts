@@ -68,6 +68,14 @@ test("each owner's secrets are known until it says otherwise", () => {
   expect(redactor.redact("second-secret shared-secret")).toBe("[redacted] shared-secret");
 });
 
+test("what an owner learns it knows beside all before", () => {
+  const redactor = new Redactor();
+  for (const secret of ["first-secret", "second-secret", "first-secret"]) redactor.learn("one", [secret]);
+  expect(redactor.redact("first-secret second-secret")).toBe("[redacted] [redacted]");
+  redactor.forget("one");
+  expect(redactor.redact("first-secret second-secret")).toBe("first-secret second-secret");
+});
+
 test("a secret with half a character does not stop the server, and is masked as far as it has a form", () => {
   expect(knowing("half a \ud800 character").redact("half a \ufffd character")).toBe("[redacted]");
 });

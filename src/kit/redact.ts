@@ -3,14 +3,23 @@ const MASK = "[redacted]";
 
 /**
  * Replaces every known secret, and its base64, URL and JSON forms, in text that is about to be stored. Each owner of
- * secrets says what it holds by `know`; a secret of fewer than 8 characters would mask innocent words and is left.
+ * secrets says what it holds by `know`, or what it holds as well as all before by `learn`: what runs may have an old one
+ * still. A secret of fewer than 8 characters would mask innocent words and is left.
  */
 export class Redactor {
   #owners = new Map<string, string[]>();
   #forms: string[] = [];
 
   know(owner: string, secrets: readonly string[]): void {
-    this.#owners.set(owner, secrets.flatMap(formsOf));
+    this.#set(owner, secrets.flatMap(formsOf));
+  }
+
+  learn(owner: string, secrets: readonly string[]): void {
+    this.#set(owner, [...new Set([...(this.#owners.get(owner) ?? []), ...secrets.flatMap(formsOf)])]);
+  }
+
+  #set(owner: string, forms: string[]): void {
+    this.#owners.set(owner, forms);
     this.#forms = [...new Set([...this.#owners.values()].flat())].sort((a, b) => b.length - a.length);
   }
 

@@ -30,7 +30,12 @@ export function updateTrigger(ctx: Context, id: string, patch: TriggerPatch): Tr
     ? settleSource(ctx, patch.source, before.source_kind === patch.source.kind ? before.sealed_secret : null)
     : { source: before.source, made: undefined };
   const saved = ctx.db.tx((tx, after) => {
-    const row = { ...input, ...checked(ctx, input), ...settled, updated_at: ctx.clock.iso() };
+    const row = {
+      ...input,
+      ...checked(ctx, { ...input, chained: before.chain !== null }),
+      ...settled,
+      updated_at: ctx.clock.iso(),
+    };
     const changed = tx.update(triggers).set(row).where(eq(triggers.id, id)).returning().get();
     setSlotLimit(ctx, tx, after, id, slotLimitOf(changed));
     return changed;
@@ -102,14 +107,15 @@ function refuse(path: string, message: string): never {
   throw new Fault("invalid", `${path}: ${message}`, { errors: [{ path, message }] });
 }
 
-type Choice = Runner & Pick<TriggerInput, "backend_config" | "permissions" | "allowed_tools">;
+type Choice = Runner & Pick<TriggerInput, "backend_config" | "permissions" | "allowed_tools"> & { chained?: boolean };
 
 /** Tries the checks of the chain and of each of its backends now, so that a run does not die of them later. */
 function checked(ctx: Context, input: Choice): Pick<TriggerRow, "backend_config"> {
   const { chain, backend, model, permissions, allowed_tools } = input;
   if (chain) checkChain(ctx.db.orm, chain, "chain.");
   const entries = chain?.entries ?? [{ backend, model }];
-  const several = entries.some((entry) => entry.backend !== backend);
+  // What another entry would take, or took before, is no mistake.
+  const several = entries.some((entry) => entry.backend !== backend) || input.chained;
   const configs = entries.map((entry) => {
     const kind = backendOf(entry.backend);
     const config = kind.config.safeParse(several ? configFor(kind, input.backend_config) : input.backend_config);

@@ -1,4 +1,4 @@
-import { claimNext, type Claimed } from "~/executions/queue.ts";
+import { type Claimed, claimNext } from "~/executions/queue.ts";
 import { jobInput, tell } from "../job.ts";
 import { type Summary, summarize } from "../numbers.ts";
 import { ANY_CLAUDE, OTHER, openPool, PLACES, queueAgain, queueUp, succeed } from "../pool.ts";

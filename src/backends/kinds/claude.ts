@@ -52,7 +52,7 @@ export const claude = backendKind({
 
   home: {
     variable: "CLAUDE_CONFIG_DIR",
-    keys: ["ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN"],
+    keys: ["ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "ANTHROPIC_CUSTOM_HEADERS", "CLAUDE_CODE_OAUTH_TOKEN"],
     root: (env, home) => env.CLAUDE_CONFIG_DIR || `${home}/.claude`,
     // The directory holds the transcripts of its subagents and the results too long for the conversation.
     files: (id) => [`projects/*/${id}.jsonl`, `projects/*/${id}/**`],

@@ -50,7 +50,7 @@ export const gemini = backendKind({
   // names is passed over unless root owns it and every directory above. But it tells of each attempt on stderr.
   home: {
     variable: "GEMINI_CLI_HOME",
-    keys: ["GEMINI_API_KEY", "GOOGLE_API_KEY"],
+    keys: ["GEMINI_API_KEY", "GOOGLE_API_KEY", "GEMINI_CLI_CUSTOM_HEADERS"],
     root: (env, home) => `${env.GEMINI_CLI_HOME || home}/.gemini`,
     files: (id) => [`tmp/*/chats/session-*-${id.slice(0, 8)}.jsonl`, `tmp/*/tool-outputs/session-${id}/**`],
     // It looks the directory up in `projects.json`, and finds one that is not there by its marker.
@@ -179,9 +179,13 @@ function failureIn(message: string): Failure {
   return failureOf(number(answer.code), said);
 }
 
-/** Quota errors are named on stderr only, in lines of the CLI's own making. */
+/** What a tool prints may name such an error too: only the line that the CLI itself ends with counts. */
+const QUOTA =
+  /^Error when talking to Gemini API Full report available at: .+\.json (Terminal|Retryable)QuotaError: (.*)$/;
+
+/** Quota errors are named on stderr only. */
 function complained(line: string): Signal[] {
-  const quota = /\b(Terminal|Retryable)QuotaError: (.*)$/.exec(line);
+  const quota = QUOTA.exec(line);
   if (quota?.[1] === "Terminal") {
     const failure: Failure = { reason: "usage_limit", detail: sentence(quota[2] ?? "") };
     return [

@@ -45,7 +45,7 @@ export const opencode = backendKind({
 
   home: {
     variable: "XDG_DATA_HOME",
-    keys: ["OPENCODE_API_KEY", "OPENCODE_AUTH_CONTENT"],
+    keys: ["OPENCODE_API_KEY", "OPENCODE_AUTH_CONTENT", "OPENCODE_CONFIG_CONTENT"],
     // All sessions lie in one database, which another account opens where it is.
     root: (env, home) => env.OPENCODE_DB || `${env.XDG_DATA_HOME || `${home}/.local/share`}/opencode/opencode.db`,
     share: (root) => ({ OPENCODE_DB: root }),
