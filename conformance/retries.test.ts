@@ -32,7 +32,7 @@ for (const cli of CLIS) {
 const CUT: Record<CliId, Record<string, unknown>> = {
   claude: { status: "succeeded", reason: null },
   codex: { status: "failed", reason: "api_error" },
-  gemini: { status: "failed", reason: "exit_nonzero" },
+  gemini: { status: "failed", reason: "api_error" },
   opencode: { status: "failed", reason: "api_error" },
 };
 

@@ -45,18 +45,24 @@ export function meter(ctx: Context, tx: Tx, after: After, spender: Spender, seen
 
 /**
  * The attempt's last row: it frees what was set aside and moves the conversation's counters on, which an attempt that
- * was ended before its CLI said them leaves as they are. Called again it changes nothing.
+ * was ended before its CLI said them leaves as they are. What never `ran` has used nothing. Called again it changes
+ * nothing.
  */
-export function closeUsage(ctx: Context, tx: Tx, after: After, spender: Spender, seen: Seen, ended_at: string): void {
-  const row = write(ctx, tx, spender, seen, ended_at);
+export function closeUsage(ctx: Context, tx: Tx, after: After, spender: Spender, seen: Seen, end: End): void {
+  const row = write(ctx, tx, spender, seen, end);
   if (!row) return;
-  keepCounters(tx, spender.backend, seen.session_id, row, ended_at);
+  keepCounters(tx, spender.backend, seen.session_id, row, end.at);
   tx.delete(reservations).where(eq(reservations.attempt_id, spender.attempt_id)).run();
   for (const budget of budgetsFor(ctx, row).filter((one) => isReadable(one) && isKept(one))) {
     const { start } = spanOf(budget.window, Date.parse(row.started_at));
     addToSum(tx, budget, ctx.clock.iso(start), usedBy(row, budget.unit, 0));
   }
   warnSoft(ctx, tx, after, spender, row.started_at);
+}
+
+export interface End {
+  at: string;
+  ran: boolean;
 }
 
 /** A copy of a conversation stands where its original stood, also when its first attempt has told nothing. */
@@ -75,11 +81,12 @@ function keepCounters(
   else insert.onConflictDoNothing({ target }).run();
 }
 
-function write(ctx: Context, tx: Tx, spender: Spender, seen: Seen, ended_at: string | null) {
+function write(ctx: Context, tx: Tx, spender: Spender, seen: Seen, end: End | null) {
   const { attempt_id, backend, counts_from, model } = spender;
   // An attempt of a version that kept no usage has no row.
   const row = findUsage(ctx, attempt_id) ?? openUsage(ctx, spender, ctx.clock.iso());
   const { started_at } = row;
+  const ended_at = end?.at ?? null;
   if (row.ended_at !== null) return undefined;
   const session_id = counts_from ?? seen.session_id;
   const counters_before =
@@ -92,7 +99,7 @@ function write(ctx: Context, tx: Tx, spender: Spender, seen: Seen, ended_at: str
     model: columns.model ?? model,
     session_id: seen.session_id ?? null,
     counters_before,
-    incomplete: ended_at === null || !(used.complete || backends[backend].plain),
+    incomplete: end === null || (end.ran && !used.complete && !backends[backend].plain),
     ended_at,
     duration_ms: ended_at === null ? null : Math.max(0, Date.parse(ended_at) - Date.parse(started_at)),
   };

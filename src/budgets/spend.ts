@@ -15,7 +15,7 @@ const ended = sql`FILTER (WHERE ${usage.duration_ms} IS NOT NULL)`;
 const SUMS: Record<BudgetUnit | "unpriced", SQL<number>> = {
   usd: sql`total(${usage.cost_usd}) ${ended}`,
   tokens: sql`total(${usage.total_tokens}) ${ended}`,
-  minutes: sql`total(${usage.duration_ms}) ${ended} / ${sql.raw(`${MINUTE_MS}.0`)}`,
+  minutes: sql`total(${usage.duration_ms}) ${ended} / 60000`,
   runs: sql`count(DISTINCT ${usage.execution_id})`,
   unpriced: sql`count(*) FILTER (WHERE ${usage.unpriced_tokens} > 0)`,
 };

@@ -91,7 +91,7 @@ export function door(ctx: Context) {
     exceeded: (spender: Spender, waived: string[] = [], only?: "minutes") =>
       ctx.db.tx((tx, after) => exceeded(ctx, tx, after, spender, waived, only)),
     close: (spender: Spender, seen: Seen) =>
-      ctx.db.tx((tx, after) => closeUsage(ctx, tx, after, spender, seen, ctx.clock.iso())),
+      ctx.db.tx((tx, after) => closeUsage(ctx, tx, after, spender, seen, { at: ctx.clock.iso(), ran: true })),
   };
 }
 

@@ -27,11 +27,19 @@ export function meterAndBrake(
   if (!seen.end) brake(ctx, tx, after, execution, attempt);
 }
 
-export function brake(ctx: Context, tx: Tx, after: After, { id }: ExecutionRow, attempt: AttemptRow): void {
+/** Asks for the end of a run that is over a budget; with `only` of one in minutes. */
+export function brake(
+  ctx: Context,
+  tx: Tx,
+  after: After,
+  { id }: ExecutionRow,
+  attempt: AttemptRow,
+  only?: "minutes",
+): void {
   const execution = getExecution(tx, id);
   // Asked once is enough: what it still says while it ends changes nothing.
   if (execution.stop_reason !== null) return;
-  const over = exceeded(ctx, tx, after, spenderOf(execution, attempt), execution.waived_budgets ?? []);
+  const over = exceeded(ctx, tx, after, spenderOf(execution, attempt), execution.waived_budgets ?? [], only);
   if (!over) return;
   const { budget_id, on_exceeded, detail } = over;
   const asks = on_exceeded === "ask";

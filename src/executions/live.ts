@@ -75,7 +75,7 @@ function weigh({ ctx, attempt, tree, known }: Scene): void {
 /** Time passes without a signal of the CLI. */
 function watchMinutes({ ctx, execution, attempt }: Scene): void {
   if (!countsMinutes(ctx, spenderOf(execution, attempt))) return;
-  ctx.db.tx((tx, after) => brake(ctx, tx, after, execution, attempt));
+  ctx.db.tx((tx, after) => brake(ctx, tx, after, execution, attempt, "minutes"));
 }
 
 /** Before the first signal it is written down that the end is our doing, and why. */

@@ -68,7 +68,12 @@ test("the server went between the claim and the spawn: it is queued again and ru
 test("what never began is not tried for ever", async () => {
   const first = await open({ MAX_CONCURRENT_EXECUTIONS: "1" });
   const id = await waiting(first);
-  await using second = await crash(first, id, { status: "starting" }, { number: 5 });
+  const { newId, clock, db } = first.ctx;
+  const lost = { execution_id: id, backend: "command", boot_id: "boot-before", seen: {} } as const;
+  for (const number of [1, 2, 3, 4])
+    db.insert(attempts, { ...lost, id: newId("attempt"), number, status: "interrupted", started_at: clock.iso() });
+  const fifth = { id: newId("attempt"), number: 5, status: "starting" } as const;
+  await using second = await crash(first, id, { status: "starting" }, fifth);
   expect(await second.client.finished(id)).toMatchObject({ status: "interrupted", reason: "lost" });
 }, 20_000);
 

@@ -39,7 +39,8 @@ export function settle(ctx: Context, claimed: Claimed, given: Ending): void {
       .where(eq(attempts.id, attempt.id))
       .run();
     const seen = ending.seen ?? getAttempt(tx, attempt.id)?.seen ?? {};
-    closeUsage(ctx, tx, after, spenderOf(execution, attempt), seen, workedUntil(ctx, claimed, ended_at));
+    const worked = { at: workedUntil(ctx, claimed, ended_at), ran: !ending.nothing_ran };
+    closeUsage(ctx, tx, after, spenderOf(execution, attempt), seen, worked);
     learnFootprint(ctx, claimed, ended_at);
     const decided = nextOf(ctx, tx, after, claimed, ending);
     moveOn(tx, execution.id, ending, decided, { exit_code, ended_at });
