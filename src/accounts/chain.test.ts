@@ -45,7 +45,7 @@ test("an account that the default chain names is not deleted", async () => {
 test("a chain that cannot be followed is refused with its field", async () => {
   await using app = await openAccounts();
   const [one, two] = [await app.account("one"), await app.account("two")];
-  const gone = one.id.replace(/.$/, one.id.endsWith("0") ? "1" : "0");
+  const gone = app.ctx.newId("account");
   const rotate = { rotate_accounts: true };
   const cases: [chain: Chain, field?: string][] = [
     [chainOf([entry("claude", one.id), entry("codex"), entry("claude", one.id, "haiku")])],
