@@ -1,8 +1,10 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { mkdirSync } from "node:fs";
 import type { Config } from "./config.ts";
 import { takeInstanceLock } from "./db/lock.ts";
 import { openDb } from "./db/open.ts";
 import type { Db } from "./db/tx.ts";
+import type { Scope } from "./http/scope.ts";
 import { Streams } from "./http/sse.ts";
 import { Bells } from "./kit/bells.ts";
 import { type Clock, systemClock } from "./kit/clock.ts";
@@ -25,6 +27,8 @@ export interface Context extends AsyncDisposable {
   db: Db;
   bells: Bells;
   streams: Streams;
+  /** The request that is being answered: what the audit log names. Empty in what the server does by itself. */
+  acting: AsyncLocalStorage<Scope>;
   /** Closed in reverse order at exit. */
   disposer: AsyncDisposableStack;
 }
@@ -64,6 +68,7 @@ function build(config: Config, overrides: Partial<Context>, disposer: AsyncDispo
     db,
     bells,
     streams: new Streams({ bells, clock, log, limit: config.MAX_STREAMS }),
+    acting: new AsyncLocalStorage(),
     disposer,
     [Symbol.asyncDispose]: () => disposer.disposeAsync(),
     ...overrides,

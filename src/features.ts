@@ -7,6 +7,7 @@ import { type Engine, EXECUTION_STREAM, executionRoutes, queueRoutes, startExecu
 import type { Features } from "./http/app.ts";
 import { access, ensureBootstrapKey, keyRoutes } from "./keys/index.ts";
 import { healthRoutes, homeRoutes } from "./ops/index.ts";
+import { outcomeRoutes } from "./outcomes/index.ts";
 import { prepareTriggers, triggerRoutes } from "./triggers/index.ts";
 
 /** The product on one screen. */
@@ -24,6 +25,7 @@ export function features(ctx: Context): Features {
       ["/admin/triggers", triggerRoutes(ctx)],
       ["/admin/executions", executionRoutes(ctx)],
       ["/admin/queue", queueRoutes(ctx)],
+      ["/admin/outcomes", outcomeRoutes()],
       ["/admin/usage", usageRoutes(ctx)],
       ["/admin/budgets", budgetRoutes(ctx)],
       ["/admin/prices", priceRoutes(ctx)],

@@ -1,4 +1,5 @@
 import * as accounts from "~/accounts/tables.ts";
+import * as audit from "~/audit/tables.ts";
 import * as budgets from "~/budgets/tables.ts";
 import * as deliveries from "~/deliveries/tables.ts";
 import * as executions from "~/executions/tables.ts";
@@ -7,4 +8,13 @@ import * as triggers from "~/triggers/tables.ts";
 import * as platform from "./tables.ts";
 
 /** Every table of the product, for Drizzle and its migrations. */
-export const schema = { ...platform, ...keys, ...triggers, ...deliveries, ...executions, ...accounts, ...budgets };
+export const schema = {
+  ...platform,
+  ...keys,
+  ...triggers,
+  ...deliveries,
+  ...executions,
+  ...accounts,
+  ...budgets,
+  ...audit,
+};

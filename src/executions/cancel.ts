@@ -2,7 +2,8 @@ import { and, eq, inArray, isNull, or } from "drizzle-orm";
 import type { Context } from "~/context.ts";
 import type { After, Tx } from "~/db/tx.ts";
 import { Fault } from "~/kit/fault.ts";
-import { executionBell, QUEUE, stopBell } from "./bells.ts";
+import { QUEUE, stopBell } from "./bells.ts";
+import { ringChange } from "./news.ts";
 import { isFinal, isFinished, LIVE, STOPS, type StopReason } from "./status.ts";
 import { getExecution, move } from "./store.ts";
 import { executions } from "./tables.ts";
@@ -39,7 +40,7 @@ export function requestStop(
     const ended = { reason, detail, ended_at: ctx.clock.iso(), not_before: null, held: null };
     if (found && move(tx, id, STOPS[reason].status, ended)) {
       after(() => {
-        ctx.bells.ring(executionBell(id));
+        ringChange(ctx, id);
         ctx.bells.ring(QUEUE);
       });
       return true;

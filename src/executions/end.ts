@@ -1,4 +1,6 @@
+import { join } from "node:path";
 import { type BackendKind, backends } from "~/backends/index.ts";
+import { RESULT_FILE, readOutcome } from "~/outcomes/index.ts";
 import * as processes from "~/process/index.ts";
 import { persist } from "./persist.ts";
 import { exitOf, type Scene } from "./scene.ts";
@@ -18,7 +20,9 @@ export async function end(scene: Scene, stopped: StopReason | undefined): Promis
     await processes.endRecorders(tree, ctx.clock, RECORDER_MS);
   });
   await tail.finish(detach);
-  await persist(ctx, detach, () => settle(ctx, scene, endingOf(scene, stopped)));
+  const { tmp } = processes.attemptFiles(tree.dir, tree.number);
+  const told = readOutcome(join(tmp, RESULT_FILE), tail.seen.text, (text) => ctx.redactor.redact(text));
+  await persist(ctx, detach, () => settle(ctx, scene, { ...endingOf(scene, stopped), told }));
 }
 
 /** The verdict: the backend's, unless we ended the run ourselves or nobody knows how it ended. */

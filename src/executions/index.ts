@@ -1,5 +1,6 @@
-export { QUEUE } from "./bells.ts";
+export { NEWS, QUEUE } from "./bells.ts";
 export { type Engine, startExecutions } from "./engine.ts";
+export { followExecutions, type News, type Take } from "./follow.ts";
 export { queueRoutes } from "./queue-routes.ts";
 export { executionRoutes } from "./routes.ts";
 export { setSlotLimit } from "./slots.ts";

@@ -3,7 +3,9 @@ import { Chain } from "~/accounts/index.ts";
 import { BackendId, Permissions } from "~/backends/index.ts";
 import { AttemptUsage } from "~/budgets/index.ts";
 import { idParam } from "~/kit/ids.ts";
+import { ActionKind, Outcome } from "~/outcomes/index.ts";
 import { Status } from "./status.ts";
+import { ORIGINS } from "./tables.ts";
 
 const instant = z.iso.datetime();
 
@@ -36,7 +38,12 @@ export const ExecutionSummary = z
     retry_of: idParam("execution").nullable(),
     continues: idParam("execution").nullable().openapi({ description: "Whose conversation it goes on with." }),
     fork: z.boolean().openapi({ description: "It goes on in a copy of that conversation." }),
-    origin: z.enum(["manual", "webhook", "retry", "continue"]),
+    origin: z.enum(ORIGINS),
+    hops: z.number().int().openapi({ description: "How many events in a row were caused by our own results." }),
+    group_id: z.string().nullable(),
+    tags: z.array(z.string()),
+    project_id: idParam("project").nullable(),
+    ref: z.string().nullable().openapi({ description: "The branch or commit it works on." }),
     request_id: z.string(),
     backend: BackendId,
     model: z.string().nullable(),
@@ -69,6 +76,9 @@ export const Execution = ExecutionSummary.extend({
   timeout_ms: z.number().int(),
   prompt: z.string(),
   result: z.string().nullable().openapi({ description: "The CLI's final answer, where its dialect has one." }),
+  outcome: Outcome.nullable().openapi({ description: "What it said in our own form: `GET /admin/outcomes/schema`." }),
+  outcome_error: z.string().nullable().openapi({ description: "Why that could not be read." }),
+  allowed_actions: z.array(ActionKind),
   attempts: z.array(Attempt),
 }).openapi("Execution");
 export type Execution = z.infer<typeof Execution>;

@@ -3,9 +3,9 @@ import { type Pick as Choice, chainFor, noteStart, type PickAsk, pickAccount } f
 import { admit } from "~/budgets/index.ts";
 import type { Context } from "~/context.ts";
 import type { After, Orm, Tx } from "~/db/tx.ts";
-import { executionBell } from "./bells.ts";
 import { holdLane, releaseDue, SLICE } from "./hold.ts";
 import { readyHeads } from "./lanes.ts";
+import { ringChange } from "./news.ts";
 import type { Reason, Status } from "./status.ts";
 import { type AttemptRow, type ExecutionRow, move, spenderOf } from "./store.ts";
 import { lookAround, type Surroundings } from "./surroundings.ts";
@@ -106,7 +106,7 @@ function turnAway(
 ): "again" {
   const ended_at = status === "failed" ? ctx.clock.iso() : null;
   move(tx, id, status, { reason, detail, ended_at, asked_budget: asked_budget ?? null });
-  after(() => ctx.bells.ring(executionBell(id)));
+  after(() => ringChange(ctx, id));
   return "again";
 }
 

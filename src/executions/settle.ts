@@ -6,9 +6,11 @@ import { closeUsage } from "~/budgets/index.ts";
 import type { Context } from "~/context.ts";
 import type { Tx } from "~/db/tx.ts";
 import { removeTree } from "~/kit/remove-tree.ts";
+import type { Told } from "~/outcomes/index.ts";
 import { attemptFiles, type ExitRecord } from "~/process/index.ts";
-import { executionBell, QUEUE } from "./bells.ts";
+import { QUEUE } from "./bells.ts";
 import { learnFootprint } from "./memory.ts";
+import { ringChange } from "./news.ts";
 import { type Next, nextOf } from "./next.ts";
 import type { Claimed } from "./queue.ts";
 import { executionDir } from "./start.ts";
@@ -22,6 +24,8 @@ export interface Ending {
   detail?: string;
   exit?: ExitRecord;
   seen?: Seen;
+  /** What it said in our own form. */
+  told?: Told;
   /** The CLI never ran, so beginning anew repeats nothing. */
   nothing_ran?: boolean;
 }
@@ -45,7 +49,7 @@ export function settle(ctx: Context, claimed: Claimed, given: Ending): void {
     const decided = nextOf(ctx, tx, after, claimed, ending);
     moveOn(tx, execution.id, ending, decided, { exit_code, ended_at });
     after(() => {
-      ctx.bells.ring(executionBell(execution.id));
+      ringChange(ctx, execution.id);
       ctx.bells.ring(QUEUE);
     });
     return decided;
@@ -66,13 +70,13 @@ function workedUntil(ctx: Context, { execution, attempt }: Claimed, ended_at: st
 function moveOn(
   tx: Tx,
   id: string,
-  { status, reason, detail, seen }: Ending,
+  { status, reason, detail, seen, told }: Ending,
   next: Next,
   end: { exit_code: number | null; ended_at: string },
 ): void {
   switch (next.kind) {
     case "ends":
-      move(tx, id, status, { reason, detail, result: seen?.text ?? null, ...end });
+      move(tx, id, status, { reason, detail, result: seen?.text ?? null, ...told, ...end });
       break;
     case "asks":
       move(tx, id, "waiting", { reason: "budget", detail, stop_reason: null });

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { type BackendKind, backends, configFor } from "~/backends/index.ts";
 import type { Context } from "~/context.ts";
 import { Fault, messageOf } from "~/kit/fault.ts";
-import { findUser, type Spawned, type SystemUser, spawnAttempt } from "~/process/index.ts";
+import { RESULT_FILE, RESULT_VARIABLE } from "~/outcomes/index.ts";
+import { attemptFiles, findUser, type Spawned, type SystemUser, spawnAttempt } from "~/process/index.ts";
 import { childEnv } from "./child-env.ts";
 import type { Place } from "./place.ts";
 import type { Claimed } from "./queue.ts";
@@ -46,6 +47,8 @@ export function start(ctx: Context, { execution, attempt }: Claimed, place: Plac
       root: (user?.uid ?? process.getuid?.()) === 0,
     }),
   );
+  const { tmp } = attemptFiles(executionDir(ctx, execution.id), attempt.number);
+  const result_file = join(tmp, RESULT_FILE);
   return refusing(
     () =>
       spawnAttempt({
@@ -53,7 +56,7 @@ export function start(ctx: Context, { execution, attempt }: Claimed, place: Plac
         dir: executionDir(ctx, execution.id),
         number: attempt.number,
         argv: command.argv,
-        env: { ...childEnv(ctx, account_env, command.env, user), ...place.share },
+        env: { ...childEnv(ctx, account_env, command.env, user), ...place.share, [RESULT_VARIABLE]: result_file },
         cwd: execution.working_dir,
         stdin: command.stdin,
         user,

@@ -5,8 +5,8 @@ import type { Context } from "~/context.ts";
 import type { Orm, Queries, Tx } from "~/db/tx.ts";
 import { Fault } from "~/kit/fault.ts";
 import type { Leader } from "~/process/index.ts";
-import { executionBell } from "./bells.ts";
 import type { Attempt, Execution, ExecutionSummary, Line } from "./model.ts";
+import { noteNews, ringChange } from "./news.ts";
 import type { Claimed } from "./queue.ts";
 import { MOVES, type Status, type StopReason } from "./status.ts";
 import { attempts, execution_lines, executions } from "./tables.ts";
@@ -15,8 +15,8 @@ export type ExecutionRow = typeof executions.$inferSelect;
 export type AttemptRow = typeof attempts.$inferSelect;
 
 /** The columns of a list: a prompt may have a megabyte. */
-const { prompt: _prompt, result: _result, ...summaryColumns } = getTableColumns(executions);
-type SummaryRow = Omit<ExecutionRow, "prompt" | "result">;
+const { prompt: _prompt, result: _result, outcome: _outcome, ...summaryColumns } = getTableColumns(executions);
+type SummaryRow = Omit<ExecutionRow, "prompt" | "result" | "outcome">;
 
 /** The one way a status changes; undefined when somebody else moved it first. */
 export function move(
@@ -25,12 +25,14 @@ export function move(
   to: Status,
   fields: Partial<ExecutionRow> = {},
 ): ExecutionRow | undefined {
-  return queries
+  const moved = queries
     .update(executions)
     .set({ ...fields, status: to })
     .where(and(eq(executions.id, id), inArray(executions.status, MOVES[to])))
     .returning()
     .get();
+  if (moved) noteNews(queries, id, to);
+  return moved;
 }
 
 export function findExecution(queries: Queries, id: string): ExecutionRow | undefined {
@@ -74,11 +76,13 @@ export function describeExecution(ctx: Context, id: string): Execution {
   const { orm } = ctx.db;
   const row = getExecution(orm, id);
   const { backend_config, allowed_tools, working_dir, timeout_ms, prompt, result, asked_budget } = row;
+  const { outcome, outcome_error, allowed_actions } = row;
   const usage = usageByAttempt(orm, id);
   const costs = usage.flatMap(({ cost_usd }) => cost_usd ?? []);
   return {
     ...summaryOf(row),
     ...{ backend_config, allowed_tools, working_dir, timeout_ms, prompt, result, asked_budget },
+    ...{ outcome, outcome_error, allowed_actions },
     chain: chainFor(ctx, row),
     cost_usd: costs.length > 0 ? costs.reduce((sum, cost) => sum + cost) : null,
     waived_budgets: row.waived_budgets ?? [],
@@ -141,7 +145,7 @@ export function markRunning(ctx: Context, { execution, attempt }: Claimed, leade
       .where(eq(attempts.id, attempt.id))
       .run();
     move(tx, execution.id, "running", { started_at: execution.started_at ?? attempt.started_at });
-    after(() => ctx.bells.ring(executionBell(execution.id)));
+    after(() => ringChange(ctx, execution.id));
   });
 }
 
@@ -190,12 +194,12 @@ export function linesBefore(queries: Queries, id: string, limit: number): Pick<L
 
 function summaryOf(row: SummaryRow): ExecutionSummary {
   const { id, trigger_id, delivery_id, retry_of, continues, fork, origin, request_id } = row;
-  const { backend, model, permissions, not_before, held, priority } = row;
+  const { backend, model, permissions, not_before, held, priority, hops, group_id, tags, project_id, ref } = row;
   const { status, reason, detail, exit_code, last_seq, dropped_lines, created_at, started_at, ended_at } = row;
   const duration_ms = started_at && ended_at ? Math.max(0, Date.parse(ended_at) - Date.parse(started_at)) : null;
   return {
     ...{ id, trigger_id, delivery_id, retry_of, continues, fork, origin, request_id },
-    ...{ backend, model, permissions, not_before, held, priority },
+    ...{ backend, model, permissions, not_before, held, priority, hops, group_id, tags, project_id, ref },
     ...{ status, reason, detail, exit_code, last_seq, dropped_lines, created_at, started_at, ended_at, duration_ms },
   };
 }

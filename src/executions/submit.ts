@@ -6,6 +6,7 @@ import { Fault } from "~/kit/fault.ts";
 import { QUEUE } from "./bells.ts";
 import { requestStop } from "./cancel.ts";
 import { laneOf, queueDepth } from "./lanes.ts";
+import { noteNews, ringChange } from "./news.ts";
 import { setSlotLimit } from "./slots.ts";
 import type { Reason } from "./status.ts";
 import type { ExecutionRow } from "./store.ts";
@@ -31,7 +32,14 @@ type Optional =
   | "allowed_tools"
   | "slot"
   | "shared_dir"
-  | "priority";
+  | "priority"
+  | "hops"
+  | "group_id"
+  | "tags"
+  | "supersede_key"
+  | "project_id"
+  | "ref"
+  | "allowed_actions";
 
 /** One piece of work, whoever asks for it. */
 export interface Submission extends Pick<ExecutionRow, Given>, Partial<Pick<ExecutionRow, Optional>> {
@@ -62,15 +70,31 @@ export function submit(ctx: Context, tx: Tx, after: After, submission: Submissio
       return { skipped: `${unfinished[0]} is not finished, and the trigger's overlap is skip.` };
     for (const id of unfinished.slice(0, Math.max(0, excess))) requestStop(ctx, tx, after, id, "superseded");
   }
+  if (given.supersede_key) supersede(ctx, tx, after, given.supersede_key);
   const id = ctx.newId("execution");
   const created_at = ctx.clock.iso();
   const state = failure
     ? { status: "failed" as const, ...failure, ended_at: created_at }
     : { status: "queued" as const };
-  const project = given.working_dir;
+  const project = given.project_id ?? given.working_dir;
   ctx.db.insert(executions, { ...given, ...state, id, created_at, backend, model, project, lane: laneOf(given) });
-  after(() => ctx.bells.ring(QUEUE));
+  if (failure) noteNews(tx, id, "failed");
+  after(() => {
+    ctx.bells.ring(QUEUE);
+    if (failure) ringChange(ctx, id);
+  });
   return { execution_id: id };
+}
+
+/** The newest takes the place of all that are not finished. */
+function supersede(ctx: Context, tx: Tx, after: After, key: string): void {
+  const unfinished = sql`status IN ('queued', 'starting', 'running', 'waiting')`;
+  const older = tx
+    .select({ id: executions.id })
+    .from(executions)
+    .where(and(eq(executions.supersede_key, key), unfinished))
+    .all();
+  for (const { id } of older) requestStop(ctx, tx, after, id, "superseded");
 }
 
 /** Refuses when as many wait as may. Whoever accepts what cannot be sent again keeps it until there is room instead. */

@@ -2,7 +2,11 @@ import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { Chain } from "~/accounts/index.ts";
 import type { BackendId, Permissions, Seen } from "~/backends/index.ts";
+import type { ActionKind, Outcome } from "~/outcomes/index.ts";
 import type { Reason, Status, StopReason } from "./status.ts";
+
+/** What asked for an execution. */
+export const ORIGINS = ["manual", "webhook", "github", "schedule", "retry", "replay", "continue"] as const;
 
 /** One piece of work asked of a CLI: its place in the queue and its history are this row. */
 export const executions = sqliteTable(
@@ -13,8 +17,15 @@ export const executions = sqliteTable(
     trigger_id: text(),
     delivery_id: text(),
     retry_of: text(),
-    origin: text({ enum: ["manual", "webhook", "retry", "continue"] }).notNull(),
+    origin: text({ enum: ORIGINS }).notNull(),
     request_id: text().notNull(),
+    /** How many events in a row were caused by our own results: a loop has an end. */
+    hops: integer().notNull().default(0),
+    /** What belongs together, and what somebody calls it by. */
+    group_id: text(),
+    tags: text({ mode: "json" }).$type<string[]>().notNull().default([]),
+    /** Of those with one key only the newest is wanted, say of one pull request. */
+    supersede_key: text(),
     /** Whose conversation it goes on with, and whether in a copy of it. */
     continues: text(),
     fork: integer({ mode: "boolean" }).notNull().default(false),
@@ -25,6 +36,9 @@ export const executions = sqliteTable(
     permissions: text().$type<Permissions>().notNull(),
     allowed_tools: text({ mode: "json" }).$type<string[]>(),
     working_dir: text().notNull(),
+    /** The project in whose worktree it runs, and the branch or commit that is checked out there. */
+    project_id: text(),
+    ref: text(),
     prompt: text().notNull(),
     timeout_ms: integer().notNull(),
     retry_on_interrupt: integer({ mode: "boolean" }).notNull(),
@@ -58,6 +72,10 @@ export const executions = sqliteTable(
     stop_reason: text().$type<StopReason>(),
     exit_code: integer(),
     result: text(),
+    /** What it said in our own form, or why that could not be read; and which of its actions are allowed. */
+    outcome: text({ mode: "json" }).$type<Outcome>(),
+    outcome_error: text(),
+    allowed_actions: text({ mode: "json" }).$type<ActionKind[]>().notNull().default([]),
 
     last_seq: integer().notNull().default(0),
     stored_bytes: integer().notNull().default(0),
@@ -80,9 +98,27 @@ export const executions = sqliteTable(
     index("executions_by_status").on(table.status, table.id),
     index("executions_by_trigger").on(table.trigger_id, table.id),
     index("executions_by_trigger_and_status").on(table.trigger_id, table.status, table.id),
+    index("executions_by_supersede_key")
+      .on(table.supersede_key)
+      .where(sql`status IN ('queued', 'starting', 'running', 'waiting') AND supersede_key IS NOT NULL`),
+    index("executions_by_group").on(table.group_id, table.id).where(sql`group_id IS NOT NULL`),
+    index("executions_by_project").on(table.project_id, table.id).where(sql`project_id IS NOT NULL`),
     index("executions_by_delivery").on(table.delivery_id).where(sql`delivery_id IS NOT NULL`),
   ],
 );
+
+/** What became of executions, in order. Each follower has its place in it; what all have read is removed. */
+export const execution_news = sqliteTable("execution_news", {
+  seq: integer().primaryKey({ autoIncrement: true }),
+  execution_id: text().notNull(),
+  status: text().$type<Status>().notNull(),
+});
+
+export const news_followers = sqliteTable("news_followers", {
+  follower: text().primaryKey(),
+  /** The last one it has taken in. */
+  seq: integer().notNull(),
+});
 
 /** At most `slot_limit` executions of one slot run at once. */
 export const slots = sqliteTable("slots", {

@@ -29,7 +29,7 @@ export function buildApp(ctx: Context, { access, routes }: Features): OpenAPIHon
   app.use(requestLog({ log, clock, newId, proxies: config.TRUST_PROXY }));
   app.use(headers(config.TRUST_PROXY));
   if (config.CORS_ALLOWED_ORIGINS.length > 0) app.use(crossOrigin(config.CORS_ALLOWED_ORIGINS));
-  app.use(gate(access, failures));
+  app.use(gate(access, failures, ctx.acting));
   app.use(
     "/admin/*",
     bodyLimit({

@@ -1,7 +1,8 @@
+import type { AsyncLocalStorage } from "node:async_hooks";
 import { createMiddleware } from "hono/factory";
 import { Fault } from "~/kit/fault.ts";
 import type { FailureLimit } from "./limits.ts";
-import type { Actor, AppContext, AppEnv } from "./scope.ts";
+import type { Actor, AppContext, AppEnv, Scope } from "./scope.ts";
 
 /** How the gate asks who somebody is. */
 export interface Access {
@@ -23,11 +24,11 @@ export const PUBLIC: readonly (readonly [method: string, path: RegExp])[] = [
 ];
 
 /** Default deny. The path is taken as it was sent: `//admin` and `/%61dmin` are not on the list either. */
-export function gate(access: Access, failures: FailureLimit) {
+export function gate(access: Access, failures: FailureLimit, acting: AsyncLocalStorage<Scope>) {
   return createMiddleware<AppEnv>(async function gate(c, next) {
     const actor = identify(c, access, failures);
     if (actor) c.set("scope", { ...c.get("scope"), actor });
-    await next();
+    await acting.run(c.get("scope"), next);
   });
 }
 

@@ -12,6 +12,18 @@ export const PREFIXES = {
   key: "key",
   boot: "boot",
   request: "req",
+  project: "proj",
+  product: "prod",
+  worktree: "wt",
+  snippet: "snip",
+  revision: "rev",
+  fire: "fire",
+  channel: "chan",
+  rule: "rule",
+  notification: "note",
+  review: "pr",
+  finding: "find",
+  audit: "aud",
 } as const;
 
 export type Entity = keyof typeof PREFIXES;

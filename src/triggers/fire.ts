@@ -34,6 +34,7 @@ export function fire(
     ...{ origin: cause.origin, request_id: cause.request_id, trigger_id: trigger.id },
     ...(cause.origin === "webhook" && { delivery_id: cause.delivery_id }),
     ...{ backend_config: trigger.backend_config, chain: chainFor(ctx, trigger), priority: trigger.priority },
+    ...{ tags: trigger.tags, allowed_actions: trigger.allowed_actions },
     permissions: verified ? trigger.permissions : "read_only",
     allowed_tools: verified ? trigger.allowed_tools : null,
     ...{ working_dir: workingDirOf(ctx.config, trigger), retry_on_interrupt: trigger.retry_on_interrupt },

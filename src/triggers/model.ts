@@ -4,6 +4,7 @@ import { Chain } from "~/accounts/index.ts";
 import { BackendId, Permissions } from "~/backends/index.ts";
 import { isDirectory } from "~/executions/index.ts";
 import { idParam } from "~/kit/ids.ts";
+import { ActionKind } from "~/outcomes/index.ts";
 import { manual } from "./kinds/manual.ts";
 import { webhook } from "./kinds/webhook.ts";
 
@@ -62,6 +63,10 @@ const fields = {
   permissions: Permissions,
   allowed_tools: z.array(z.string().min(1).max(200)).min(1).max(100).nullable(),
   working_dir: workingDir.nullable(),
+  tags: z.array(z.string().trim().min(1).max(50)).max(20).openapi({ description: "Its executions bear them." }),
+  allowed_actions: z
+    .array(ActionKind)
+    .openapi({ description: "What the server does for its executions when they propose it in their outcome." }),
   timeout_secs: z.number().int().min(1).max(86_400).nullable(),
   max_concurrent: z.number().int().min(1).max(1_000).nullable(),
   overlap: z
@@ -87,6 +92,8 @@ export const TriggerInput = z
     permissions: fields.permissions.default("edit"),
     allowed_tools: fields.allowed_tools.default(null),
     working_dir: fields.working_dir.default(null),
+    tags: fields.tags.default([]),
+    allowed_actions: fields.allowed_actions.default([]),
     timeout_secs: fields.timeout_secs.default(null),
     max_concurrent: fields.max_concurrent.default(null),
     overlap: fields.overlap.default("queue"),

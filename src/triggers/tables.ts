@@ -1,6 +1,7 @@
 import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { Chain } from "~/accounts/index.ts";
 import type { BackendId, Permissions } from "~/backends/index.ts";
+import type { ActionKind } from "~/outcomes/index.ts";
 import type { Source } from "./kinds/index.ts";
 
 export const triggers = sqliteTable(
@@ -23,6 +24,9 @@ export const triggers = sqliteTable(
     permissions: text().$type<Permissions>().notNull(),
     allowed_tools: text({ mode: "json" }).$type<string[]>(),
     working_dir: text(),
+    /** What its executions may have done for them when they propose it in their outcome. */
+    allowed_actions: text({ mode: "json" }).$type<ActionKind[]>().notNull().default([]),
+    tags: text({ mode: "json" }).$type<string[]>().notNull().default([]),
     timeout_secs: integer(),
     max_concurrent: integer(),
     overlap: text({ enum: ["queue", "skip", "cancel_previous"] }).notNull(),

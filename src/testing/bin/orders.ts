@@ -18,6 +18,8 @@ const PATTERNS: [RegExp, (match: RegExpExecArray) => Order][] = [
     /^emit (\d+) lines?(?: every (\d+) ?ms)?$/i,
     (m) => ({ do: "emit", lines: Number(m[1]), every_ms: Number(m[2] ?? 0) }),
   ],
+  // A semicolon in it is written as \u003b.
+  [/^outcome (\{.*\})$/i, (m) => ({ do: "say", text: `Done.\n\`\`\`agented\n${m[1]}\n\`\`\`` })],
   [/^say (.+)$/i, (m) => ({ do: "say", text: m[1] ?? "" })],
   [/^(echo|recall|argv|env|hang|silent|tool)$/i, (m) => ({ do: m[1]?.toLowerCase() as "echo" })],
   [/^ignore term$/i, () => ({ do: "ignore" })],

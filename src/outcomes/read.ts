@@ -1,0 +1,62 @@
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import { messageOf } from "~/kit/fault.ts";
+import { OUTCOME_BYTES, Outcome } from "./model.ts";
+
+/** The file's name in the attempt's own directory, which a run finds in this variable. */
+export const RESULT_FILE = "result.json";
+export const RESULT_VARIABLE = "AGENTED_RESULT_FILE";
+
+/** The last block of an answer that is marked as ours. */
+const BLOCK = /^[ \t]*```agented[ \t]*\r?\n([\s\S]*?)^[ \t]*```[ \t]*$/gm;
+
+export interface Told {
+  outcome?: Outcome;
+  /** Why what was told could not be read. */
+  outcome_error?: string;
+}
+
+/** The outcome of a run: from its result file, else from the block in its final answer; neither is no mistake. */
+export function readOutcome(file: string, answer: string | undefined, clean: (text: string) => string): Told {
+  let written: string | undefined;
+  try {
+    written = readBounded(file);
+  } catch (error) {
+    return { outcome_error: `The result file cannot be read: ${messageOf(error)}` };
+  }
+  const text = written ?? [...(answer ?? "").matchAll(BLOCK)].at(-1)?.[1];
+  return text === undefined ? {} : parse(clean(text));
+}
+
+function parse(text: string): Told {
+  let given: unknown;
+  try {
+    given = JSON.parse(text);
+  } catch (error) {
+    return { outcome_error: `The outcome is no JSON: ${messageOf(error)}` };
+  }
+  const parsed = Outcome.safeParse(given);
+  if (parsed.success) return { outcome: parsed.data };
+  const [issue] = parsed.error.issues;
+  return { outcome_error: `The outcome is not as agreed: ${issue?.path.join(".")}: ${issue?.message}` };
+}
+
+/** Undefined when there is none. It is the run's own: no link out of it is followed, no pipe waited for. */
+function readBounded(file: string): string | undefined {
+  let fd: number;
+  try {
+    fd = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+  try {
+    const { size } = fstatSync(fd);
+    if (!fstatSync(fd).isFile()) throw new Error("it is not a file");
+    if (size > OUTCOME_BYTES) throw new Error(`it has more than ${OUTCOME_BYTES} bytes`);
+    const buffer = Buffer.alloc(size);
+    const read = readSync(fd, buffer, 0, size, 0);
+    return buffer.subarray(0, read).toString();
+  } finally {
+    closeSync(fd);
+  }
+}
