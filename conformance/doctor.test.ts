@@ -21,7 +21,7 @@ test("doctor --probe finds all four to speak as we do, in a minute", async () =>
       said += text;
     },
     err: (text) => process.stderr.write(text),
-    signal: new AbortController().signal,
+    told: () => new AbortController().signal,
   });
   rmSync(dir, { recursive: true, force: true });
   const { checks } = JSON.parse(said);
