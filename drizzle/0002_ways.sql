@@ -19,6 +19,14 @@ CREATE TABLE `execution_news` (
 	`status` text NOT NULL
 ) STRICT;
 --> statement-breakpoint
+CREATE TABLE `execution_tags` (
+	`tag` text NOT NULL,
+	`execution_id` text NOT NULL,
+	PRIMARY KEY(`tag`, `execution_id`),
+	FOREIGN KEY (`execution_id`) REFERENCES `executions`(`id`) ON UPDATE no action ON DELETE cascade
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `execution_tags_by_execution` ON `execution_tags` (`execution_id`);--> statement-breakpoint
 CREATE TABLE `news_followers` (
 	`follower` text PRIMARY KEY NOT NULL,
 	`seq` integer NOT NULL
@@ -36,5 +44,9 @@ ALTER TABLE `executions` ADD `allowed_actions` text DEFAULT '[]' NOT NULL;--> st
 CREATE INDEX `executions_by_supersede_key` ON `executions` (`supersede_key`) WHERE status IN ('queued', 'starting', 'running', 'waiting') AND supersede_key IS NOT NULL;--> statement-breakpoint
 CREATE INDEX `executions_by_group` ON `executions` (`group_id`,`id`) WHERE group_id IS NOT NULL;--> statement-breakpoint
 CREATE INDEX `executions_by_project` ON `executions` (`project_id`,`id`) WHERE project_id IS NOT NULL;--> statement-breakpoint
+CREATE INDEX `executions_by_origin` ON `executions` (`origin`,`id`);--> statement-breakpoint
+CREATE INDEX `executions_by_backend` ON `executions` (`backend`,`id`);--> statement-breakpoint
+CREATE INDEX `executions_by_reason` ON `executions` (`reason`,`id`) WHERE reason IS NOT NULL;--> statement-breakpoint
+CREATE INDEX `executions_by_original` ON `executions` (`retry_of`) WHERE retry_of IS NOT NULL;--> statement-breakpoint
 ALTER TABLE `triggers` ADD `allowed_actions` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
 ALTER TABLE `triggers` ADD `tags` text DEFAULT '[]' NOT NULL;

@@ -6,11 +6,12 @@ import { json, jsonBody, pageOf, plainText, problems, router } from "~/http/rout
 import { idParam } from "~/kit/ids.ts";
 import { answer } from "./answer.ts";
 import { cancel } from "./cancel.ts";
-import { Execution, ExecutionSummary, Line } from "./model.ts";
+import { filterFields } from "./filter.ts";
+import { Execution, ExecutionSummary, Line, Tags } from "./model.ts";
 import { goOn, retry } from "./retry.ts";
-import { Status } from "./status.ts";
 import { describeExecution, getSummary, linesAfter, listExecutions } from "./store.ts";
 import { executionFeed } from "./stream.ts";
+import { setTags } from "./tags.ts";
 
 const params = z.object({ id: idParam("execution") });
 const after = z.coerce.number().int().min(0).default(0).openapi({ description: "`seq` of the last line you have." });
@@ -25,13 +26,8 @@ const list = createRoute({
   path: "/",
   tags,
   summary: "List executions, newest first",
-  request: {
-    query: z.strictObject({
-      ...pageOf("execution"),
-      status: Status.optional(),
-      trigger_id: idParam("trigger").optional(),
-    }),
-  },
+  description: "With several filters a page may hold fewer than `limit`, even none: `next_cursor` alone says the end.",
+  request: { query: z.strictObject({ ...pageOf("execution"), ...filterFields }) },
   responses: {
     200: json("A page.", z.object({ executions: z.array(ExecutionSummary), next_cursor: z.string().nullable() })),
     ...problems(400, 401),
@@ -45,6 +41,15 @@ const show = createRoute({
   summary: "One execution with its attempts",
   request: { params },
   responses: { 200: json("The execution.", Execution), ...problems(400, 401, 404) },
+});
+
+const change = createRoute({
+  method: "patch",
+  path: "/{id}",
+  tags,
+  summary: "Change an execution's tags",
+  request: { params, body: jsonBody(z.strictObject({ tags: Tags })) },
+  responses: { 200: json("The execution.", ExecutionSummary), ...problems(400, 401, 404, 413, 415) },
 });
 
 const lines = createRoute({
@@ -147,6 +152,10 @@ export function executionRoutes(ctx: Context) {
   return router()
     .openapi(list, (c) => c.json(listExecutions(orm, c.req.valid("query")), 200))
     .openapi(show, (c) => c.json(describeExecution(ctx, c.req.valid("param").id), 200))
+    .openapi(change, (c) => {
+      setTags(ctx, c.req.valid("param").id, c.req.valid("json").tags);
+      return c.json(getSummary(ctx, c.req.valid("param").id), 200);
+    })
     .openapi(lines, (c) => {
       const { id } = getSummary(ctx, c.req.valid("param").id);
       const { after, limit } = c.req.valid("query");

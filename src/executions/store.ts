@@ -1,10 +1,11 @@
-import { and, asc, desc, eq, getTableColumns, inArray, lt, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, inArray, sql } from "drizzle-orm";
 import { chainFor } from "~/accounts/index.ts";
 import { type AttemptUsage, type Spender, usageByAttempt } from "~/budgets/index.ts";
 import type { Context } from "~/context.ts";
 import type { Orm, Queries, Tx } from "~/db/tx.ts";
 import { Fault } from "~/kit/fault.ts";
 import type { Leader } from "~/process/index.ts";
+import { type Filter, findIds, type Range } from "./filter.ts";
 import type { Attempt, Execution, ExecutionSummary, Line } from "./model.ts";
 import { noteNews, ringChange } from "./news.ts";
 import type { Claimed } from "./queue.ts";
@@ -90,29 +91,11 @@ export function describeExecution(ctx: Context, id: string): Execution {
   };
 }
 
-export interface ExecutionFilter {
-  status?: Status;
-  trigger_id?: string;
-  limit: number;
-  cursor?: string;
-}
-
 /** A page, newest first; ids sort by age, so the cursor is the last id. */
-export function listExecutions(queries: Queries, filter: ExecutionFilter) {
-  const conditions: SQL[] = [];
-  if (filter.status) conditions.push(eq(executions.status, filter.status));
-  if (filter.trigger_id) conditions.push(eq(executions.trigger_id, filter.trigger_id));
-  if (filter.cursor) conditions.push(lt(executions.id, filter.cursor));
-  const query = queries
-    .select(summaryColumns)
-    .from(executions)
-    .where(and(...conditions));
-  const rows = query
-    .orderBy(desc(executions.id))
-    .limit(filter.limit + 1)
-    .all();
-  const page = rows.slice(0, filter.limit);
-  return { executions: page.map(summaryOf), next_cursor: rows.length > page.length ? (page.at(-1)?.id ?? null) : null };
+export function listExecutions(queries: Queries, { limit, cursor, ...filter }: Filter & Range) {
+  const { ids, next_cursor } = findIds(queries, filter, { limit, cursor });
+  const query = queries.select(summaryColumns).from(executions).where(inArray(executions.id, ids));
+  return { executions: query.orderBy(desc(executions.id)).all().map(summaryOf), next_cursor };
 }
 
 export function getAttempt(queries: Queries, id: string): AttemptRow | undefined {
