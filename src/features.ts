@@ -3,7 +3,14 @@ import { accountSecrets, backendRoutes } from "./backends/index.ts";
 import { budgetRoutes, preparePrices, priceRoutes, usageRoutes } from "./budgets/index.ts";
 import type { Context } from "./context.ts";
 import { deliveryRoutes, startBacklog } from "./deliveries/index.ts";
-import { type Engine, EXECUTION_STREAM, executionRoutes, queueRoutes, startExecutions } from "./executions/index.ts";
+import {
+  bulkRoutes,
+  type Engine,
+  EXECUTION_STREAM,
+  executionRoutes,
+  queueRoutes,
+  startExecutions,
+} from "./executions/index.ts";
 import type { Features } from "./http/app.ts";
 import { access, ensureBootstrapKey, keyRoutes } from "./keys/index.ts";
 import { healthRoutes, homeRoutes } from "./ops/index.ts";
@@ -23,6 +30,7 @@ export function features(ctx: Context): Features {
       ["/admin/accounts", accountRoutes(ctx)],
       ["/admin/chains", chainRoutes(ctx)],
       ["/admin/triggers", triggerRoutes(ctx)],
+      ["/admin/executions", bulkRoutes(ctx)],
       ["/admin/executions", executionRoutes(ctx)],
       ["/admin/queue", queueRoutes(ctx)],
       ["/admin/outcomes", outcomeRoutes()],

@@ -1,4 +1,5 @@
 export { NEWS, QUEUE } from "./bells.ts";
+export { bulkRoutes } from "./bulk-routes.ts";
 export { type Engine, startExecutions } from "./engine.ts";
 export { followExecutions, type News, type Take } from "./follow.ts";
 export { GroupId, Tags } from "./model.ts";
@@ -7,4 +8,4 @@ export { executionRoutes } from "./routes.ts";
 export { setSlotLimit } from "./slots.ts";
 export { EXECUTION_STREAM } from "./stream.ts";
 export { isFull, refuseWhenFull, type Submission, type Submitted, submit } from "./submit.ts";
-export { isDirectory } from "./workspace.ts";
+export { isDirectory, WorkingDir } from "./workspace.ts";

@@ -8,6 +8,7 @@ import { answer } from "./answer.ts";
 import { cancel } from "./cancel.ts";
 import { filterFields } from "./filter.ts";
 import { Execution, ExecutionSummary, Line, Tags } from "./model.ts";
+import { ReplayInput, replay } from "./replay.ts";
 import { goOn, retry } from "./retry.ts";
 import { describeExecution, getSummary, linesAfter, listExecutions } from "./store.ts";
 import { executionFeed } from "./stream.ts";
@@ -118,6 +119,18 @@ const again = createRoute({
   },
 });
 
+const play_again = createRoute({
+  method: "post",
+  path: "/{id}/replay",
+  tags,
+  summary: "Start a new execution with the inputs of any other, as they are or edited",
+  request: { params, body: jsonBody(ReplayInput) },
+  responses: {
+    202: json("The new execution.", z.object({ execution_id: idParam("execution") })),
+    ...problems(400, 401, 404, 409, 413, 415, 503),
+  },
+});
+
 const go_on = createRoute({
   method: "post",
   path: "/{id}/continue",
@@ -177,6 +190,7 @@ export function executionRoutes(ctx: Context) {
       cancel(ctx, c.req.valid("param").id);
       return c.json(getSummary(ctx, c.req.valid("param").id), 202);
     })
+    .openapi(play_again, (c) => c.json(replay(ctx, c.get("scope"), c.req.valid("param").id, c.req.valid("json")), 202))
     .openapi(go_on, (c) => c.json(goOn(ctx, c.get("scope"), c.req.valid("param").id, c.req.valid("json")), 202))
     .openapi(answer_it, (c) => {
       answer(ctx, c.req.valid("param").id, c.req.valid("json").answer);
