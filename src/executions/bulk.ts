@@ -17,7 +17,7 @@ import { executions } from "./tables.ts";
 const SHOWN = 100;
 const SLICE = 50;
 /** A transaction begins no further one after so long: everybody else waits for it. */
-const SLICE_MS = 8;
+const SLICE_MS = 5;
 
 const UNFINISHED = ["queued", "starting", "running", "waiting"] as const satisfies Status[];
 /** What a retry in bulk takes when no status is given. A success is repeated for whoever names it. */

@@ -57,7 +57,12 @@ export function requestStop(
   const unasked = isNull(executions.stop_reason);
   const mine = final ? or(unasked, inArray(executions.stop_reason, MENDABLE)) : unasked;
   const live = and(eq(executions.id, id), inArray(executions.status, [...LIVE]), mine);
-  const stopping = tx.update(executions).set({ stop_reason: reason, detail }).where(live).returning().get();
+  const stopping = tx
+    .update(executions)
+    .set({ stop_reason: reason, detail })
+    .where(live)
+    .returning({ id: executions.id })
+    .get();
   if (stopping) after(() => ctx.bells.ring(stopBell(id)));
   return stopping !== undefined;
 }

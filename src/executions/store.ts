@@ -19,21 +19,16 @@ export type AttemptRow = typeof attempts.$inferSelect;
 const { prompt: _prompt, result: _result, outcome: _outcome, ...summaryColumns } = getTableColumns(executions);
 type SummaryRow = Omit<ExecutionRow, "prompt" | "result" | "outcome">;
 
-/** The one way a status changes; undefined when somebody else moved it first. */
-export function move(
-  queries: Queries,
-  id: string,
-  to: Status,
-  fields: Partial<ExecutionRow> = {},
-): ExecutionRow | undefined {
+/** The one way a status changes; false when somebody else moved it first. */
+export function move(queries: Queries, id: string, to: Status, fields: Partial<ExecutionRow> = {}): boolean {
   const moved = queries
     .update(executions)
     .set({ ...fields, status: to })
     .where(and(eq(executions.id, id), inArray(executions.status, MOVES[to])))
-    .returning()
+    .returning({ id: executions.id })
     .get();
   if (moved) noteNews(queries, id, to);
-  return moved;
+  return moved !== undefined;
 }
 
 export function findExecution(queries: Queries, id: string): ExecutionRow | undefined {
