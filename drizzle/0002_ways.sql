@@ -13,6 +13,18 @@ CREATE TABLE `audit_log` (
 --> statement-breakpoint
 CREATE INDEX `audit_log_by_subject` ON `audit_log` (`subject_id`,`id`);--> statement-breakpoint
 CREATE INDEX `audit_log_by_action` ON `audit_log` (`action`,`id`);--> statement-breakpoint
+CREATE TABLE `artifacts` (
+	`execution_id` text NOT NULL,
+	`number` integer NOT NULL,
+	`attempt` integer NOT NULL,
+	`name` text NOT NULL,
+	`size` integer NOT NULL,
+	`sha256` text NOT NULL,
+	`media_type` text NOT NULL,
+	PRIMARY KEY(`execution_id`, `number`),
+	FOREIGN KEY (`execution_id`) REFERENCES `executions`(`id`) ON UPDATE no action ON DELETE cascade
+) STRICT;
+--> statement-breakpoint
 CREATE TABLE `execution_news` (
 	`seq` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`execution_id` text NOT NULL,

@@ -4,6 +4,7 @@ import { budgetRoutes, preparePrices, priceRoutes, usageRoutes } from "./budgets
 import type { Context } from "./context.ts";
 import { deliveryRoutes, startBacklog } from "./deliveries/index.ts";
 import {
+  artifactRoutes,
   bulkRoutes,
   type Engine,
   EXECUTION_STREAM,
@@ -31,6 +32,7 @@ export function features(ctx: Context): Features {
       ["/admin/chains", chainRoutes(ctx)],
       ["/admin/triggers", triggerRoutes(ctx)],
       ["/admin/executions", bulkRoutes(ctx)],
+      ["/admin/executions", artifactRoutes(ctx)],
       ["/admin/executions", executionRoutes(ctx)],
       ["/admin/queue", queueRoutes(ctx)],
       ["/admin/outcomes", outcomeRoutes()],

@@ -1,3 +1,4 @@
+export { artifactRoutes } from "./artifacts/routes.ts";
 export { NEWS, QUEUE } from "./bells.ts";
 export { bulkRoutes } from "./bulk-routes.ts";
 export { type Engine, startExecutions } from "./engine.ts";

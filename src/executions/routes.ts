@@ -10,7 +10,7 @@ import { filterFields } from "./filter.ts";
 import { Execution, ExecutionSummary, Line, Tags } from "./model.ts";
 import { ReplayInput, replay } from "./replay.ts";
 import { goOn, retry } from "./retry.ts";
-import { describeExecution, getSummary, linesAfter, listExecutions } from "./store.ts";
+import { describeExecution, getResult, getSummary, linesAfter, listExecutions } from "./store.ts";
 import { executionFeed } from "./stream.ts";
 import { setTags } from "./tags.ts";
 
@@ -76,6 +76,18 @@ const log = createRoute({
   request: { params },
   responses: {
     200: { description: "The lines.", content: { "text/plain": { schema: z.string() } } },
+    ...problems(400, 401, 404),
+  },
+});
+
+const result = createRoute({
+  method: "get",
+  path: "/{id}/result",
+  tags,
+  summary: "The CLI's final answer as plain text",
+  request: { params },
+  responses: {
+    200: { description: "The answer.", content: { "text/plain": { schema: z.string() } } },
     ...problems(400, 401, 404),
   },
 });
@@ -182,6 +194,7 @@ export function executionRoutes(ctx: Context) {
       if (c.req.method === "HEAD") return plainText(c.body(null));
       return plainText(streamBody(c, (body) => writeLog(ctx, id, body)));
     })
+    .openapi(result, (c) => c.text(getResult(orm, c.req.valid("param").id), 200))
     .openapi(stream, (c) => {
       const { id } = getSummary(ctx, c.req.valid("param").id);
       return ctx.streams.serve(c, id, executionFeed(ctx, id), c.req.valid("query"));

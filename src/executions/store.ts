@@ -42,6 +42,13 @@ export function getExecution(queries: Queries, id: string): ExecutionRow {
   return row;
 }
 
+/** Throws a Fault `not_found`, also while there is none. */
+export function getResult(queries: Queries, id: string): string {
+  const { result } = getExecution(queries, id);
+  if (result === null) throw new Fault("not_found", `The execution ${id} has no result.`, { code: "no_result" });
+  return result;
+}
+
 /** Why somebody wants it ended, if somebody does. */
 export function findStopReason(ctx: Context, id: string): StopReason | undefined {
   return ctx.db.prepared(selectStopReason).get({ id })?.stop_reason ?? undefined;

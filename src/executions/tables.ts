@@ -239,3 +239,20 @@ export const execution_lines = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.execution_id, table.seq] })],
 );
+
+/** What a run has left on purpose. Its bytes are `<data>/artifacts/<execution>/<attempt>/<number>`. */
+export const artifacts = sqliteTable(
+  "artifacts",
+  {
+    execution_id: text()
+      .notNull()
+      .references(() => executions.id, { onDelete: "cascade" }),
+    number: integer().notNull(),
+    attempt: integer().notNull(),
+    name: text().notNull(),
+    size: integer().notNull(),
+    sha256: text().notNull(),
+    media_type: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.execution_id, table.number] })],
+);
