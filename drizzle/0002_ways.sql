@@ -44,6 +44,44 @@ CREATE TABLE `news_followers` (
 	`seq` integer NOT NULL
 ) STRICT;
 --> statement-breakpoint
+CREATE TABLE `finding_audits` (
+	`seq` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`execution_id` text NOT NULL,
+	`trigger_id` text NOT NULL,
+	`project` text NOT NULL,
+	`verdict` text NOT NULL,
+	`new` integer NOT NULL,
+	`fixed` integer NOT NULL,
+	`open` integer NOT NULL,
+	`at` text NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `finding_audits_by_execution` ON `finding_audits` (`execution_id`,`project`);--> statement-breakpoint
+CREATE INDEX `finding_audits_by_project` ON `finding_audits` (`project`,`seq`);--> statement-breakpoint
+CREATE TABLE `findings` (
+	`id` text PRIMARY KEY NOT NULL,
+	`trigger_id` text NOT NULL,
+	`project` text NOT NULL,
+	`fingerprint` text NOT NULL,
+	`severity` text NOT NULL,
+	`title` text NOT NULL,
+	`package` text,
+	`version` text,
+	`path` text,
+	`line` integer,
+	`fix` text,
+	`url` text,
+	`status` text NOT NULL,
+	`note` text,
+	`first_seen` text NOT NULL,
+	`last_seen` text NOT NULL,
+	`execution_id` text NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `findings_by_fingerprint` ON `findings` (`trigger_id`,`project`,`fingerprint`);--> statement-breakpoint
+CREATE INDEX `findings_by_project` ON `findings` (`project`,`status`,`id`);--> statement-breakpoint
+CREATE INDEX `findings_by_status` ON `findings` (`status`,`id`);--> statement-breakpoint
+CREATE INDEX `findings_by_severity` ON `findings` (`severity`,`id`);--> statement-breakpoint
 ALTER TABLE `executions` ADD `hops` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `executions` ADD `group_id` text;--> statement-breakpoint
 ALTER TABLE `executions` ADD `tags` text DEFAULT '[]' NOT NULL;--> statement-breakpoint

@@ -12,6 +12,7 @@ import {
   queueRoutes,
   startExecutions,
 } from "./executions/index.ts";
+import { findingRoutes, startFindings } from "./findings/index.ts";
 import type { Features } from "./http/app.ts";
 import { access, ensureBootstrapKey, keyRoutes } from "./keys/index.ts";
 import { healthRoutes, homeRoutes } from "./ops/index.ts";
@@ -36,6 +37,7 @@ export function features(ctx: Context): Features {
       ["/admin/executions", executionRoutes(ctx)],
       ["/admin/queue", queueRoutes(ctx)],
       ["/admin/outcomes", outcomeRoutes()],
+      ["/admin/findings", findingRoutes(ctx)],
       ["/admin/usage", usageRoutes(ctx)],
       ["/admin/budgets", budgetRoutes(ctx)],
       ["/admin/prices", priceRoutes(ctx)],
@@ -50,6 +52,7 @@ export function startFeatures(ctx: Context, print: (text: string) => void): Engi
   prepareAccounts(ctx);
   preparePrices(ctx);
   prepareTriggers(ctx);
+  startFindings(ctx);
   const engine = startExecutions(ctx);
   startBacklog(ctx);
   return engine;
