@@ -13,17 +13,75 @@ CREATE TABLE `audit_log` (
 --> statement-breakpoint
 CREATE INDEX `audit_log_by_subject` ON `audit_log` (`subject_id`,`id`);--> statement-breakpoint
 CREATE INDEX `audit_log_by_action` ON `audit_log` (`action`,`id`);--> statement-breakpoint
+CREATE TABLE `artifacts` (
+	`execution_id` text NOT NULL,
+	`number` integer NOT NULL,
+	`attempt` integer NOT NULL,
+	`name` text NOT NULL,
+	`size` integer NOT NULL,
+	`sha256` text NOT NULL,
+	`media_type` text NOT NULL,
+	PRIMARY KEY(`execution_id`, `number`),
+	FOREIGN KEY (`execution_id`) REFERENCES `executions`(`id`) ON UPDATE no action ON DELETE cascade
+) STRICT;
+--> statement-breakpoint
 CREATE TABLE `execution_news` (
 	`seq` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`execution_id` text NOT NULL,
 	`status` text NOT NULL
 ) STRICT;
 --> statement-breakpoint
+CREATE TABLE `execution_tags` (
+	`tag` text NOT NULL,
+	`execution_id` text NOT NULL,
+	PRIMARY KEY(`tag`, `execution_id`),
+	FOREIGN KEY (`execution_id`) REFERENCES `executions`(`id`) ON UPDATE no action ON DELETE cascade
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `execution_tags_by_execution` ON `execution_tags` (`execution_id`);--> statement-breakpoint
 CREATE TABLE `news_followers` (
 	`follower` text PRIMARY KEY NOT NULL,
 	`seq` integer NOT NULL
 ) STRICT;
 --> statement-breakpoint
+CREATE TABLE `finding_audits` (
+	`seq` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`execution_id` text NOT NULL,
+	`trigger_id` text NOT NULL,
+	`project` text NOT NULL,
+	`verdict` text NOT NULL,
+	`new` integer NOT NULL,
+	`fixed` integer NOT NULL,
+	`open` integer NOT NULL,
+	`at` text NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `finding_audits_by_execution` ON `finding_audits` (`execution_id`,`project`);--> statement-breakpoint
+CREATE INDEX `finding_audits_by_project` ON `finding_audits` (`project`,`seq`);--> statement-breakpoint
+CREATE TABLE `findings` (
+	`id` text PRIMARY KEY NOT NULL,
+	`trigger_id` text NOT NULL,
+	`project` text NOT NULL,
+	`fingerprint` text NOT NULL,
+	`severity` text NOT NULL,
+	`title` text NOT NULL,
+	`package` text,
+	`version` text,
+	`path` text,
+	`line` integer,
+	`fix` text,
+	`url` text,
+	`status` text NOT NULL,
+	`note` text,
+	`first_seen` text NOT NULL,
+	`last_seen` text NOT NULL,
+	`execution_id` text NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `findings_by_fingerprint` ON `findings` (`trigger_id`,`project`,`fingerprint`);--> statement-breakpoint
+CREATE INDEX `findings_by_project` ON `findings` (`project`,`status`,`id`);--> statement-breakpoint
+CREATE INDEX `findings_by_status` ON `findings` (`status`,`id`);--> statement-breakpoint
+CREATE INDEX `findings_by_severity` ON `findings` (`severity`,`id`);--> statement-breakpoint
 ALTER TABLE `executions` ADD `hops` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `executions` ADD `group_id` text;--> statement-breakpoint
 ALTER TABLE `executions` ADD `tags` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
@@ -36,5 +94,9 @@ ALTER TABLE `executions` ADD `allowed_actions` text DEFAULT '[]' NOT NULL;--> st
 CREATE INDEX `executions_by_supersede_key` ON `executions` (`supersede_key`) WHERE status IN ('queued', 'starting', 'running', 'waiting') AND supersede_key IS NOT NULL;--> statement-breakpoint
 CREATE INDEX `executions_by_group` ON `executions` (`group_id`,`id`) WHERE group_id IS NOT NULL;--> statement-breakpoint
 CREATE INDEX `executions_by_project` ON `executions` (`project_id`,`id`) WHERE project_id IS NOT NULL;--> statement-breakpoint
+CREATE INDEX `executions_by_origin` ON `executions` (`origin`,`id`);--> statement-breakpoint
+CREATE INDEX `executions_by_backend` ON `executions` (`backend`,`id`);--> statement-breakpoint
+CREATE INDEX `executions_by_reason` ON `executions` (`reason`,`id`) WHERE reason IS NOT NULL;--> statement-breakpoint
+CREATE INDEX `executions_by_original` ON `executions` (`retry_of`) WHERE retry_of IS NOT NULL;--> statement-breakpoint
 ALTER TABLE `triggers` ADD `allowed_actions` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
 ALTER TABLE `triggers` ADD `tags` text DEFAULT '[]' NOT NULL;

@@ -3,7 +3,16 @@ import { accountSecrets, backendRoutes } from "./backends/index.ts";
 import { budgetRoutes, preparePrices, priceRoutes, usageRoutes } from "./budgets/index.ts";
 import type { Context } from "./context.ts";
 import { deliveryRoutes, startBacklog } from "./deliveries/index.ts";
-import { type Engine, EXECUTION_STREAM, executionRoutes, queueRoutes, startExecutions } from "./executions/index.ts";
+import {
+  artifactRoutes,
+  bulkRoutes,
+  type Engine,
+  EXECUTION_STREAM,
+  executionRoutes,
+  queueRoutes,
+  startExecutions,
+} from "./executions/index.ts";
+import { findingRoutes, startFindings } from "./findings/index.ts";
 import type { Features } from "./http/app.ts";
 import { access, ensureBootstrapKey, keyRoutes } from "./keys/index.ts";
 import { healthRoutes, homeRoutes } from "./ops/index.ts";
@@ -23,9 +32,12 @@ export function features(ctx: Context): Features {
       ["/admin/accounts", accountRoutes(ctx)],
       ["/admin/chains", chainRoutes(ctx)],
       ["/admin/triggers", triggerRoutes(ctx)],
+      ["/admin/executions", bulkRoutes(ctx)],
+      ["/admin/executions", artifactRoutes(ctx)],
       ["/admin/executions", executionRoutes(ctx)],
       ["/admin/queue", queueRoutes(ctx)],
       ["/admin/outcomes", outcomeRoutes()],
+      ["/admin/findings", findingRoutes(ctx)],
       ["/admin/usage", usageRoutes(ctx)],
       ["/admin/budgets", budgetRoutes(ctx)],
       ["/admin/prices", priceRoutes(ctx)],
@@ -40,6 +52,7 @@ export function startFeatures(ctx: Context, print: (text: string) => void): Engi
   prepareAccounts(ctx);
   preparePrices(ctx);
   prepareTriggers(ctx);
+  startFindings(ctx);
   const engine = startExecutions(ctx);
   startBacklog(ctx);
   return engine;

@@ -1,4 +1,5 @@
 import { and, eq, inArray, isNull, or } from "drizzle-orm";
+import { audit } from "~/audit/index.ts";
 import type { Context } from "~/context.ts";
 import type { After, Tx } from "~/db/tx.ts";
 import { Fault } from "~/kit/fault.ts";
@@ -16,8 +17,15 @@ export function cancel(ctx: Context, id: string): void {
   ctx.db.tx((tx, after) => {
     const { status } = getExecution(tx, id);
     if (isFinished(status)) throw new Fault("conflict", `The execution is ${status} already.`, { code: "finished" });
-    requestStop(ctx, tx, after, id, "user");
+    cancelIn(ctx, tx, after, id);
   });
+}
+
+/** The same in the caller's transaction, of one that is not finished. Answers whether this call was the one that did it. */
+export function cancelIn(ctx: Context, tx: Tx, after: After, id: string): boolean {
+  const mine = requestStop(ctx, tx, after, id, "user");
+  if (mine) audit(ctx, tx, { action: "execution.cancelled", subject_id: id });
+  return mine;
 }
 
 /**
@@ -49,7 +57,12 @@ export function requestStop(
   const unasked = isNull(executions.stop_reason);
   const mine = final ? or(unasked, inArray(executions.stop_reason, MENDABLE)) : unasked;
   const live = and(eq(executions.id, id), inArray(executions.status, [...LIVE]), mine);
-  const stopping = tx.update(executions).set({ stop_reason: reason, detail }).where(live).returning().get();
+  const stopping = tx
+    .update(executions)
+    .set({ stop_reason: reason, detail })
+    .where(live)
+    .returning({ id: executions.id })
+    .get();
   if (stopping) after(() => ctx.bells.ring(stopBell(id)));
   return stopping !== undefined;
 }

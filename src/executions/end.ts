@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { type BackendKind, backends } from "~/backends/index.ts";
 import { RESULT_FILE, readOutcome } from "~/outcomes/index.ts";
 import * as processes from "~/process/index.ts";
+import { keepArtifacts, noteOf } from "./artifacts/keep.ts";
 import { persist } from "./persist.ts";
 import { exitOf, type Scene } from "./scene.ts";
 import { type Ending, settle } from "./settle.ts";
@@ -19,10 +20,15 @@ export async function end(scene: Scene, stopped: StopReason | undefined): Promis
     processes.sweep(tree, known);
     await processes.endRecorders(tree, ctx.clock, RECORDER_MS);
   });
+  const artifacts = await keepArtifacts(ctx, tree);
+  const note = noteOf(ctx, artifacts);
+  if (note) tail.note(note);
   await tail.finish(detach);
   const { tmp } = processes.attemptFiles(tree.dir, tree.number);
   const told = readOutcome(join(tmp, RESULT_FILE), tail.seen.text, (text) => ctx.redactor.redact(text));
-  await persist(ctx, detach, () => settle(ctx, scene, { ...endingOf(scene, stopped), told }));
+  await persist(ctx, detach, () =>
+    settle(ctx, scene, { ...endingOf(scene, stopped), told, artifacts: artifacts.kept }),
+  );
 }
 
 /** The verdict: the backend's, unless we ended the run ourselves or nobody knows how it ended. */

@@ -2,6 +2,7 @@ import { ACCOUNTS } from "~/accounts/index.ts";
 import { BUDGETS } from "~/budgets/index.ts";
 import type { Context } from "~/context.ts";
 import { freeBytes } from "~/kit/disk.ts";
+import { removeUnlisted } from "./artifacts/keep.ts";
 import { QUEUE } from "./bells.ts";
 import { Census } from "./census.ts";
 import { nextRelease, releaseLimited } from "./hold.ts";
@@ -35,7 +36,7 @@ export function startExecutions(ctx: Context): Engine {
   };
 
   adoptEarlier(ctx);
-  const cleaned = removeLeftovers(ctx);
+  const cleaned = Promise.all([removeLeftovers(ctx), removeUnlisted(ctx)]);
   for (const claimed of listUnfinished(ctx)) tell(claimed, resume(stage, claimed));
 
   let closing = false;

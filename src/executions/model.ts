@@ -9,6 +9,12 @@ import { ORIGINS } from "./tables.ts";
 
 const instant = z.iso.datetime();
 
+export const Tags = z
+  .array(z.string().trim().min(1).max(50))
+  .max(20)
+  .transform((tags) => [...new Set(tags)]);
+export const GroupId = z.string().trim().min(1).max(200);
+
 export const Attempt = z
   .object({
     number: z.number().int(),
@@ -35,7 +41,9 @@ export const ExecutionSummary = z
     id: idParam("execution"),
     trigger_id: idParam("trigger").nullable(),
     delivery_id: idParam("delivery").nullable(),
-    retry_of: idParam("execution").nullable(),
+    retry_of: idParam("execution")
+      .nullable()
+      .openapi({ description: "Whose inputs it was started with: `origin` says whether as a retry or a replay." }),
     continues: idParam("execution").nullable().openapi({ description: "Whose conversation it goes on with." }),
     fork: z.boolean().openapi({ description: "It goes on in a copy of that conversation." }),
     origin: z.enum(ORIGINS),

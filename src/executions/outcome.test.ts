@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { openTest } from "~/testing/server.ts";
 
 const OUTCOME = { summary: "All is well.", verdict: "pass", actions: [{ kind: "labels", add: ["ok"] }] };
-const KEPT = { ...OUTCOME, actions: [{ kind: "labels", add: ["ok"], remove: [] }], findings: [] };
+const KEPT = { ...OUTCOME, actions: [{ kind: "labels", add: ["ok"], remove: [] }] };
 const write = (text: string) => ["sh", "-c", `printf %s '${text}' > "$AGENTED_RESULT_FILE"`];
 
 test("what a run writes to its result file is its outcome", async () => {

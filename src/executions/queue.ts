@@ -7,7 +7,7 @@ import { holdLane, releaseDue, SLICE } from "./hold.ts";
 import { readyHeads } from "./lanes.ts";
 import { ringChange } from "./news.ts";
 import type { Reason, Status } from "./status.ts";
-import { type AttemptRow, type ExecutionRow, move, spenderOf } from "./store.ts";
+import { type AttemptRow, type ExecutionRow, getExecution, move, spenderOf } from "./store.ts";
 import { lookAround, type Surroundings } from "./surroundings.ts";
 import { attempts, executions } from "./tables.ts";
 import { threadOf } from "./thread.ts";
@@ -136,8 +136,8 @@ function attemptOf(
 type NewAttempt = ReturnType<typeof attemptOf>;
 
 function begin(ctx: Context, tx: Tx, { id }: ExecutionRow, row: NewAttempt): Claimed | undefined {
-  const execution = move(tx, id, "starting", { reason: null, detail: null, held: null, asked_budget: null });
-  if (!execution) return undefined;
+  if (!move(tx, id, "starting", { reason: null, detail: null, held: null, asked_budget: null })) return undefined;
+  const execution = getExecution(tx, id);
   noteStart(ctx, tx, row.account_id);
   ctx.db.insert(attempts, row);
   ctx.db.sqlite.query(TURN).run(execution.project, row.id);

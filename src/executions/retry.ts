@@ -1,17 +1,20 @@
-import { type Chain, chainFor } from "~/accounts/index.ts";
+import { chainFor } from "~/accounts/index.ts";
 import type { Context } from "~/context.ts";
 import type { Scope } from "~/http/scope.ts";
 import { Fault } from "~/kit/fault.ts";
+import { submitAnew } from "./anew.ts";
 import { isFinished } from "./status.ts";
 import { type ExecutionRow, getExecution, listAttempts } from "./store.ts";
-import { refuseWhenFull, type Submission, submit } from "./submit.ts";
+import { refuseWhenFull, type Submission } from "./submit.ts";
 import { threadOf } from "./thread.ts";
 
 /** A new execution with the inputs of a finished one, linked to it. Throws a Fault `conflict` while that one is live. */
 export function retry(ctx: Context, scope: Scope, id: string): { execution_id: string } {
-  return anew(ctx, scope, id, (first) => ({
-    ...{ origin: "retry", retry_of: id, continues: first.continues, fork: first.fork, prompt: first.prompt },
-  }));
+  return anew(ctx, scope, id, retryOf);
+}
+
+export function retryOf({ id, continues, fork }: ExecutionRow) {
+  return { origin: "retry", retry_of: id, continues, fork } as const;
 }
 
 /**
@@ -36,7 +39,7 @@ export function goOn(ctx: Context, scope: Scope, id: string, { message, fork }: 
   });
 }
 
-type Fresh = Pick<Submission, "origin" | "prompt" | "continues" | "fork" | "retry_of"> & { chain?: Chain };
+type Fresh = Pick<Submission, "origin"> & Partial<Submission>;
 
 /** An execution that is to speak in this conversation, or does. */
 function unfinishedIn({ db }: Context, session_id: string): string | undefined {
@@ -54,14 +57,6 @@ function anew(ctx: Context, scope: Scope, id: string, fresh: (first: ExecutionRo
     const first = getExecution(tx, id);
     if (!isFinished(first.status))
       throw new Fault("conflict", `The execution is ${first.status}: cancel it or wait for its end.`, { code: "live" });
-    const { trigger_id, delivery_id, backend_config, permissions, allowed_tools, priority, shared_dir } = first;
-    const { working_dir, timeout_ms, retry_on_interrupt, slot } = first;
-    const submitted = submit(ctx, tx, after, {
-      ...{ request_id: scope.request_id, trigger_id, delivery_id, chain: chainFor(ctx, first), priority, shared_dir },
-      ...{ backend_config, permissions, allowed_tools, working_dir, timeout_ms, retry_on_interrupt, slot },
-      ...fresh(first),
-    });
-    if ("skipped" in submitted) throw new Fault("conflict", submitted.skipped, { code: "overlap_skipped" });
-    return submitted;
+    return submitAnew(ctx, tx, after, first, { request_id: scope.request_id, ...fresh(first) });
   });
 }

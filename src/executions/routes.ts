@@ -6,11 +6,13 @@ import { json, jsonBody, pageOf, plainText, problems, router } from "~/http/rout
 import { idParam } from "~/kit/ids.ts";
 import { answer } from "./answer.ts";
 import { cancel } from "./cancel.ts";
-import { Execution, ExecutionSummary, Line } from "./model.ts";
+import { filterFields } from "./filter.ts";
+import { Execution, ExecutionSummary, Line, Tags } from "./model.ts";
+import { ReplayInput, replay } from "./replay.ts";
 import { goOn, retry } from "./retry.ts";
-import { Status } from "./status.ts";
-import { describeExecution, getSummary, linesAfter, listExecutions } from "./store.ts";
+import { describeExecution, getResult, getSummary, linesAfter, listExecutions } from "./store.ts";
 import { executionFeed } from "./stream.ts";
+import { setTags } from "./tags.ts";
 
 const params = z.object({ id: idParam("execution") });
 const after = z.coerce.number().int().min(0).default(0).openapi({ description: "`seq` of the last line you have." });
@@ -25,13 +27,8 @@ const list = createRoute({
   path: "/",
   tags,
   summary: "List executions, newest first",
-  request: {
-    query: z.strictObject({
-      ...pageOf("execution"),
-      status: Status.optional(),
-      trigger_id: idParam("trigger").optional(),
-    }),
-  },
+  description: "With several filters a page may hold fewer than `limit`, even none: `next_cursor` alone says the end.",
+  request: { query: z.strictObject({ ...pageOf("execution"), ...filterFields }) },
   responses: {
     200: json("A page.", z.object({ executions: z.array(ExecutionSummary), next_cursor: z.string().nullable() })),
     ...problems(400, 401),
@@ -45,6 +42,15 @@ const show = createRoute({
   summary: "One execution with its attempts",
   request: { params },
   responses: { 200: json("The execution.", Execution), ...problems(400, 401, 404) },
+});
+
+const change = createRoute({
+  method: "patch",
+  path: "/{id}",
+  tags,
+  summary: "Change an execution's tags",
+  request: { params, body: jsonBody(z.strictObject({ tags: Tags })) },
+  responses: { 200: json("The execution.", ExecutionSummary), ...problems(400, 401, 404, 413, 415) },
 });
 
 const lines = createRoute({
@@ -70,6 +76,18 @@ const log = createRoute({
   request: { params },
   responses: {
     200: { description: "The lines.", content: { "text/plain": { schema: z.string() } } },
+    ...problems(400, 401, 404),
+  },
+});
+
+const result = createRoute({
+  method: "get",
+  path: "/{id}/result",
+  tags,
+  summary: "The CLI's final answer as plain text",
+  request: { params },
+  responses: {
+    200: { description: "The answer.", content: { "text/plain": { schema: z.string() } } },
     ...problems(400, 401, 404),
   },
 });
@@ -113,6 +131,18 @@ const again = createRoute({
   },
 });
 
+const play_again = createRoute({
+  method: "post",
+  path: "/{id}/replay",
+  tags,
+  summary: "Start a new execution with the inputs of any other, as they are or edited",
+  request: { params, body: jsonBody(ReplayInput) },
+  responses: {
+    202: json("The new execution.", z.object({ execution_id: idParam("execution") })),
+    ...problems(400, 401, 404, 409, 413, 415, 503),
+  },
+});
+
 const go_on = createRoute({
   method: "post",
   path: "/{id}/continue",
@@ -147,6 +177,10 @@ export function executionRoutes(ctx: Context) {
   return router()
     .openapi(list, (c) => c.json(listExecutions(orm, c.req.valid("query")), 200))
     .openapi(show, (c) => c.json(describeExecution(ctx, c.req.valid("param").id), 200))
+    .openapi(change, (c) => {
+      setTags(ctx, c.req.valid("param").id, c.req.valid("json").tags);
+      return c.json(getSummary(ctx, c.req.valid("param").id), 200);
+    })
     .openapi(lines, (c) => {
       const { id } = getSummary(ctx, c.req.valid("param").id);
       const { after, limit } = c.req.valid("query");
@@ -160,6 +194,7 @@ export function executionRoutes(ctx: Context) {
       if (c.req.method === "HEAD") return plainText(c.body(null));
       return plainText(streamBody(c, (body) => writeLog(ctx, id, body)));
     })
+    .openapi(result, (c) => c.text(getResult(orm, c.req.valid("param").id), 200))
     .openapi(stream, (c) => {
       const { id } = getSummary(ctx, c.req.valid("param").id);
       return ctx.streams.serve(c, id, executionFeed(ctx, id), c.req.valid("query"));
@@ -168,6 +203,7 @@ export function executionRoutes(ctx: Context) {
       cancel(ctx, c.req.valid("param").id);
       return c.json(getSummary(ctx, c.req.valid("param").id), 202);
     })
+    .openapi(play_again, (c) => c.json(replay(ctx, c.get("scope"), c.req.valid("param").id, c.req.valid("json")), 202))
     .openapi(go_on, (c) => c.json(goOn(ctx, c.get("scope"), c.req.valid("param").id, c.req.valid("json")), 202))
     .openapi(answer_it, (c) => {
       answer(ctx, c.req.valid("param").id, c.req.valid("json").answer);

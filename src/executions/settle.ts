@@ -8,6 +8,8 @@ import type { Tx } from "~/db/tx.ts";
 import { removeTree } from "~/kit/remove-tree.ts";
 import type { Told } from "~/outcomes/index.ts";
 import { attemptFiles, type ExitRecord } from "~/process/index.ts";
+import type { Artifact } from "./artifacts/collect.ts";
+import { writeArtifacts } from "./artifacts/store.ts";
 import { QUEUE } from "./bells.ts";
 import { learnFootprint } from "./memory.ts";
 import { ringChange } from "./news.ts";
@@ -26,6 +28,8 @@ export interface Ending {
   seen?: Seen;
   /** What it said in our own form. */
   told?: Told;
+  /** What it left on purpose, copied already. */
+  artifacts?: readonly Artifact[];
   /** The CLI never ran, so beginning anew repeats nothing. */
   nothing_ran?: boolean;
 }
@@ -45,6 +49,7 @@ export function settle(ctx: Context, claimed: Claimed, given: Ending): void {
     const seen = ending.seen ?? getAttempt(tx, attempt.id)?.seen ?? {};
     const worked = { at: workedUntil(ctx, claimed, ended_at), ran: !ending.nothing_ran };
     closeUsage(ctx, tx, after, spenderOf(execution, attempt), seen, worked);
+    writeArtifacts(ctx, tx, after, attempt, ending.artifacts);
     learnFootprint(ctx, claimed, ended_at);
     const decided = nextOf(ctx, tx, after, claimed, ending);
     moveOn(tx, execution.id, ending, decided, { exit_code, ended_at });

@@ -5,6 +5,7 @@ import type { Context } from "~/context.ts";
 import { Fault, messageOf } from "~/kit/fault.ts";
 import { RESULT_FILE, RESULT_VARIABLE } from "~/outcomes/index.ts";
 import { attemptFiles, findUser, type Spawned, type SystemUser, spawnAttempt } from "~/process/index.ts";
+import { ARTIFACTS_VARIABLE, makeArtifactsDir } from "./artifacts/keep.ts";
 import { childEnv } from "./child-env.ts";
 import type { Place } from "./place.ts";
 import type { Claimed } from "./queue.ts";
@@ -47,16 +48,19 @@ export function start(ctx: Context, { execution, attempt }: Claimed, place: Plac
       root: (user?.uid ?? process.getuid?.()) === 0,
     }),
   );
-  const { tmp } = attemptFiles(executionDir(ctx, execution.id), attempt.number);
-  const result_file = join(tmp, RESULT_FILE);
+  const dir = executionDir(ctx, execution.id);
+  const left = {
+    [RESULT_VARIABLE]: join(attemptFiles(dir, attempt.number).tmp, RESULT_FILE),
+    [ARTIFACTS_VARIABLE]: refusing(() => makeArtifactsDir(dir, attempt.number, user)),
+  };
   return refusing(
     () =>
       spawnAttempt({
         execution_id: execution.id,
-        dir: executionDir(ctx, execution.id),
+        dir,
         number: attempt.number,
         argv: command.argv,
-        env: { ...childEnv(ctx, account_env, command.env, user), ...place.share, [RESULT_VARIABLE]: result_file },
+        env: { ...childEnv(ctx, account_env, command.env, user), ...place.share, ...left },
         cwd: execution.working_dir,
         stdin: command.stdin,
         user,

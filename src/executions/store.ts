@@ -1,10 +1,11 @@
-import { and, asc, desc, eq, getTableColumns, inArray, lt, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, inArray, sql } from "drizzle-orm";
 import { chainFor } from "~/accounts/index.ts";
 import { type AttemptUsage, type Spender, usageByAttempt } from "~/budgets/index.ts";
 import type { Context } from "~/context.ts";
 import type { Orm, Queries, Tx } from "~/db/tx.ts";
 import { Fault } from "~/kit/fault.ts";
 import type { Leader } from "~/process/index.ts";
+import { type Filter, findIds, type Range } from "./filter.ts";
 import type { Attempt, Execution, ExecutionSummary, Line } from "./model.ts";
 import { noteNews, ringChange } from "./news.ts";
 import type { Claimed } from "./queue.ts";
@@ -18,21 +19,16 @@ export type AttemptRow = typeof attempts.$inferSelect;
 const { prompt: _prompt, result: _result, outcome: _outcome, ...summaryColumns } = getTableColumns(executions);
 type SummaryRow = Omit<ExecutionRow, "prompt" | "result" | "outcome">;
 
-/** The one way a status changes; undefined when somebody else moved it first. */
-export function move(
-  queries: Queries,
-  id: string,
-  to: Status,
-  fields: Partial<ExecutionRow> = {},
-): ExecutionRow | undefined {
+/** The one way a status changes; false when somebody else moved it first. */
+export function move(queries: Queries, id: string, to: Status, fields: Partial<ExecutionRow> = {}): boolean {
   const moved = queries
     .update(executions)
     .set({ ...fields, status: to })
     .where(and(eq(executions.id, id), inArray(executions.status, MOVES[to])))
-    .returning()
+    .returning({ id: executions.id })
     .get();
   if (moved) noteNews(queries, id, to);
-  return moved;
+  return moved !== undefined;
 }
 
 export function findExecution(queries: Queries, id: string): ExecutionRow | undefined {
@@ -44,6 +40,13 @@ export function getExecution(queries: Queries, id: string): ExecutionRow {
   const row = findExecution(queries, id);
   if (!row) throw new Fault("not_found", `There is no execution ${id}.`);
   return row;
+}
+
+/** Throws a Fault `not_found`, also while there is none. */
+export function getResult(queries: Queries, id: string): string {
+  const { result } = getExecution(queries, id);
+  if (result === null) throw new Fault("not_found", `The execution ${id} has no result.`, { code: "no_result" });
+  return result;
 }
 
 /** Why somebody wants it ended, if somebody does. */
@@ -90,29 +93,11 @@ export function describeExecution(ctx: Context, id: string): Execution {
   };
 }
 
-export interface ExecutionFilter {
-  status?: Status;
-  trigger_id?: string;
-  limit: number;
-  cursor?: string;
-}
-
 /** A page, newest first; ids sort by age, so the cursor is the last id. */
-export function listExecutions(queries: Queries, filter: ExecutionFilter) {
-  const conditions: SQL[] = [];
-  if (filter.status) conditions.push(eq(executions.status, filter.status));
-  if (filter.trigger_id) conditions.push(eq(executions.trigger_id, filter.trigger_id));
-  if (filter.cursor) conditions.push(lt(executions.id, filter.cursor));
-  const query = queries
-    .select(summaryColumns)
-    .from(executions)
-    .where(and(...conditions));
-  const rows = query
-    .orderBy(desc(executions.id))
-    .limit(filter.limit + 1)
-    .all();
-  const page = rows.slice(0, filter.limit);
-  return { executions: page.map(summaryOf), next_cursor: rows.length > page.length ? (page.at(-1)?.id ?? null) : null };
+export function listExecutions(queries: Queries, { limit, cursor, ...filter }: Filter & Range) {
+  const { ids, next_cursor } = findIds(queries, filter, { limit, cursor });
+  const query = queries.select(summaryColumns).from(executions).where(inArray(executions.id, ids));
+  return { executions: query.orderBy(desc(executions.id)).all().map(summaryOf), next_cursor };
 }
 
 export function getAttempt(queries: Queries, id: string): AttemptRow | undefined {

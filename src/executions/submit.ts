@@ -11,6 +11,7 @@ import { setSlotLimit } from "./slots.ts";
 import type { Reason } from "./status.ts";
 import type { ExecutionRow } from "./store.ts";
 import { executions } from "./tables.ts";
+import { writeTags } from "./tags.ts";
 
 const FULL_RETRY_SECS = 30;
 
@@ -71,13 +72,14 @@ export function submit(ctx: Context, tx: Tx, after: After, submission: Submissio
     for (const id of unfinished.slice(0, Math.max(0, excess))) requestStop(ctx, tx, after, id, "superseded");
   }
   if (given.supersede_key) supersede(ctx, tx, after, given.supersede_key);
-  const id = ctx.newId("execution");
   const created_at = ctx.clock.iso();
+  const id = ctx.newId("execution");
   const state = failure
     ? { status: "failed" as const, ...failure, ended_at: created_at }
     : { status: "queued" as const };
   const project = given.project_id ?? given.working_dir;
   ctx.db.insert(executions, { ...given, ...state, id, created_at, backend, model, project, lane: laneOf(given) });
+  writeTags(tx, id, given.tags);
   if (failure) noteNews(tx, id, "failed");
   after(() => {
     ctx.bells.ring(QUEUE);

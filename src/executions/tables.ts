@@ -16,6 +16,7 @@ export const executions = sqliteTable(
     /** What asked for it. No foreign key: history never hangs on its cause. */
     trigger_id: text(),
     delivery_id: text(),
+    /** Whose inputs it was started with, as a retry or a replay. */
     retry_of: text(),
     origin: text({ enum: ORIGINS }).notNull(),
     request_id: text().notNull(),
@@ -103,7 +104,26 @@ export const executions = sqliteTable(
       .where(sql`status IN ('queued', 'starting', 'running', 'waiting') AND supersede_key IS NOT NULL`),
     index("executions_by_group").on(table.group_id, table.id).where(sql`group_id IS NOT NULL`),
     index("executions_by_project").on(table.project_id, table.id).where(sql`project_id IS NOT NULL`),
+    index("executions_by_origin").on(table.origin, table.id),
+    index("executions_by_backend").on(table.backend, table.id),
+    index("executions_by_reason").on(table.reason, table.id).where(sql`reason IS NOT NULL`),
+    index("executions_by_original").on(table.retry_of).where(sql`retry_of IS NOT NULL`),
     index("executions_by_delivery").on(table.delivery_id).where(sql`delivery_id IS NOT NULL`),
+  ],
+);
+
+/** The tags of executions once more, to find them by. */
+export const execution_tags = sqliteTable(
+  "execution_tags",
+  {
+    tag: text().notNull(),
+    execution_id: text()
+      .notNull()
+      .references(() => executions.id, { onDelete: "cascade" }),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tag, table.execution_id] }),
+    index("execution_tags_by_execution").on(table.execution_id),
   ],
 );
 
@@ -218,4 +238,21 @@ export const execution_lines = sqliteTable(
     text: text().notNull(),
   },
   (table) => [primaryKey({ columns: [table.execution_id, table.seq] })],
+);
+
+/** What a run has left on purpose. Its bytes are `<data>/artifacts/<execution>/<attempt>/<number>`. */
+export const artifacts = sqliteTable(
+  "artifacts",
+  {
+    execution_id: text()
+      .notNull()
+      .references(() => executions.id, { onDelete: "cascade" }),
+    number: integer().notNull(),
+    attempt: integer().notNull(),
+    name: text().notNull(),
+    size: integer().notNull(),
+    sha256: text().notNull(),
+    media_type: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.execution_id, table.number] })],
 );

@@ -1,5 +1,6 @@
 import { chownSync, mkdirSync, statSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { dirname, isAbsolute, join, resolve } from "node:path";
+import { z } from "@hono/zod-openapi";
 import type { Config } from "~/config.ts";
 import type { SystemUser } from "~/process/index.ts";
 
@@ -12,9 +13,19 @@ export function isDirectory(path: string): boolean {
   }
 }
 
+export const WorkingDir = z
+  .string()
+  .max(4_096)
+  .refine(isAbsolute, "must be an absolute path")
+  .refine(isDirectory, "must be a directory that exists");
+
+export function isOwnWorkspace(config: Config, dir: string): boolean {
+  return dirname(resolve(dir)) === join(config.data_dir, "workspaces");
+}
+
 /** Our own workspaces are made when they are needed; a directory that somebody named must be there. */
 export function prepareWorkspace(config: Config, dir: string, user: SystemUser | undefined): boolean {
-  if (dirname(resolve(dir)) === join(config.data_dir, "workspaces")) {
+  if (isOwnWorkspace(config, dir)) {
     mkdirSync(dir, { recursive: true, mode: 0o700 });
     if (user) chownSync(dir, user.uid, user.gid);
   }

@@ -46,6 +46,11 @@ export function idMaker(now: () => number) {
   };
 }
 
+/** The smallest id that can have been made at this moment or later. */
+export function firstIdAt(entity: Entity, ms: number): string {
+  return `${PREFIXES[entity]}-${encode(BigInt(Math.max(0, ms)) << 52n)}`;
+}
+
 function encode(value: bigint): string {
   let text = "";
   for (let rest = value, i = 0; i < 20; i++, rest >>= 5n) text = ALPHABET[Number(rest & 31n)] + text;

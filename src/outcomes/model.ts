@@ -93,7 +93,9 @@ export const Outcome = z
     summary: text(10_000).optional(),
     verdict: z.enum(["pass", "fail", "neutral"]).optional(),
     actions: z.array(Action).max(20).default([]),
-    findings: z.array(Finding).max(1_000).default([]),
+    findings: z.array(Finding).max(1_000).optional().openapi({
+      description: "Give it whenever you looked for them, also empty: what is named no more counts as fixed.",
+    }),
   })
   .openapi("Outcome");
 export type Outcome = z.infer<typeof Outcome>;

@@ -1,4 +1,5 @@
 import { chainFor } from "~/accounts/index.ts";
+import { audit } from "~/audit/index.ts";
 import { backendOf } from "~/backends/index.ts";
 import type { Context } from "~/context.ts";
 import type { After, Tx } from "~/db/tx.ts";
@@ -6,7 +7,7 @@ import { refuseWhenFull, type Submitted, submit } from "~/executions/index.ts";
 import type { Scope } from "~/http/scope.ts";
 import { Fault } from "~/kit/fault.ts";
 import { sourceOf } from "./kinds/index.ts";
-import type { Occasion } from "./model.ts";
+import type { Occasion, RunInput } from "./model.ts";
 import { sharedDirOf, slotLimitOf, workingDirOf } from "./policy.ts";
 import { type Rendered, render } from "./render.ts";
 import { getTrigger, type TriggerRow } from "./store.ts";
@@ -14,7 +15,7 @@ import { valuesOf } from "./values.ts";
 
 /** What sets a trigger off. */
 export type Cause =
-  | { origin: "manual"; request_id: string }
+  | { origin: "manual"; request_id: string; tags: string[]; group_id: string | null }
   | { origin: "webhook"; request_id: string; delivery_id: string; verified: boolean };
 
 /** Renders the prompt and submits the execution, in the caller's transaction. */
@@ -34,7 +35,9 @@ export function fire(
     ...{ origin: cause.origin, request_id: cause.request_id, trigger_id: trigger.id },
     ...(cause.origin === "webhook" && { delivery_id: cause.delivery_id }),
     ...{ backend_config: trigger.backend_config, chain: chainFor(ctx, trigger), priority: trigger.priority },
-    ...{ tags: trigger.tags, allowed_actions: trigger.allowed_actions },
+    ...(cause.origin === "manual" && { group_id: cause.group_id }),
+    tags: cause.origin === "manual" ? [...new Set([...trigger.tags, ...cause.tags])] : trigger.tags,
+    allowed_actions: trigger.allowed_actions,
     permissions: verified ? trigger.permissions : "read_only",
     allowed_tools: verified ? trigger.allowed_tools : null,
     ...{ working_dir: workingDirOf(ctx.config, trigger), retry_on_interrupt: trigger.retry_on_interrupt },
@@ -46,12 +49,14 @@ export function fire(
 }
 
 /** A person starts a trigger, also a disabled one. Throws a Fault `conflict` when its overlap says skip. */
-export function runTrigger(ctx: Context, scope: Scope, id: string, occasion: Occasion): { execution_id: string } {
+export function runTrigger(ctx: Context, scope: Scope, id: string, input: RunInput): { execution_id: string } {
+  const { tags, group_id, ...occasion } = input;
   return ctx.db.tx((tx, after) => {
     refuseWhenFull(ctx);
-    const cause = { origin: "manual", request_id: scope.request_id } as const;
+    const cause = { origin: "manual", request_id: scope.request_id, tags, group_id } as const;
     const submitted = fire(ctx, tx, after, getTrigger(tx, id), occasion, cause);
     if ("skipped" in submitted) throw new Fault("conflict", submitted.skipped, { code: "overlap_skipped" });
+    audit(ctx, tx, { action: "trigger.run", subject_id: id, after: { ...submitted, tags, group_id } });
     return submitted;
   });
 }

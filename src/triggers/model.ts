@@ -1,8 +1,7 @@
-import { isAbsolute } from "node:path";
 import { z } from "@hono/zod-openapi";
 import { Chain } from "~/accounts/index.ts";
 import { BackendId, Permissions } from "~/backends/index.ts";
-import { isDirectory } from "~/executions/index.ts";
+import { GroupId, Tags, WorkingDir } from "~/executions/index.ts";
 import { idParam } from "~/kit/ids.ts";
 import { ActionKind } from "~/outcomes/index.ts";
 import { manual } from "./kinds/manual.ts";
@@ -41,13 +40,6 @@ const template = z
   .refine((text) => !text.includes("\0"), "must not hold NUL")
   .openapi({ description: "With placeholders such as {message} and {payload.a.b[0]}." });
 
-const workingDir = z
-  .string()
-  .max(4_096)
-  .refine(isAbsolute, "must be an absolute path")
-  .refine(isDirectory, "must be a directory that exists")
-  .openapi({ description: "Unset: a directory of the trigger's own." });
-
 /** Every field a person sets, without defaults: what PATCH takes a part of. */
 const fields = {
   name: z.string().trim().min(1).max(200),
@@ -62,8 +54,8 @@ const fields = {
   priority: z.number().int().min(-100).max(100).openapi({ description: "Higher starts first." }),
   permissions: Permissions,
   allowed_tools: z.array(z.string().min(1).max(200)).min(1).max(100).nullable(),
-  working_dir: workingDir.nullable(),
-  tags: z.array(z.string().trim().min(1).max(50)).max(20).openapi({ description: "Its executions bear them." }),
+  working_dir: WorkingDir.openapi({ description: "Unset: a directory of the trigger's own." }).nullable(),
+  tags: Tags.openapi({ description: "Its executions bear them." }),
   allowed_actions: z
     .array(ActionKind)
     .openapi({ description: "What the server does for its executions when they propose it in their outcome." }),
@@ -126,3 +118,10 @@ export const Occasion = z
   .strictObject({ message: z.string().max(4_000_000).optional(), payload: z.unknown().optional() })
   .openapi("Occasion");
 export type Occasion = z.infer<typeof Occasion>;
+
+/** What a person starts a trigger with. */
+export const RunInput = Occasion.extend({
+  tags: Tags.default([]).openapi({ description: "Besides those of the trigger." }),
+  group_id: GroupId.nullable().default(null).openapi({ description: "A name for what belongs together." }),
+}).openapi("RunInput");
+export type RunInput = z.infer<typeof RunInput>;

@@ -3,7 +3,7 @@ import type { Context } from "~/context.ts";
 import { json, jsonBody, pageOf, problems, router } from "~/http/router.ts";
 import { idParam } from "~/kit/ids.ts";
 import { preview, runTrigger } from "./fire.ts";
-import { Occasion, Trigger, TriggerInput, TriggerPatch } from "./model.ts";
+import { Occasion, RunInput, Trigger, TriggerInput, TriggerPatch } from "./model.ts";
 import { createTrigger, deleteTrigger, updateTrigger } from "./save.ts";
 import { getTrigger, listTriggers, wireTrigger } from "./store.ts";
 
@@ -79,7 +79,7 @@ const start = createRoute({
   path: "/{id}/run",
   tags,
   summary: "Start an execution by hand, also of a disabled trigger",
-  request: { params, body: jsonBody(Occasion) },
+  request: { params, body: jsonBody(RunInput) },
   responses: {
     202: json("It is queued.", z.object({ execution_id: idParam("execution") })),
     ...problems(400, 401, 404, 409, 413, 415, 503),

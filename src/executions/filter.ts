@@ -1,0 +1,102 @@
+import { z } from "@hono/zod-openapi";
+import { and, type SQL, sql } from "drizzle-orm";
+import { BackendId } from "~/backends/index.ts";
+import type { Queries } from "~/db/tx.ts";
+import { firstIdAt, idParam } from "~/kit/ids.ts";
+import { GroupId } from "./model.ts";
+import { Status } from "./status.ts";
+import { executions, ORIGINS } from "./tables.ts";
+
+const instant = z.iso.datetime({ offset: true });
+
+/** What a list of executions is narrowed by. */
+export const filterFields = {
+  status: Status.optional(),
+  trigger_id: idParam("trigger").optional(),
+  tag: z.string().trim().min(1).max(50).optional(),
+  group_id: GroupId.optional(),
+  project_id: idParam("project").optional(),
+  origin: z.enum(ORIGINS).optional(),
+  backend: BackendId.optional(),
+  reason: z.string().min(1).max(50).optional(),
+  since: instant.optional().openapi({ description: "Made then or later." }),
+  until: instant.optional().openapi({ description: "Made before." }),
+};
+
+const Filter = z.object(filterFields);
+export type Filter = z.infer<typeof Filter> & { ids?: string[] };
+
+type Field = Exclude<keyof Filter, "since" | "until" | "ids">;
+
+/** In the order of how few each usually leaves. Each has an index that goes on in the order of ids. */
+const FIELDS: readonly Field[] = [
+  ...(["group_id", "tag", "project_id", "reason", "trigger_id", "status", "backend", "origin"] as const),
+];
+
+/** Of what the first condition leaves so many are held against the others for one page, for a page must not take long. */
+const MOST_WALKED = 5_000;
+
+export interface Range {
+  limit: number;
+  cursor?: string;
+}
+
+/** A page of ids, newest first. It may hold fewer than it could, even none, and yet have a `next_cursor`. */
+export function findIds(queries: Queries, filter: Filter, { limit, cursor }: Range) {
+  const [walked, ...others] = conditionsOf(filter);
+  const most = others.length === 0 ? limit + 1 : MOST_WALKED;
+  const walk = sql`SELECT id FROM ${walked?.source ?? executions} WHERE ${and(walked?.condition, ...rangeOf(filter, cursor)) ?? sql`1`}
+    ORDER BY id DESC LIMIT ${most}`;
+  const held = others.map(({ condition }) => condition);
+  const rows = queries.all<{ id: string }>(
+    held.length === 0
+      ? walk
+      : sql`SELECT id FROM executions WHERE id IN (${walk}) AND ${and(...held)} ORDER BY id DESC LIMIT ${limit + 1}`,
+  );
+  const ids = rows.slice(0, limit).map(({ id }) => id);
+  const rest = held.length === 0 ? undefined : queries.all<{ id: string }>(sql`${walk} OFFSET ${most - 1}`)[0]?.id;
+  return { ids, next_cursor: rows.length > limit ? (ids.at(-1) ?? null) : (rest ?? null) };
+}
+
+interface Condition {
+  condition: SQL;
+  /** What is walked when it is the first. */
+  source?: SQL;
+}
+
+function conditionsOf(filter: Filter): Condition[] {
+  const given = FIELDS.flatMap((field) => {
+    const value = filter[field];
+    return value === undefined ? [] : [{ field, value }];
+  });
+  const conditions = given.map(({ field, value }, place): Condition => {
+    if (field !== "tag") return { condition: sql`${sql.identifier(field)} = ${value}` };
+    if (place > 0 || filter.ids)
+      return { condition: sql`id IN (SELECT execution_id FROM execution_tags WHERE tag = ${value})` };
+    return { condition: sql`tag = ${value}`, source: sql`(SELECT tag, execution_id AS id FROM execution_tags)` };
+  });
+  if (filter.ids)
+    conditions.unshift({ condition: sql`id IN (SELECT value FROM json_each(${JSON.stringify(filter.ids)}))` });
+  // These two have an index together.
+  const both = !filter.ids && given.map(({ field }) => field).join() === "trigger_id,status";
+  return both
+    ? [
+        {
+          condition: sql.join(
+            conditions.map(({ condition }) => condition),
+            sql` AND `,
+          ),
+        },
+      ]
+    : conditions;
+}
+
+/** Ids tell when they were made. */
+function rangeOf({ since, until }: Filter, cursor: string | undefined): SQL[] {
+  const at = (instant: string) => firstIdAt("execution", Date.parse(instant));
+  return [
+    ...(cursor === undefined ? [] : [sql`id < ${cursor}`]),
+    ...(since === undefined ? [] : [sql`id >= ${at(since)}`]),
+    ...(until === undefined ? [] : [sql`id < ${at(until)}`]),
+  ];
+}
