@@ -24,17 +24,43 @@ CREATE TABLE `news_followers` (
 	`seq` integer NOT NULL
 ) STRICT;
 --> statement-breakpoint
+CREATE TABLE `snippets` (
+	`id` text PRIMARY KEY NOT NULL,
+	`name` text NOT NULL,
+	`text` text NOT NULL,
+	`created_at` text NOT NULL,
+	`updated_at` text NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `snippets_name_unique` ON `snippets` (`name`);--> statement-breakpoint
+CREATE TABLE `trigger_revisions` (
+	`id` text PRIMARY KEY NOT NULL,
+	`trigger_id` text NOT NULL,
+	`number` integer NOT NULL,
+	`prompt_template` text NOT NULL,
+	`note` text,
+	`restored_from` integer,
+	`actor` text NOT NULL,
+	`key_id` text,
+	`created_at` text NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `trigger_revisions_by_number` ON `trigger_revisions` (`trigger_id`,`number`);--> statement-breakpoint
+CREATE INDEX `trigger_revisions_by_trigger` ON `trigger_revisions` (`trigger_id`,`id`);--> statement-breakpoint
 ALTER TABLE `executions` ADD `hops` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `executions` ADD `group_id` text;--> statement-breakpoint
 ALTER TABLE `executions` ADD `tags` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
 ALTER TABLE `executions` ADD `supersede_key` text;--> statement-breakpoint
 ALTER TABLE `executions` ADD `project_id` text;--> statement-breakpoint
 ALTER TABLE `executions` ADD `ref` text;--> statement-breakpoint
+ALTER TABLE `executions` ADD `template_revision` integer;--> statement-breakpoint
 ALTER TABLE `executions` ADD `outcome` text;--> statement-breakpoint
 ALTER TABLE `executions` ADD `outcome_error` text;--> statement-breakpoint
 ALTER TABLE `executions` ADD `allowed_actions` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
 CREATE INDEX `executions_by_supersede_key` ON `executions` (`supersede_key`) WHERE status IN ('queued', 'starting', 'running', 'waiting') AND supersede_key IS NOT NULL;--> statement-breakpoint
 CREATE INDEX `executions_by_group` ON `executions` (`group_id`,`id`) WHERE group_id IS NOT NULL;--> statement-breakpoint
 CREATE INDEX `executions_by_project` ON `executions` (`project_id`,`id`) WHERE project_id IS NOT NULL;--> statement-breakpoint
+ALTER TABLE `triggers` ADD `template_revision` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `triggers` ADD `allowed_actions` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
-ALTER TABLE `triggers` ADD `tags` text DEFAULT '[]' NOT NULL;
+ALTER TABLE `triggers` ADD `tags` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
+ALTER TABLE `triggers` ADD `field_limits` text DEFAULT '{}' NOT NULL;

@@ -8,7 +8,8 @@ import type { Features } from "./http/app.ts";
 import { access, ensureBootstrapKey, keyRoutes } from "./keys/index.ts";
 import { healthRoutes, homeRoutes } from "./ops/index.ts";
 import { outcomeRoutes } from "./outcomes/index.ts";
-import { prepareTriggers, triggerRoutes } from "./triggers/index.ts";
+import { snippetRoutes } from "./snippets/index.ts";
+import { prepareTriggers, promptRoutes, snippetUsers, triggerRoutes } from "./triggers/index.ts";
 
 /** The product on one screen. */
 export function features(ctx: Context): Features {
@@ -22,7 +23,9 @@ export function features(ctx: Context): Features {
       ["/admin/backends", backendRoutes(ctx)],
       ["/admin/accounts", accountRoutes(ctx)],
       ["/admin/chains", chainRoutes(ctx)],
+      ["/admin/triggers", promptRoutes(ctx)],
       ["/admin/triggers", triggerRoutes(ctx)],
+      ["/admin/snippets", snippetRoutes(ctx, snippetUsers)],
       ["/admin/executions", executionRoutes(ctx)],
       ["/admin/queue", queueRoutes(ctx)],
       ["/admin/outcomes", outcomeRoutes()],

@@ -11,6 +11,7 @@ import { threadOf } from "./thread.ts";
 export function retry(ctx: Context, scope: Scope, id: string): { execution_id: string } {
   return anew(ctx, scope, id, (first) => ({
     ...{ origin: "retry", retry_of: id, continues: first.continues, fork: first.fork, prompt: first.prompt },
+    template_revision: first.template_revision,
   }));
 }
 
@@ -36,7 +37,9 @@ export function goOn(ctx: Context, scope: Scope, id: string, { message, fork }: 
   });
 }
 
-type Fresh = Pick<Submission, "origin" | "prompt" | "continues" | "fork" | "retry_of"> & { chain?: Chain };
+type Fresh = Pick<Submission, "origin" | "prompt" | "continues" | "fork" | "retry_of" | "template_revision"> & {
+  chain?: Chain;
+};
 
 /** An execution that is to speak in this conversation, or does. */
 function unfinishedIn({ db }: Context, session_id: string): string | undefined {
