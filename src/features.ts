@@ -2,7 +2,7 @@ import { accountRoutes, chainRoutes, prepareAccounts } from "./accounts/index.ts
 import { accountSecrets, backendRoutes } from "./backends/index.ts";
 import { budgetRoutes, preparePrices, priceRoutes, usageRoutes } from "./budgets/index.ts";
 import type { Context } from "./context.ts";
-import { deliveryRoutes, startBacklog } from "./deliveries/index.ts";
+import { deliveryPreviewRoutes, deliveryRoutes, startBacklog } from "./deliveries/index.ts";
 import { type Engine, EXECUTION_STREAM, executionRoutes, queueRoutes, startExecutions } from "./executions/index.ts";
 import type { Features } from "./http/app.ts";
 import { access, ensureBootstrapKey, keyRoutes } from "./keys/index.ts";
@@ -26,6 +26,7 @@ export function features(ctx: Context): Features {
       ["/admin/triggers", promptRoutes(ctx)],
       ["/admin/triggers", triggerRoutes(ctx)],
       ["/admin/snippets", snippetRoutes(ctx, snippetUsers)],
+      ["/admin/deliveries", deliveryPreviewRoutes(ctx)],
       ["/admin/executions", executionRoutes(ctx)],
       ["/admin/queue", queueRoutes(ctx)],
       ["/admin/outcomes", outcomeRoutes()],

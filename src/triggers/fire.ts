@@ -7,7 +7,7 @@ import type { Scope } from "~/http/scope.ts";
 import { Fault } from "~/kit/fault.ts";
 import { snippetsIn } from "~/snippets/index.ts";
 import { sourceOf } from "./kinds/index.ts";
-import type { Occasion, Trial, UnsavedTrial } from "./model.ts";
+import type { Occasion, PreviewInput, UnsavedPreviewInput } from "./model.ts";
 import { sharedDirOf, slotLimitOf, workingDirOf } from "./policy.ts";
 import { type Rendered, render } from "./render.ts";
 import { getTrigger, type TriggerRow } from "./store.ts";
@@ -62,36 +62,27 @@ export function runTrigger(ctx: Context, scope: Scope, id: string, occasion: Occ
  * The prompt that an event would send: of what comes from outside, as text from outside. What was delivered is from
  * outside for a trigger that is started by hand too.
  */
-export function preview(
-  ctx: Context,
-  id: string,
-  { prompt_template, ...occasion }: Trial,
-  delivered = false,
-): Rendered {
+export function preview(ctx: Context, id: string, input: PreviewInput, delivered = false): Rendered {
   const trigger = getTrigger(ctx.db.orm, id);
-  const tried = prompt_template === undefined ? trigger : { ...trigger, prompt_template };
-  return renderFor(ctx, tried, occasion, trigger.source.kind === "manual" && !delivered);
+  const { prompt_template = trigger.prompt_template } = input;
+  const trusted = trigger.source.kind === "manual" && !delivered;
+  return renderFor(ctx, { ...trigger, prompt_template }, input, trusted);
 }
 
 /** The prompt of a trigger that is not there yet: its id is all zeros. */
-export function previewUnsaved(ctx: Context, { message, payload, ...given }: UnsavedTrial): Rendered {
-  const trigger = { ...given, id: `trig-${"0".repeat(20)}`, model: null };
-  return renderFor(ctx, trigger, { message, payload }, given.source.kind === "manual");
+export function previewUnsaved(ctx: Context, input: UnsavedPreviewInput): Rendered {
+  const trigger = { ...input, id: `trig-${"0".repeat(20)}`, model: null };
+  return renderFor(ctx, trigger, input, input.source.kind === "manual");
 }
 
 /** What of a trigger decides about its prompts. */
-export type Prompting = Pick<
+type Prompting = Pick<
   TriggerRow,
   "id" | "source" | "prompt_template" | "strict" | "field_limit" | "field_limits" | "allowed_actions"
 > &
   Parameters<typeof chainFor>[1];
 
-export function renderFor(
-  ctx: Context,
-  trigger: Prompting,
-  { message, payload }: Occasion,
-  trusted: boolean,
-): Rendered {
+function renderFor(ctx: Context, trigger: Prompting, { message, payload }: Occasion, trusted: boolean): Rendered {
   const words = message ?? sourceOf(trigger.source).message(trigger.source, payload);
   const { strict, field_limit, field_limits, allowed_actions } = trigger;
   const mentions = chainFor(ctx, trigger).entries.some(({ backend }) => backendOf(backend).mentions);

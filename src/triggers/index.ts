@@ -1,6 +1,6 @@
 export { fire, preview } from "./fire.ts";
 export { sourceOf } from "./kinds/index.ts";
-export { Preview, Trial, TriggerInput, TriggerPatch } from "./model.ts";
+export { Preview, PreviewInput, TriggerInput, TriggerPatch } from "./model.ts";
 export { isLocalOnly } from "./policy.ts";
 export { promptRoutes } from "./prompt-routes.ts";
 export { triggerRoutes } from "./routes.ts";

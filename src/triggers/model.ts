@@ -156,12 +156,12 @@ export const Occasion = z
 export type Occasion = z.infer<typeof Occasion>;
 
 /** How a template is tried before it is saved. */
-export const Trial = Occasion.extend({
+export const PreviewInput = Occasion.extend({
   prompt_template: template.optional().openapi({ description: "In place of the one that is saved." }),
-}).openapi("Trial");
-export type Trial = z.infer<typeof Trial>;
+}).openapi("PreviewInput");
+export type PreviewInput = z.infer<typeof PreviewInput>;
 
-export const UnsavedTrial = Occasion.extend({
+export const UnsavedPreviewInput = Occasion.extend({
   prompt_template: template,
   source: Source.prefault({ kind: "manual" }).openapi({ description: "Without its secret." }),
   backend: BackendId.default("command"),
@@ -170,8 +170,8 @@ export const UnsavedTrial = Occasion.extend({
   field_limit: TriggerInput.shape.field_limit,
   field_limits: TriggerInput.shape.field_limits,
   strict: TriggerInput.shape.strict,
-}).openapi("UnsavedTrial");
-export type UnsavedTrial = z.infer<typeof UnsavedTrial>;
+}).openapi("UnsavedPreviewInput");
+export type UnsavedPreviewInput = z.infer<typeof UnsavedPreviewInput>;
 
 const position = z.number().int().openapi({ description: "In UTF-16 units, as JavaScript counts." });
 
@@ -185,3 +185,4 @@ export const Preview = z
       .openapi({ description: "Where text from outside stands, from `start` to before `end`." }),
   })
   .openapi("Preview");
+export type Preview = z.infer<typeof Preview>;

@@ -5,7 +5,7 @@ import { idParam } from "~/kit/ids.ts";
 import { preview, previewUnsaved } from "./fire.ts";
 import { listRevisions } from "./history.ts";
 import { sources } from "./kinds/index.ts";
-import { Note, Preview, Trial, Trigger, UnsavedTrial } from "./model.ts";
+import { Note, Preview, PreviewInput, Trigger, UnsavedPreviewInput } from "./model.ts";
 import { describePlaceholders, Placeholder } from "./placeholders.ts";
 import { Revision, RevisionSummary } from "./revision-model.ts";
 import { describeRevision, restoreRevision } from "./revisions.ts";
@@ -31,7 +31,7 @@ const try_unsaved = createRoute({
   path: "/preview",
   tags,
   summary: "The prompt that a template would send that is not saved yet",
-  request: { body: jsonBody(UnsavedTrial) },
+  request: { body: jsonBody(UnsavedPreviewInput) },
   responses: { 200: json("The prompt.", Preview), ...problems(400, 401, 413, 415) },
 });
 
@@ -40,7 +40,7 @@ const try_out = createRoute({
   path: "/{id}/preview",
   tags,
   summary: "The prompt a run would send; nothing is started",
-  request: { params, body: jsonBody(Trial) },
+  request: { params, body: jsonBody(PreviewInput) },
   responses: { 200: json("The prompt.", Preview), ...problems(400, 401, 404, 413, 415) },
 });
 
