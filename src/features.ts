@@ -9,6 +9,7 @@ import { access, ensureBootstrapKey, keyRoutes } from "./keys/index.ts";
 import { healthRoutes, homeRoutes } from "./ops/index.ts";
 import { outcomeRoutes } from "./outcomes/index.ts";
 import { snippetRoutes } from "./snippets/index.ts";
+import { templateRoutes } from "./templates/index.ts";
 import { prepareTriggers, promptRoutes, snippetUsers, triggerRoutes } from "./triggers/index.ts";
 
 /** The product on one screen. */
@@ -25,6 +26,7 @@ export function features(ctx: Context): Features {
       ["/admin/chains", chainRoutes(ctx)],
       ["/admin/triggers", promptRoutes(ctx)],
       ["/admin/triggers", triggerRoutes(ctx)],
+      ["/admin/templates", templateRoutes(ctx)],
       ["/admin/snippets", snippetRoutes(ctx, snippetUsers)],
       ["/admin/deliveries", deliveryPreviewRoutes(ctx)],
       ["/admin/executions", executionRoutes(ctx)],
