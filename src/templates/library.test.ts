@@ -79,9 +79,7 @@ describe.each(library.map((template) => [template.id, template] as const))("%s",
     const { actions, findings } = Outcome.parse(example);
     expect(actions.map(({ kind }) => kind).toSorted()).toEqual([...allowed_actions].toSorted());
     expect(actions.length + findings.length).toBeGreaterThan(0);
-    expect(trigger.permissions).toBe(
-      allowed_actions.includes("pull_request") || id === "security-audit" ? "edit" : "read_only",
-    );
+    expect(trigger.permissions).toBe(allowed_actions.includes("pull_request") ? "edit" : "read_only");
   });
 
   // MERGE: the sources `github` and `schedule` come with other work: then this is a plain test.

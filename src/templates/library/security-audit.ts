@@ -10,7 +10,7 @@ export const securityAudit: TemplateData = {
   source: { kind: "schedule", every: "weekly", day: "mon", time: "06:00", timezone: "UTC" },
   trigger: {
     backend: "claude",
-    permissions: "edit",
+    permissions: "read_only",
     allowed_actions: [],
     tags: ["security", "audit"],
     timeout_secs: 3_600,
