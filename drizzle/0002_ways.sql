@@ -82,12 +82,36 @@ CREATE UNIQUE INDEX `findings_by_fingerprint` ON `findings` (`trigger_id`,`proje
 CREATE INDEX `findings_by_project` ON `findings` (`project`,`status`,`id`);--> statement-breakpoint
 CREATE INDEX `findings_by_status` ON `findings` (`status`,`id`);--> statement-breakpoint
 CREATE INDEX `findings_by_severity` ON `findings` (`severity`,`id`);--> statement-breakpoint
+CREATE TABLE `snippets` (
+	`id` text PRIMARY KEY NOT NULL,
+	`name` text NOT NULL,
+	`text` text NOT NULL,
+	`created_at` text NOT NULL,
+	`updated_at` text NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `snippets_name_unique` ON `snippets` (`name`);--> statement-breakpoint
+CREATE TABLE `trigger_revisions` (
+	`id` text PRIMARY KEY NOT NULL,
+	`trigger_id` text NOT NULL,
+	`number` integer NOT NULL,
+	`prompt_template` text NOT NULL,
+	`note` text,
+	`restored_from` integer,
+	`actor` text NOT NULL,
+	`key_id` text,
+	`created_at` text NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `trigger_revisions_by_number` ON `trigger_revisions` (`trigger_id`,`number`);--> statement-breakpoint
+CREATE INDEX `trigger_revisions_by_trigger` ON `trigger_revisions` (`trigger_id`,`id`);--> statement-breakpoint
 ALTER TABLE `executions` ADD `hops` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `executions` ADD `group_id` text;--> statement-breakpoint
 ALTER TABLE `executions` ADD `tags` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
 ALTER TABLE `executions` ADD `supersede_key` text;--> statement-breakpoint
 ALTER TABLE `executions` ADD `project_id` text;--> statement-breakpoint
 ALTER TABLE `executions` ADD `ref` text;--> statement-breakpoint
+ALTER TABLE `executions` ADD `template_revision` integer;--> statement-breakpoint
 ALTER TABLE `executions` ADD `outcome` text;--> statement-breakpoint
 ALTER TABLE `executions` ADD `outcome_error` text;--> statement-breakpoint
 ALTER TABLE `executions` ADD `allowed_actions` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
@@ -98,5 +122,7 @@ CREATE INDEX `executions_by_origin` ON `executions` (`origin`,`id`);--> statemen
 CREATE INDEX `executions_by_backend` ON `executions` (`backend`,`id`);--> statement-breakpoint
 CREATE INDEX `executions_by_reason` ON `executions` (`reason`,`id`) WHERE reason IS NOT NULL;--> statement-breakpoint
 CREATE INDEX `executions_by_original` ON `executions` (`retry_of`) WHERE retry_of IS NOT NULL;--> statement-breakpoint
+ALTER TABLE `triggers` ADD `template_revision` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `triggers` ADD `allowed_actions` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
-ALTER TABLE `triggers` ADD `tags` text DEFAULT '[]' NOT NULL;
+ALTER TABLE `triggers` ADD `tags` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
+ALTER TABLE `triggers` ADD `field_limits` text DEFAULT '{}' NOT NULL;

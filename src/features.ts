@@ -2,7 +2,7 @@ import { accountRoutes, chainRoutes, prepareAccounts } from "./accounts/index.ts
 import { accountSecrets, backendRoutes } from "./backends/index.ts";
 import { budgetRoutes, preparePrices, priceRoutes, usageRoutes } from "./budgets/index.ts";
 import type { Context } from "./context.ts";
-import { deliveryRoutes, startBacklog } from "./deliveries/index.ts";
+import { deliveryPreviewRoutes, deliveryRoutes, startBacklog } from "./deliveries/index.ts";
 import {
   artifactRoutes,
   bulkRoutes,
@@ -17,7 +17,9 @@ import type { Features } from "./http/app.ts";
 import { access, ensureBootstrapKey, keyRoutes } from "./keys/index.ts";
 import { healthRoutes, homeRoutes } from "./ops/index.ts";
 import { outcomeRoutes } from "./outcomes/index.ts";
-import { prepareTriggers, triggerRoutes } from "./triggers/index.ts";
+import { snippetRoutes } from "./snippets/index.ts";
+import { templateRoutes } from "./templates/index.ts";
+import { prepareTriggers, promptRoutes, snippetUsers, triggerRoutes } from "./triggers/index.ts";
 
 /** The product on one screen. */
 export function features(ctx: Context): Features {
@@ -31,9 +33,13 @@ export function features(ctx: Context): Features {
       ["/admin/backends", backendRoutes(ctx)],
       ["/admin/accounts", accountRoutes(ctx)],
       ["/admin/chains", chainRoutes(ctx)],
+      ["/admin/triggers", promptRoutes(ctx)],
       ["/admin/triggers", triggerRoutes(ctx)],
       ["/admin/executions", bulkRoutes(ctx)],
       ["/admin/executions", artifactRoutes(ctx)],
+      ["/admin/templates", templateRoutes(ctx)],
+      ["/admin/snippets", snippetRoutes(ctx, snippetUsers)],
+      ["/admin/deliveries", deliveryPreviewRoutes(ctx)],
       ["/admin/executions", executionRoutes(ctx)],
       ["/admin/queue", queueRoutes(ctx)],
       ["/admin/outcomes", outcomeRoutes()],

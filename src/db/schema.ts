@@ -5,6 +5,7 @@ import * as deliveries from "~/deliveries/tables.ts";
 import * as executions from "~/executions/tables.ts";
 import * as findings from "~/findings/tables.ts";
 import * as keys from "~/keys/tables.ts";
+import * as snippets from "~/snippets/tables.ts";
 import * as triggers from "~/triggers/tables.ts";
 import * as platform from "./tables.ts";
 
@@ -13,6 +14,7 @@ export const schema = {
   ...platform,
   ...keys,
   ...triggers,
+  ...snippets,
   ...deliveries,
   ...executions,
   ...accounts,

@@ -1,2 +1,3 @@
 export { startBacklog } from "./backlog.ts";
+export { deliveryPreviewRoutes } from "./preview-routes.ts";
 export { deliveryRoutes } from "./routes.ts";

@@ -9,7 +9,7 @@ import { removeTree } from "~/kit/remove-tree.ts";
 import { startStubModel } from "~/stub-model/index.ts";
 import { type Check, fail, ok } from "./check.ts";
 import type { Found } from "./clis.ts";
-import { type Lab, type Trial, tryOnce } from "./trial.ts";
+import { type Lab, type PreviewInput, tryOnce } from "./trial.ts";
 
 /** So many CLIs at once: each takes a core for a while. */
 const WORKERS = 2;
@@ -62,7 +62,7 @@ async function probeCli(lab: Lab, { probe, kind }: Found): Promise<Check[]> {
 
 const REMEDY = "install the version that was measured, or update Agented";
 
-function answerChecks({ stub }: Lab, id: string, trial: Trial): Check[] {
+function answerChecks({ stub }: Lab, id: string, trial: PreviewInput): Check[] {
   const { seen, verdict, took_ms } = trial;
   const judge = (what: string, good: boolean, says: string) => judged(`${id} ${what}`, good, says, trial);
   const [told, counted] = [totals(usageOf(seen).models), stub.counted({ key: trial.key })];
@@ -85,19 +85,19 @@ function answerChecks({ stub }: Lab, id: string, trial: Trial): Check[] {
   ];
 }
 
-function authCheck(id: string, trial: Trial): Check {
+function authCheck(id: string, trial: PreviewInput): Check {
   const good = trial.verdict.status === "failed" && trial.verdict.reason === "cli_auth";
   return judged(`${id} bad key`, good, `fails as cli_auth in ${seconds(trial.took_ms)}`, trial);
 }
 
-function limitCheck(id: string, trial: Trial): Check {
+function limitCheck(id: string, trial: PreviewInput): Check {
   const good = trial.verdict.status === "failed" && trial.verdict.reason === "usage_limit";
   const reset = trial.seen.limit?.resets_at ? "with its reset" : "its reset is not told";
   return judged(`${id} usage limit`, good, `recognised in ${seconds(trial.took_ms)}, ${reset}`, trial);
 }
 
 /** What went wrong is told by the verdict and by the first line that no good run has. */
-function judged(name: string, good: boolean, says: string, { verdict, surprise }: Trial): Check {
+function judged(name: string, good: boolean, says: string, { verdict, surprise }: PreviewInput): Check {
   if (good) return ok(name, says);
   const became = verdict.status === "failed" ? `${verdict.reason}: ${verdict.detail}` : says;
   const line = surprise === undefined ? "" : ` First strange line: ${surprise.slice(0, 300)}`;

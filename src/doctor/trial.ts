@@ -19,7 +19,7 @@ export interface Lab {
   signal: AbortSignal;
 }
 
-export interface Trial {
+export interface PreviewInput {
   key: string;
   seen: Seen;
   verdict: Verdict;
@@ -44,7 +44,7 @@ export async function tryOnce(
   probe: Probe,
   kind: BackendKind,
   { name, prompt, variable }: Task,
-): Promise<Trial> {
+): Promise<PreviewInput> {
   const dir = join(lab.dir, `${probe.id}-${name}`);
   const [home, work] = [join(dir, "home"), join(dir, "work")];
   for (const each of [home, work]) mkdirSync(each, { recursive: true });

@@ -40,6 +40,11 @@ export const ExecutionSummary = z
   .object({
     id: idParam("execution"),
     trigger_id: idParam("trigger").nullable(),
+    template_revision: z
+      .number()
+      .int()
+      .nullable()
+      .openapi({ description: "The revision of the trigger's template that its prompt was rendered from." }),
     delivery_id: idParam("delivery").nullable(),
     retry_of: idParam("execution")
       .nullable()

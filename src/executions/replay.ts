@@ -53,6 +53,7 @@ export function replay(ctx: Context, scope: Scope, id: string, input: ReplayInpu
     return submitAnew(ctx, tx, after, first, {
       ...{ origin: "replay", request_id: scope.request_id, retry_of: id },
       ...{ continues: first.continues, fork: first.continues !== null },
+      template_revision: input.prompt === undefined ? first.template_revision : null,
       ...{ ...rest, chain, timeout_ms: timeout_secs ? timeout_secs * 1_000 : first.timeout_ms },
       ...(elsewhere && { project_id: null, ref: null }),
       shared_dir: sharedDirOf(ctx, first, { ...first, ...rest }),

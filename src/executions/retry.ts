@@ -13,8 +13,8 @@ export function retry(ctx: Context, scope: Scope, id: string): { execution_id: s
   return anew(ctx, scope, id, retryOf);
 }
 
-export function retryOf({ id, continues, fork }: ExecutionRow) {
-  return { origin: "retry", retry_of: id, continues, fork } as const;
+export function retryOf({ id, continues, fork, template_revision }: ExecutionRow) {
+  return { origin: "retry", retry_of: id, continues, fork, template_revision } as const;
 }
 
 /**

@@ -26,6 +26,7 @@ type Given =
   | "retry_on_interrupt";
 type Optional =
   | "trigger_id"
+  | "template_revision"
   | "delivery_id"
   | "retry_of"
   | "continues"

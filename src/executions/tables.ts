@@ -41,6 +41,8 @@ export const executions = sqliteTable(
     project_id: text(),
     ref: text(),
     prompt: text().notNull(),
+    /** The revision of the trigger's template that the prompt was rendered from. */
+    template_revision: integer(),
     timeout_ms: integer().notNull(),
     retry_on_interrupt: integer({ mode: "boolean" }).notNull(),
 

@@ -5,14 +5,18 @@ import { openTest } from "~/testing/server.ts";
 
 const COUNT = 5;
 let app: Awaited<ReturnType<typeof openTest>>;
+let revised: string;
 
 beforeAll(async () => {
   // Its time stands still: all ids are of one millisecond, and what is started stays queued.
   app = await openTest({}, { clock: fakeClock() });
+  revised = (await app.client.trigger()).id;
   for (let i = 0; i < COUNT; i++) {
     await app.client.start(["true"], { name: `trigger ${i}` });
     const budget = { name: `budget ${i}`, scope: "global", window: "day", unit: "runs", hard_limit: 5 };
     await app.client.call("POST", "/admin/budgets", budget, 201);
+    await app.client.call("POST", "/admin/snippets", { name: `s${i}`, text: "x" }, 201);
+    await app.client.call("PATCH", `/admin/triggers/${revised}`, { prompt_template: `revision ${i}` }, 200);
     spend(app.ctx.newId("attempt"), app.ctx.newId("execution"));
   }
 });
@@ -35,6 +39,8 @@ const LISTS = [
   ["/admin/triggers", "triggers", "id", true],
   ["/admin/executions", "executions", "id", true],
   ["/admin/budgets", "budgets", "id", true],
+  ["/admin/snippets", "snippets", "id", true],
+  ["/admin/triggers/{id}/revisions", "revisions", "id", true],
   ["/admin/usage/attempts", "attempts", "attempt_id", true],
   ["/admin/accounts", "accounts", "id", false],
   ["/admin/prices", "prices", "model", false],
@@ -48,7 +54,8 @@ test("every list is in this table", async () => {
   expect(pages.toSorted()).toEqual(LISTS.map(([path]) => path).toSorted());
 });
 
-test.each(LISTS)("%s pages by its cursor, without a gap and to an end", async (path, name, key, newestFirst) => {
+test.each(LISTS)("%s pages by its cursor, without a gap and to an end", async (pattern, name, key, newestFirst) => {
+  const path = pattern.replace("{id}", revised);
   const whole = await app.client.call("GET", `${path}?limit=200`);
   const keysOf = (page: Record<string, Record<string, string>[]>) => page[name]?.map((row) => row[key] ?? "") ?? [];
   const ids = keysOf(whole);

@@ -61,7 +61,8 @@ const pull_request = z
   });
 
 /** What the server may do for an execution that proposes it. */
-export const Action = z.discriminatedUnion("kind", [comment, review, check, label, pull_request]).openapi("Action");
+export const ACTIONS = [comment, review, check, label, pull_request] as const;
+export const Action = z.discriminatedUnion("kind", ACTIONS).openapi("Action");
 export type Action = z.infer<typeof Action>;
 
 export const ActionKind = z.enum(["comment", "review", "check", "labels", "pull_request"]).openapi("ActionKind");

@@ -6,8 +6,9 @@ import type { After, Tx } from "~/db/tx.ts";
 import { refuseWhenFull, type Submitted, submit } from "~/executions/index.ts";
 import type { Scope } from "~/http/scope.ts";
 import { Fault } from "~/kit/fault.ts";
+import { snippetsIn } from "~/snippets/index.ts";
 import { sourceOf } from "./kinds/index.ts";
-import type { Occasion, RunInput } from "./model.ts";
+import type { Occasion, PreviewInput, RunInput, UnsavedPreviewInput } from "./model.ts";
 import { sharedDirOf, slotLimitOf, workingDirOf } from "./policy.ts";
 import { type Rendered, render } from "./render.ts";
 import { getTrigger, type TriggerRow } from "./store.ts";
@@ -37,7 +38,7 @@ export function fire(
     ...{ backend_config: trigger.backend_config, chain: chainFor(ctx, trigger), priority: trigger.priority },
     ...(cause.origin === "manual" && { group_id: cause.group_id }),
     tags: cause.origin === "manual" ? [...new Set([...trigger.tags, ...cause.tags])] : trigger.tags,
-    allowed_actions: trigger.allowed_actions,
+    ...{ allowed_actions: trigger.allowed_actions, template_revision: trigger.template_revision },
     permissions: verified ? trigger.permissions : "read_only",
     allowed_tools: verified ? trigger.allowed_tools : null,
     ...{ working_dir: workingDirOf(ctx.config, trigger), retry_on_interrupt: trigger.retry_on_interrupt },
@@ -61,21 +62,37 @@ export function runTrigger(ctx: Context, scope: Scope, id: string, input: RunInp
   });
 }
 
-/** The prompt that an event would send: of what comes from outside, as text from outside. */
-export function preview(ctx: Context, id: string, occasion: Occasion): Rendered {
+/**
+ * The prompt that an event would send: of what comes from outside, as text from outside. What was delivered is from
+ * outside for a trigger that is started by hand too.
+ */
+export function preview(ctx: Context, id: string, input: PreviewInput, delivered = false): Rendered {
   const trigger = getTrigger(ctx.db.orm, id);
-  return renderFor(ctx, trigger, occasion, trigger.source.kind === "manual");
+  const { prompt_template = trigger.prompt_template } = input;
+  const trusted = trigger.source.kind === "manual" && !delivered;
+  return renderFor(ctx, { ...trigger, prompt_template }, input, trusted);
 }
 
-function renderFor(ctx: Context, trigger: TriggerRow, { message, payload }: Occasion, trusted: boolean): Rendered {
+/** The prompt of a trigger that is not there yet: its id is all zeros. */
+export function previewUnsaved(ctx: Context, input: UnsavedPreviewInput): Rendered {
+  const trigger = { ...input, id: `trig-${"0".repeat(20)}`, model: null };
+  return renderFor(ctx, trigger, input, input.source.kind === "manual");
+}
+
+/** What of a trigger decides about its prompts. */
+type Prompting = Pick<
+  TriggerRow,
+  "id" | "source" | "prompt_template" | "strict" | "field_limit" | "field_limits" | "allowed_actions"
+> &
+  Parameters<typeof chainFor>[1];
+
+function renderFor(ctx: Context, trigger: Prompting, { message, payload }: Occasion, trusted: boolean): Rendered {
   const words = message ?? sourceOf(trigger.source).message(trigger.source, payload);
-  const { strict, field_limit } = trigger;
+  const { strict, field_limit, field_limits, allowed_actions } = trigger;
   const mentions = chainFor(ctx, trigger).entries.some(({ backend }) => backendOf(backend).mentions);
   return render(trigger.prompt_template, valuesOf(trigger.id, payload, words), {
-    trusted,
-    strict,
-    field_limit,
-    mentions,
+    ...{ trusted, strict, field_limit, field_limits, allowed_actions, mentions },
+    snippets: snippetsIn(ctx.db.orm, trigger.prompt_template),
   });
 }
 

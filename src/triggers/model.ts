@@ -4,8 +4,10 @@ import { BackendId, Permissions } from "~/backends/index.ts";
 import { GroupId, Tags, WorkingDir } from "~/executions/index.ts";
 import { idParam } from "~/kit/ids.ts";
 import { ActionKind } from "~/outcomes/index.ts";
+import { Source } from "./kinds/index.ts";
 import { manual } from "./kinds/manual.ts";
 import { webhook } from "./kinds/webhook.ts";
+import { isKnown } from "./template.ts";
 
 const Secret = z
   .string()
@@ -38,7 +40,19 @@ const template = z
   .min(1)
   .max(1_000_000)
   .refine((text) => !text.includes("\0"), "must not hold NUL")
-  .openapi({ description: "With placeholders such as {message} and {payload.a.b[0]}." });
+  .openapi({
+    description: "With placeholders such as {message} and {payload.a.b[0]}: `GET /admin/triggers/placeholders`.",
+  });
+
+export const Note = z
+  .string()
+  .trim()
+  .min(1)
+  .max(500)
+  .optional()
+  .openapi({ description: "Why the template is as it is now: kept with its revision." });
+
+const limit = z.number().int().min(1).max(1_000_000);
 
 /** Every field a person sets, without defaults: what PATCH takes a part of. */
 const fields = {
@@ -68,7 +82,15 @@ const fields = {
     .boolean()
     .openapi({ description: "An interrupted execution goes on with the CLI's own resume." }),
   allow_replays: z.boolean().openapi({ description: "Start also what looks like a replay: a known body, a new id." }),
-  field_limit: z.number().int().min(1).max(1_000_000).openapi({ description: "Characters of a field from outside." }),
+  field_limit: limit.openapi({ description: "Characters of a field from outside." }),
+  field_limits: z
+    .record(z.string().max(200), limit)
+    .refine((limits) => Object.keys(limits).length <= 100, "may name 100 placeholders at most")
+    .superRefine((limits, refine) => {
+      for (const name of Object.keys(limits).filter((name) => !isKnown(name)))
+        refine.addIssue({ code: "custom", path: [name], message: "must be a placeholder without its braces" });
+    })
+    .openapi({ description: "Other limits for single placeholders.", example: { "payload.log": 8_000 } }),
   strict: z.boolean().openapi({ description: "A placeholder without a value is a failure, not a warning." }),
   enabled: z.boolean(),
 };
@@ -92,13 +114,18 @@ export const TriggerInput = z
     retry_on_interrupt: fields.retry_on_interrupt.default(false),
     allow_replays: fields.allow_replays.default(false),
     field_limit: fields.field_limit.default(2_000),
+    field_limits: fields.field_limits.default({}),
     strict: fields.strict.default(false),
     enabled: fields.enabled.default(true),
+    note: Note,
   })
   .openapi("TriggerInput");
 export type TriggerInput = z.infer<typeof TriggerInput>;
 
-export const TriggerPatch = z.strictObject(fields).partial().openapi("TriggerPatch");
+export const TriggerPatch = z
+  .strictObject({ ...fields, note: Note })
+  .partial()
+  .openapi("TriggerPatch");
 export type TriggerPatch = z.infer<typeof TriggerPatch>;
 
 export const Trigger = z
@@ -106,6 +133,7 @@ export const Trigger = z
     id: idParam("trigger"),
     ...fields,
     source: SourceOutput,
+    template_revision: z.number().int().openapi({ description: "Which of its revisions the template is." }),
     warnings: z.array(z.string()).openapi({ description: "Placeholders that never have a value; notes on the chain." }),
     created_at: z.iso.datetime(),
     updated_at: z.iso.datetime(),
@@ -125,3 +153,34 @@ export const RunInput = Occasion.extend({
   group_id: GroupId.nullable().default(null).openapi({ description: "A name for what belongs together." }),
 }).openapi("RunInput");
 export type RunInput = z.infer<typeof RunInput>;
+/** How a template is tried before it is saved. */
+export const PreviewInput = Occasion.extend({
+  prompt_template: template.optional().openapi({ description: "In place of the one that is saved." }),
+}).openapi("PreviewInput");
+export type PreviewInput = z.infer<typeof PreviewInput>;
+
+export const UnsavedPreviewInput = Occasion.extend({
+  prompt_template: template,
+  source: Source.prefault({ kind: "manual" }).openapi({ description: "Without its secret." }),
+  backend: BackendId.default("command"),
+  chain: TriggerInput.shape.chain,
+  allowed_actions: TriggerInput.shape.allowed_actions,
+  field_limit: TriggerInput.shape.field_limit,
+  field_limits: TriggerInput.shape.field_limits,
+  strict: TriggerInput.shape.strict,
+}).openapi("UnsavedPreviewInput");
+export type UnsavedPreviewInput = z.infer<typeof UnsavedPreviewInput>;
+
+const position = z.number().int().openapi({ description: "In UTF-16 units, as JavaScript counts." });
+
+export const Preview = z
+  .object({
+    prompt: z.string(),
+    warnings: z.array(z.string()),
+    unresolved: z.array(z.string()).openapi({ description: "Placeholders that have no value." }),
+    untrusted: z
+      .array(z.object({ start: position, end: position, placeholder: z.string() }))
+      .openapi({ description: "Where text from outside stands, from `start` to before `end`." }),
+  })
+  .openapi("Preview");
+export type Preview = z.infer<typeof Preview>;

@@ -2,8 +2,8 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "~/context.ts";
 import { json, jsonBody, pageOf, problems, router } from "~/http/router.ts";
 import { idParam } from "~/kit/ids.ts";
-import { preview, runTrigger } from "./fire.ts";
-import { Occasion, RunInput, Trigger, TriggerInput, TriggerPatch } from "./model.ts";
+import { runTrigger } from "./fire.ts";
+import { RunInput, Trigger, TriggerInput, TriggerPatch } from "./model.ts";
 import { createTrigger, deleteTrigger, updateTrigger } from "./save.ts";
 import { getTrigger, listTriggers, wireTrigger } from "./store.ts";
 
@@ -62,18 +62,6 @@ const remove = createRoute({
   responses: { 204: { description: "It is gone." }, ...problems(400, 401, 404) },
 });
 
-const show_prompt = createRoute({
-  method: "post",
-  path: "/{id}/preview",
-  tags,
-  summary: "The prompt a run would send",
-  request: { params, body: jsonBody(Occasion) },
-  responses: {
-    200: json("The prompt.", z.object({ prompt: z.string(), warnings: z.array(z.string()) })),
-    ...problems(400, 401, 404, 413, 415),
-  },
-});
-
 const start = createRoute({
   method: "post",
   path: "/{id}/run",
@@ -91,12 +79,11 @@ export function triggerRoutes(ctx: Context) {
   return router()
     .openapi(list, (c) => c.json(listTriggers(orm, c.req.valid("query")), 200))
     .openapi(create, (c) => c.json(createTrigger(ctx, c.req.valid("json")), 201))
-    .openapi(show, (c) => c.json(wireTrigger(getTrigger(orm, c.req.valid("param").id)), 200))
+    .openapi(show, (c) => c.json(wireTrigger(orm, getTrigger(orm, c.req.valid("param").id)), 200))
     .openapi(update, (c) => c.json(updateTrigger(ctx, c.req.valid("param").id, c.req.valid("json")), 200))
     .openapi(remove, (c) => {
       deleteTrigger(ctx, c.req.valid("param").id);
       return c.body(null, 204);
     })
-    .openapi(show_prompt, (c) => c.json(preview(ctx, c.req.valid("param").id, c.req.valid("json")), 200))
     .openapi(start, (c) => c.json(runTrigger(ctx, c.get("scope"), c.req.valid("param").id, c.req.valid("json")), 202));
 }

@@ -25,7 +25,7 @@ test("a trigger is created with defaults, read, listed, changed and deleted", as
     ...{ model: null, permissions: "edit", allowed_tools: null, working_dir: null, timeout_secs: null },
     ...{ tags: [], allowed_actions: [], chain: null, priority: 0, max_concurrent: null, overlap: "queue" },
     ...{ retry_on_interrupt: false, allow_replays: false },
-    ...{ field_limit: 2_000, strict: false, enabled: true, warnings: [] },
+    ...{ template_revision: 1, field_limit: 2_000, field_limits: {}, strict: false, enabled: true, warnings: [] },
     created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
     updated_at: made.created_at,
   });
@@ -35,7 +35,7 @@ test("a trigger is created with defaults, read, listed, changed and deleted", as
   const patch = { name: "renamed", enabled: false, timeout_secs: 30, prompt_template: "{mesage}" };
   const changed = await client.call("PATCH", path, patch, 200);
   const warnings = ["{mesage} is not a placeholder."];
-  expect(changed).toEqual({ ...made, ...patch, warnings, updated_at: changed.updated_at });
+  expect(changed).toEqual({ ...made, ...patch, template_revision: 2, warnings, updated_at: changed.updated_at });
   expect(changed.updated_at >= made.updated_at).toBe(true);
   expect(await client.call("DELETE", path, undefined, 204)).toBeUndefined();
   for (const [method, body] of [["GET"], ["DELETE"], ["PATCH", {}]] as const)
@@ -104,6 +104,9 @@ const refused: [what: string, fields: Record<string, unknown>, path: string, rem
   ["more than a day", { timeout_secs: 86_401 }, "timeout_secs", /<=86400/],
   ["no slot", { max_concurrent: 0 }, "max_concurrent", />=1/],
   ["an unknown overlap", { overlap: "drop" }, "overlap", /cancel_previous/],
+  ["a limit of no placeholder", { field_limits: { mesage: 5 } }, "field_limits.mesage", /must be a placeholder/],
+  ["a limit of nothing", { field_limits: { message: 0 } }, "field_limits.message", />=1/],
+  ["a note of nothing", { note: " " }, "note", />=1 characters/],
   ["an unknown key", { colour: "red" }, "colour", /is not known here; remove it/],
   ["a secret for a person", { source: { kind: "manual", secret: "12345678" } }, "source.secret", /is not known here/],
   ["a short secret", webhook({ secret: "1234567" }), "source.secret", />=8 characters/],

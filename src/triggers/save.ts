@@ -1,11 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { type Chain, checkChain } from "~/accounts/index.ts";
+import { audit } from "~/audit/index.ts";
 import { type BackendId, backendOf, configFor } from "~/backends/index.ts";
 import type { Context } from "~/context.ts";
 import { setSlotLimit } from "~/executions/index.ts";
 import { invalidInput } from "~/http/router.ts";
 import { Fault } from "~/kit/fault.ts";
+import { addRevision } from "./history.ts";
 import { Source } from "./kinds/index.ts";
 import type { Trigger, TriggerInput, TriggerPatch } from "./model.ts";
 import { isLocalOnly, slotLimitOf } from "./policy.ts";
@@ -13,18 +15,34 @@ import { getTrigger, type TriggerRow, wireTrigger } from "./store.ts";
 import { triggers } from "./tables.ts";
 
 /** Throws a Fault `invalid` for what the backend or the source cannot do. */
-export function createTrigger(ctx: Context, input: TriggerInput, id = ctx.newId("trigger")): Trigger {
+export function createTrigger(ctx: Context, given: TriggerInput, id = ctx.newId("trigger")): Trigger {
+  const { note, ...input } = given;
   const { made, ...settled } = settleSource(ctx, input.source, null);
   const runner = runnerOf({ backend: null, model: null, chain: null }, input);
   const row = { ...input, ...runner, ...checked(ctx, { ...input, ...runner }), id, ...settled, ...stamps(ctx) };
-  const saved = ctx.db.tx((tx) => tx.insert(triggers).values(row).returning().get());
+  const saved = ctx.db.tx((tx) => {
+    const template_revision = addRevision(ctx, tx, { ...row, template_revision: 0 }, { note });
+    const inserted = tx
+      .insert(triggers)
+      .values({ ...row, template_revision })
+      .returning()
+      .get();
+    audit(ctx, tx, { action: "trigger.created", subject_id: id, after: inserted });
+    return inserted;
+  });
   learnChosen(ctx, id, input.source, made);
-  return wireTrigger(saved, made);
+  return wireTrigger(ctx.db.orm, saved, made);
 }
 
-/** Changes what is given. A source is replaced whole, but keeps its secret when the kind stays and none is given. */
-export function updateTrigger(ctx: Context, id: string, patch: TriggerPatch): Trigger {
+/**
+ * Changes what is given. A source is replaced whole, but keeps its secret when the kind stays and none is given. Another
+ * template is its next revision.
+ */
+export function updateTrigger(ctx: Context, id: string, given: TriggerPatch, restored_from?: number): Trigger {
+  const { note, ...patch } = given;
   const before = getTrigger(ctx.db.orm, id);
+  const isRevised = (patch.prompt_template ?? before.prompt_template) !== before.prompt_template;
+  if (note !== undefined && !isRevised) refuse("note", "belongs to a change of prompt_template: leave it out");
   const input = { ...before, ...patch, ...runnerOf(before, patch) };
   const { made, ...settled } = patch.source
     ? settleSource(ctx, patch.source, before.source_kind === patch.source.kind ? before.sealed_secret : null)
@@ -32,22 +50,27 @@ export function updateTrigger(ctx: Context, id: string, patch: TriggerPatch): Tr
   const saved = ctx.db.tx((tx, after) => {
     const row = {
       ...input,
+      ...(isRevised && { template_revision: addRevision(ctx, tx, input, { note, restored_from }) }),
       ...checked(ctx, { ...input, chained: before.chain !== null }),
       ...settled,
       updated_at: ctx.clock.iso(),
     };
     const changed = tx.update(triggers).set(row).where(eq(triggers.id, id)).returning().get();
     setSlotLimit(ctx, tx, after, id, slotLimitOf(changed));
+    audit(ctx, tx, { action: "trigger.updated", subject_id: id, before, after: changed });
     return changed;
   });
   if (patch.source) learnChosen(ctx, id, patch.source, made);
-  return wireTrigger(saved, made);
+  return wireTrigger(ctx.db.orm, saved, made);
 }
 
-/** Its executions stay. */
+/** Its executions stay, and the revisions that they name. */
 export function deleteTrigger(ctx: Context, id: string): void {
-  getTrigger(ctx.db.orm, id);
-  ctx.db.orm.delete(triggers).where(eq(triggers.id, id)).run();
+  ctx.db.tx((tx) => {
+    const before = getTrigger(tx, id);
+    tx.delete(triggers).where(eq(triggers.id, id)).run();
+    audit(ctx, tx, { action: "trigger.deleted", subject_id: id, before });
+  });
   ctx.redactor.forget(`trigger ${id}`);
 }
 

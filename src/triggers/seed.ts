@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import type { Context } from "~/context.ts";
 import { server_state } from "~/db/tables.ts";
 import { Fault } from "~/kit/fault.ts";
+import { beginHistories } from "./history.ts";
 import { TriggerInput } from "./model.ts";
 import { createTrigger, learnSecret } from "./save.ts";
 import { listWebhookTriggers, secretOf, type TriggerRow } from "./store.ts";
@@ -26,6 +27,7 @@ const EXAMPLE = TriggerInput.parse({
 /** Lays the example once: who changes or deletes it keeps what he made of it. */
 export function prepareTriggers(ctx: Context): void {
   for (const trigger of listWebhookTriggers(ctx)) learnStoredSecret(ctx, trigger);
+  beginHistories(ctx);
   const key = "seed:example";
   if (ctx.db.orm.select().from(server_state).where(eq(server_state.key, key)).get()) return;
   const { id } = createTrigger(ctx, EXAMPLE);

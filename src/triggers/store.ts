@@ -1,11 +1,12 @@
-import { asc, desc, eq, inArray, lt } from "drizzle-orm";
+import { asc, desc, eq, inArray, lt, sql } from "drizzle-orm";
 import { chainWarnings } from "~/accounts/index.ts";
 import type { Context } from "~/context.ts";
 import type { Orm, Queries } from "~/db/tx.ts";
 import { Fault } from "~/kit/fault.ts";
+import { namesIn, snippetsIn, type Users } from "~/snippets/index.ts";
 import type { Trigger } from "./model.ts";
-import { placeholders } from "./render.ts";
 import { triggers } from "./tables.ts";
+import { placeholders } from "./template.ts";
 
 export type TriggerRow = typeof triggers.$inferSelect;
 
@@ -27,7 +28,7 @@ export function listTriggers(queries: Queries, { limit, cursor }: { limit: numbe
     .all();
   const page = rows.slice(0, limit);
   const next_cursor = rows.length > page.length ? (page.at(-1)?.id ?? null) : null;
-  return { triggers: page.map((row) => wireTrigger(row)), next_cursor };
+  return { triggers: page.map((row) => wireTrigger(queries, row)), next_cursor };
 }
 
 /** All triggers that deliveries come to, the oldest first. */
@@ -49,15 +50,22 @@ export function secretOf(ctx: Context, { sealed_secret }: TriggerRow): string | 
   }
 }
 
+/** All triggers whose template names a snippet. */
+export const snippetUsers: Users = (queries) => {
+  const rows = queries.select().from(triggers).where(sql`instr(${triggers.prompt_template}, '{snippet:') > 0`).all();
+  return rows.map(({ id, name, prompt_template }) => ({ id, name, snippets: namesIn(prompt_template) }));
+};
+
 /** Those of them that are still there. */
 export function triggersById(queries: Queries, ids: string[]): TriggerRow[] {
   return queries.select().from(triggers).where(inArray(triggers.id, ids)).all();
 }
 
 /** A trigger as the API shows it; `shown` is a secret that was just made. */
-export function wireTrigger(row: TriggerRow, shown?: string): Trigger {
+export function wireTrigger(queries: Queries, row: TriggerRow, shown?: string): Trigger {
   const { source_kind: _kind, sealed_secret, source, ...fields } = row;
-  const unknown = placeholders(row.prompt_template).unknown.map((name) => `{${name}} is not a placeholder.`);
+  const snippets = snippetsIn(queries, row.prompt_template);
+  const unknown = placeholders(row.prompt_template, snippets).unknown.map((name) => `{${name}} is not a placeholder.`);
   const warnings = [...unknown, ...(row.chain ? chainWarnings(row.chain) : [])];
   if (source.kind !== "webhook") return { ...fields, source, warnings };
   const secret = { secret_set: sealed_secret !== null, ...(shown !== undefined && { secret: shown }) };

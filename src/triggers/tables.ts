@@ -1,4 +1,4 @@
-import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { Chain } from "~/accounts/index.ts";
 import type { BackendId, Permissions } from "~/backends/index.ts";
 import type { ActionKind } from "~/outcomes/index.ts";
@@ -15,6 +15,8 @@ export const triggers = sqliteTable(
     /** The secret of the source, sealed by the vault. */
     sealed_secret: text(),
     prompt_template: text().notNull(),
+    /** Which of its revisions that is; 0 in rows of before there was a history. */
+    template_revision: integer().notNull().default(0),
     backend: text().$type<BackendId>().notNull(),
     backend_config: text({ mode: "json" }).$type<Record<string, unknown>>().notNull(),
     model: text(),
@@ -33,10 +35,35 @@ export const triggers = sqliteTable(
     retry_on_interrupt: integer({ mode: "boolean" }).notNull(),
     allow_replays: integer({ mode: "boolean" }).notNull(),
     field_limit: integer().notNull(),
+    /** Other limits, by the placeholder's name. */
+    field_limits: text({ mode: "json" }).$type<Record<string, number>>().notNull().default({}),
     strict: integer({ mode: "boolean" }).notNull(),
     enabled: integer({ mode: "boolean" }).notNull(),
     created_at: text().notNull(),
     updated_at: text().notNull(),
   },
   (table) => [index("triggers_by_source").on(table.source_kind)],
+);
+
+/** A trigger's prompt template as it was from one change to the next. No foreign key: executions name them for good. */
+export const trigger_revisions = sqliteTable(
+  "trigger_revisions",
+  {
+    id: text().primaryKey(),
+    trigger_id: text().notNull(),
+    /** From 1, without a gap. */
+    number: integer().notNull(),
+    prompt_template: text().notNull(),
+    note: text(),
+    /** The revision whose text this one brought back. */
+    restored_from: integer(),
+    /** Who wrote it; without a key the server itself. */
+    actor: text().notNull(),
+    key_id: text(),
+    created_at: text().notNull(),
+  },
+  (table) => [
+    uniqueIndex("trigger_revisions_by_number").on(table.trigger_id, table.number),
+    index("trigger_revisions_by_trigger").on(table.trigger_id, table.id),
+  ],
 );

@@ -3,6 +3,7 @@ import { find, isPlural, parsePath } from "./path.ts";
 const DEPTH_LIMIT = 20;
 const PRETTY_LIMIT = 20_000;
 
+/** What is a value of its own; `payload.…` and `outcome_format` are placeholders too. */
 export const NAMES = [
   "message",
   "paths",
