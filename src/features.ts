@@ -8,6 +8,7 @@ import type { Features } from "./http/app.ts";
 import { access, ensureBootstrapKey, keyRoutes } from "./keys/index.ts";
 import { healthRoutes, homeRoutes } from "./ops/index.ts";
 import { outcomeRoutes } from "./outcomes/index.ts";
+import { scheduleRoutes, startSchedules, triggerScheduleRoutes } from "./schedules/index.ts";
 import { prepareTriggers, triggerRoutes } from "./triggers/index.ts";
 
 /** The product on one screen. */
@@ -23,6 +24,8 @@ export function features(ctx: Context): Features {
       ["/admin/accounts", accountRoutes(ctx)],
       ["/admin/chains", chainRoutes(ctx)],
       ["/admin/triggers", triggerRoutes(ctx)],
+      ["/admin/triggers", triggerScheduleRoutes(ctx)],
+      ["/admin/schedules", scheduleRoutes(ctx)],
       ["/admin/executions", executionRoutes(ctx)],
       ["/admin/queue", queueRoutes(ctx)],
       ["/admin/outcomes", outcomeRoutes()],
@@ -42,5 +45,6 @@ export function startFeatures(ctx: Context, print: (text: string) => void): Engi
   prepareTriggers(ctx);
   const engine = startExecutions(ctx);
   startBacklog(ctx);
+  startSchedules(ctx);
   return engine;
 }

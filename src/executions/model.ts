@@ -35,6 +35,7 @@ export const ExecutionSummary = z
     id: idParam("execution"),
     trigger_id: idParam("trigger").nullable(),
     delivery_id: idParam("delivery").nullable(),
+    fire_id: idParam("fire").nullable().openapi({ description: "The fire of a schedule that started it." }),
     retry_of: idParam("execution").nullable(),
     continues: idParam("execution").nullable().openapi({ description: "Whose conversation it goes on with." }),
     fork: z.boolean().openapi({ description: "It goes on in a copy of that conversation." }),

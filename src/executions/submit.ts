@@ -26,6 +26,7 @@ type Given =
 type Optional =
   | "trigger_id"
   | "delivery_id"
+  | "fire_id"
   | "retry_of"
   | "continues"
   | "fork"

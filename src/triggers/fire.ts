@@ -15,6 +15,7 @@ import { valuesOf } from "./values.ts";
 /** What sets a trigger off. */
 export type Cause =
   | { origin: "manual"; request_id: string }
+  | { origin: "schedule"; request_id: string; fire_id: string }
   | { origin: "webhook"; request_id: string; delivery_id: string; verified: boolean };
 
 /** Renders the prompt and submits the execution, in the caller's transaction. */
@@ -26,13 +27,15 @@ export function fire(
   occasion: Occasion,
   cause: Cause,
 ): Submitted {
-  const trusted = cause.origin === "manual";
+  const trusted = cause.origin !== "webhook";
   const verified = trusted || cause.verified;
   const attempt = tryRender(ctx, trigger, occasion, trusted);
-  if (trusted && attempt.failure) throw new Fault("invalid", attempt.failure.detail, { code: "render_failed" });
+  if (cause.origin === "manual" && attempt.failure)
+    throw new Fault("invalid", attempt.failure.detail, { code: "render_failed" });
   return submit(ctx, tx, after, {
     ...{ origin: cause.origin, request_id: cause.request_id, trigger_id: trigger.id },
     ...(cause.origin === "webhook" && { delivery_id: cause.delivery_id }),
+    ...(cause.origin === "schedule" && { fire_id: cause.fire_id }),
     ...{ backend_config: trigger.backend_config, chain: chainFor(ctx, trigger), priority: trigger.priority },
     ...{ tags: trigger.tags, allowed_actions: trigger.allowed_actions },
     permissions: verified ? trigger.permissions : "read_only",
@@ -50,7 +53,8 @@ export function runTrigger(ctx: Context, scope: Scope, id: string, occasion: Occ
   return ctx.db.tx((tx, after) => {
     refuseWhenFull(ctx);
     const cause = { origin: "manual", request_id: scope.request_id } as const;
-    const submitted = fire(ctx, tx, after, getTrigger(tx, id), occasion, cause);
+    const trigger = getTrigger(tx, id);
+    const submitted = fire(ctx, tx, after, trigger, byHand(ctx, trigger, occasion), cause);
     if ("skipped" in submitted) throw new Fault("conflict", submitted.skipped, { code: "overlap_skipped" });
     return submitted;
   });
@@ -59,7 +63,12 @@ export function runTrigger(ctx: Context, scope: Scope, id: string, occasion: Occ
 /** The prompt that an event would send: of what comes from outside, as text from outside. */
 export function preview(ctx: Context, id: string, occasion: Occasion): Rendered {
   const trigger = getTrigger(ctx.db.orm, id);
-  return renderFor(ctx, trigger, occasion, trigger.source.kind === "manual");
+  return renderFor(ctx, trigger, byHand(ctx, trigger, occasion), trigger.source.kind !== "webhook");
+}
+
+/** Where a person gives no payload, the source may have one. */
+function byHand({ clock }: Context, trigger: TriggerRow, occasion: Occasion): Occasion {
+  return { payload: sourceOf(trigger.source).byHand?.(trigger, clock.iso()), ...occasion };
 }
 
 function renderFor(ctx: Context, trigger: TriggerRow, { message, payload }: Occasion, trusted: boolean): Rendered {

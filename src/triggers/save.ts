@@ -6,6 +6,7 @@ import type { Context } from "~/context.ts";
 import { setSlotLimit } from "~/executions/index.ts";
 import { invalidInput } from "~/http/router.ts";
 import { Fault } from "~/kit/fault.ts";
+import { TRIGGERS } from "./bells.ts";
 import { Source } from "./kinds/index.ts";
 import type { Trigger, TriggerInput, TriggerPatch } from "./model.ts";
 import { isLocalOnly, slotLimitOf } from "./policy.ts";
@@ -17,7 +18,10 @@ export function createTrigger(ctx: Context, input: TriggerInput, id = ctx.newId(
   const { made, ...settled } = settleSource(ctx, input.source, null);
   const runner = runnerOf({ backend: null, model: null, chain: null }, input);
   const row = { ...input, ...runner, ...checked(ctx, { ...input, ...runner }), id, ...settled, ...stamps(ctx) };
-  const saved = ctx.db.tx((tx) => tx.insert(triggers).values(row).returning().get());
+  const saved = ctx.db.tx((tx, after) => {
+    after(() => ctx.bells.ring(TRIGGERS));
+    return tx.insert(triggers).values(row).returning().get();
+  });
   learnChosen(ctx, id, input.source, made);
   return wireTrigger(saved, made);
 }
@@ -38,6 +42,7 @@ export function updateTrigger(ctx: Context, id: string, patch: TriggerPatch): Tr
     };
     const changed = tx.update(triggers).set(row).where(eq(triggers.id, id)).returning().get();
     setSlotLimit(ctx, tx, after, id, slotLimitOf(changed));
+    after(() => ctx.bells.ring(TRIGGERS));
     return changed;
   });
   if (patch.source) learnChosen(ctx, id, patch.source, made);
@@ -49,6 +54,7 @@ export function deleteTrigger(ctx: Context, id: string): void {
   getTrigger(ctx.db.orm, id);
   ctx.db.orm.delete(triggers).where(eq(triggers.id, id)).run();
   ctx.redactor.forget(`trigger ${id}`);
+  ctx.bells.ring(TRIGGERS);
 }
 
 /** What no output may show: told to the redactor at start and at every change. */
