@@ -36,20 +36,20 @@ const cases = CHANGES.flatMap(([zone, gap, fold]) => [
 test.each(cases)(
   "%s, hours %s: what fires is croner's own list, also with a restart in the middle",
   async (timezone, _, change) => {
-    const start = Date.parse(change) - 27 * HOUR_MS;
+    const start = Date.parse(change) - 7 * HOUR_MS;
     const first = await openStage(new Date(start).toISOString());
     const ids: string[] = [];
     for (const cron of PATTERNS) ids.push(await scheduled(first, { cron, timezone }));
-    first.clock.advance(27.25 * HOUR_MS);
+    first.clock.advance(7.25 * HOUR_MS);
     await first.close();
-    await using second = await openStage(first.clock.iso(), { env: { AGENTED_DATA_DIR: first.data_dir } });
-    second.clock.advance(26 * HOUR_MS);
+    await using second = await openStage(first.clock.iso(), { AGENTED_DATA_DIR: first.data_dir });
+    second.clock.advance(20 * HOUR_MS);
     for (const [i, cron] of PATTERNS.entries())
       expect([cron, fired(second, ids[i] ?? "")]).toEqual([cron, listOf(cron, timezone, start, second.clock.now())]);
     const count = ids.reduce((sum, id) => sum + fired(second, id).length, 0);
     const rows = second.ctx.db.orm.select().from(executions).all();
     expect([rows.length, new Set(rows.map(({ fire_id }) => fire_id)).size]).toEqual([count, count]);
-    expect(count).toBeGreaterThan(250);
+    expect(count).toBeGreaterThan(120);
   },
   60_000,
 );

@@ -5,25 +5,22 @@ import { schedule_fires } from "./tables.ts";
 
 export type Stage = Awaited<ReturnType<typeof openStage>>;
 
-/** A server on a clock that a test turns and sets. What fires stays in the queue, unless `runs`. */
-export async function openStage(start: string, { env = {}, runs = false }: Options = {}) {
+/** A server on a clock that a test turns and sets. */
+export async function openStage(start: string, env: Record<string, string> = {}) {
   const clock: Jumping<FakeClock> = jumpingClock(fakeClock(Date.parse(start)));
   const app = await openTest(env, { clock });
-  if (!runs) await app.client.call("POST", "/admin/queue/pause", {}, 200);
   clock.advance(0);
   return { ...app, clock };
 }
 
-interface Options {
-  env?: Record<string, string>;
-  runs?: boolean;
-}
+/** Its executions end where they begin, for it has no prompt: so nothing runs while a test lets days go by. */
+const NOTHING_RUNS = { prompt_template: "{pr_title}", strict: true };
 
 /** A trigger with a schedule in UTC, unless its source says otherwise; answers its id. */
 export async function scheduled(
   { client }: Pick<Stage, "client">,
   source: Record<string, unknown>,
-  fields: Record<string, unknown> = {},
+  fields: Record<string, unknown> = NOTHING_RUNS,
 ): Promise<string> {
   const given = { source: { kind: "schedule", timezone: "UTC", ...source }, ...fields };
   return (await client.trigger(given)).id;
