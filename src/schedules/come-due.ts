@@ -2,7 +2,6 @@ import type { Context } from "~/context.ts";
 import { isTransient } from "~/db/transient.ts";
 import type { Tx } from "~/db/tx.ts";
 import { isFull } from "~/executions/index.ts";
-import { messageOf } from "~/kit/fault.ts";
 import { type Times, timesOf } from "~/schedule/cron.ts";
 import { firesSince, isMadeUp, whyMissed } from "./judge.ts";
 import { isSame, planFromNow, type Rule, standing } from "./plan.ts";
@@ -23,7 +22,7 @@ export function comeDue(ctx: Context, trigger_id: string): void {
   } catch (err) {
     if (isTransient(err)) throw err;
     ctx.log.error({ err, trigger_id }, "a schedule could not fire");
-    ctx.db.tx((tx) => moveOn(ctx, tx, trigger_id, (row) => failFire(tx, row, messageOf(err))), { durable: true });
+    ctx.db.tx((tx) => moveOn(ctx, tx, trigger_id, (row) => failFire(tx, row, err)), { durable: true });
   }
 }
 

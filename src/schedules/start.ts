@@ -2,7 +2,7 @@ import type { Context } from "~/context.ts";
 import { isTransient } from "~/db/transient.ts";
 import type { After, Tx } from "~/db/tx.ts";
 import { isFull } from "~/executions/index.ts";
-import { messageOf } from "~/kit/fault.ts";
+import { Fault } from "~/kit/fault.ts";
 import { type Fired, fire } from "~/triggers/index.ts";
 import { standing } from "./plan.ts";
 import { type FireRow, oldestWaiting, settleFire } from "./store.ts";
@@ -27,8 +27,9 @@ export function startFire(ctx: Context, tx: Tx, after: After, row: FireRow): voi
   else settleFire(tx, fire_id, { outcome: "fired", fired_at, ...submitted });
 }
 
-export function failFire(tx: Tx, { id }: FireRow, message: string): void {
-  settleFire(tx, id, { outcome: "failed", why: `It could not be started: ${message}` });
+export function failFire(tx: Tx, { id }: FireRow, error: unknown): void {
+  const why = error instanceof Fault ? error.message : "the server failed, and its log says how.";
+  settleFire(tx, id, { outcome: "failed", why: `It could not be started: ${why}` });
 }
 
 /** Starts the oldest that waits for room in the queue. False when there is none, or no room. */
@@ -40,7 +41,7 @@ export function startWaiting(ctx: Context): boolean {
   } catch (err) {
     if (isTransient(err)) throw err;
     ctx.log.error({ err, fire_id: row.id }, "a fire of a schedule could not be started");
-    ctx.db.tx((tx) => failFire(tx, row, messageOf(err)));
+    ctx.db.tx((tx) => failFire(tx, row, err));
   }
   return true;
 }
