@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
-import { audit_log } from "~/audit/tables.ts";
+import { schema } from "~/db/schema.ts";
 import { fired, openStage, outcomes, type Stage, scheduled } from "./testing.ts";
+
+const { audit_log } = schema;
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

@@ -1,7 +1,9 @@
 import { expect, test } from "bun:test";
 import { Cron } from "croner";
-import { executions } from "~/executions/tables.ts";
+import { schema } from "~/db/schema.ts";
 import { fired, openStage, scheduled } from "./testing.ts";
+
+const { executions } = schema;
 
 const PATTERNS = [
   "30 2 * * *",

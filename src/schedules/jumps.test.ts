@@ -1,7 +1,9 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { executions } from "~/executions/tables.ts";
+import { schema } from "~/db/schema.ts";
 import { fired, openStage, outcomes, type Stage, scheduled } from "./testing.ts";
+
+const { executions } = schema;
 
 const HOUR_MS = 3_600_000;
 const TICK_MS = 30_000;

@@ -1,11 +1,12 @@
 import { expect, test } from "bun:test";
 import { eq } from "drizzle-orm";
 import type { Chain } from "~/accounts/index.ts";
-import { executions } from "~/executions/tables.ts";
+import { schema } from "~/db/schema.ts";
 import { until } from "~/testing/until.ts";
 import { getTrigger } from "~/triggers/index.ts";
-import { triggers } from "~/triggers/tables.ts";
 import { openStage, outcomes, type Stage, scheduled } from "./testing.ts";
+
+const { executions, triggers } = schema;
 
 const HOUR_MS = 3_600_000;
 const START = "2026-01-01T00:30:00.000Z";
@@ -85,7 +86,7 @@ test.each([
 });
 
 test("one that cannot be started says why, and stands in nobody's way", async () => {
-  await using stage = await openStage(START);
+  await using stage = await openStage(START, { LOG_LEVEL: "silent" });
   const ids = [await scheduled(stage, { cron: "0 * * * *" }), await scheduled(stage, { cron: "1 * * * *" })];
   const broken = { chain: { ...getTrigger(stage.ctx.db.orm, ids[0] ?? "").chain, entries: [] } as unknown as Chain };
   stage.ctx.db.orm
