@@ -30,13 +30,15 @@ function warningOf(change: Change, timezone: string, times: Times, wall: Times):
   if (met.length === 0) return undefined;
   const first = times.next(at - 1_000);
   const set = `${clock(at + before_ms)} clocks in ${timezone} are set to ${clock(at + after_ms)}`;
+  const several = met.length > 1;
   if (!left) {
     const twice = first !== undefined && first < at + before_ms - after_ms;
-    return `At ${set}: ${list(met)} comes twice, and it runs ${twice ? "both times" : "the first time only"}.`;
+    const runs = several ? "come twice, and they run" : "comes twice, and it runs";
+    return `At ${set}: ${list(met)} ${runs} ${twice ? "both times" : "the first time only"}.`;
   }
   const moved = first === at && wall.next(end - 1_000) !== end;
-  const then = moved ? `runs at ${clock(end)} instead` : "does not run";
-  return `At ${set}: ${list(met)} is left out, and it ${then}.`;
+  if (moved) return `At ${set}: ${list(met)} is left out, and it runs at ${clock(end)} instead.`;
+  return `At ${set}: ${list(met)} ${several ? "are left out, and they do not run" : "is left out, and it does not run"}.`;
 }
 
 function between({ next }: Times, start: number, end: number): number[] {

@@ -93,10 +93,10 @@ test.each([
   const source = { kind: "schedule", ...fields };
   const problem = await call("POST", "/admin/schedules/preview", source, 400);
   const error = { path, message: expect.stringMatching(remedy) };
-  expect(problem.errors).toContainEqual(error);
+  expect(problem.errors).toEqual([error]);
   const trigger = { name: "x", prompt_template: "x", backend: "command", backend_config: { command: ["cat"] }, source };
   const { errors } = await call("POST", "/admin/triggers", trigger, 400);
-  expect(errors).toContainEqual({ ...error, path: `source.${path}` });
+  expect(errors).toEqual([{ ...error, path: `source.${path}` }]);
 });
 
 test("a fire starts an execution whose prompt says when it was meant", async () => {

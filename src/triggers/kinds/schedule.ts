@@ -38,7 +38,9 @@ const config = z
       .optional()
       .openapi({ description: "Of `every`.", example: "09:00" }),
     day: z
-      .union([Weekday, DayOfMonth], { error: "must be mon to sun for weekly, 1 to 28 or last for monthly" })
+      .union([Weekday, z.literal("last"), z.number()], {
+        error: "must be mon to sun for weekly, 1 to 28 or last for monthly",
+      })
       .optional()
       .openapi({ description: "Of `weekly`: `mon` to `sun`. Of `monthly`: 1 to 28, or `last`." }),
     timezone: z
