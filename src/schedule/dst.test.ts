@@ -32,7 +32,7 @@ test.each([
 
 test.each([
   ["Australia/Lord_Howe", "15 2 * * *", /10-04 02:00 .* 02:30: 02:15 is left out, and it runs at 2026-10-04 02:30/],
-  ["Australia/Lord_Howe", "45 1 * * *", /04-05 02:00 .* 01:30: 01:45 come twice, and they run the first time only/],
+  ["Australia/Lord_Howe", "45 1 * * *", /04-05 02:00 .* 01:30: 01:45 comes twice, and it runs the first time only/],
   ["Antarctica/Troll", "0 2 * * *", /03-29 01:00 .* 03:00: 02:00 is left out, and it runs at 2026-03-29 03:00/],
   ["Antarctica/Troll", "0 1-2 * * *", /10-25 03:00 .* 01:00: 01:00, 02:00 come twice, and they run both times/],
 ])("%s: %s", (zone, pattern, sentence) => expect(warnings(pattern, zone).join("\n")).toMatch(sentence));
