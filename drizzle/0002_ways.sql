@@ -82,6 +82,35 @@ CREATE UNIQUE INDEX `findings_by_fingerprint` ON `findings` (`trigger_id`,`proje
 CREATE INDEX `findings_by_project` ON `findings` (`project`,`status`,`id`);--> statement-breakpoint
 CREATE INDEX `findings_by_status` ON `findings` (`status`,`id`);--> statement-breakpoint
 CREATE INDEX `findings_by_severity` ON `findings` (`severity`,`id`);--> statement-breakpoint
+CREATE TABLE `schedule_fires` (
+	`id` text PRIMARY KEY NOT NULL,
+	`trigger_id` text NOT NULL,
+	`nominal_at` text NOT NULL,
+	`fired_at` text,
+	`outcome` text NOT NULL,
+	`catch_up` integer NOT NULL,
+	`execution_id` text,
+	`why` text
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `schedule_fires_by_nominal` ON `schedule_fires` (`trigger_id`,`nominal_at`);--> statement-breakpoint
+CREATE INDEX `schedule_fires_by_trigger` ON `schedule_fires` (`trigger_id`,`id`);--> statement-breakpoint
+CREATE INDEX `schedule_fires_by_outcome` ON `schedule_fires` (`trigger_id`,`outcome`,`id`);--> statement-breakpoint
+CREATE INDEX `schedule_fires_by_age` ON `schedule_fires` (`nominal_at`);--> statement-breakpoint
+CREATE INDEX `schedule_fires_waiting` ON `schedule_fires` (`id`) WHERE outcome = 'waiting';--> statement-breakpoint
+CREATE TABLE `schedules` (
+	`trigger_id` text PRIMARY KEY NOT NULL,
+	`cron` text NOT NULL,
+	`timezone` text NOT NULL,
+	`active` integer NOT NULL,
+	`since` text NOT NULL,
+	`next_run_at` text,
+	`last_nominal` text,
+	`paused_at` text
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `schedules_due` ON `schedules` (`next_run_at`) WHERE next_run_at IS NOT NULL;--> statement-breakpoint
+CREATE INDEX `schedules_since` ON `schedules` (`since`);--> statement-breakpoint
 CREATE TABLE `snippets` (
 	`id` text PRIMARY KEY NOT NULL,
 	`name` text NOT NULL,
@@ -105,6 +134,7 @@ CREATE TABLE `trigger_revisions` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `trigger_revisions_by_number` ON `trigger_revisions` (`trigger_id`,`number`);--> statement-breakpoint
 CREATE INDEX `trigger_revisions_by_trigger` ON `trigger_revisions` (`trigger_id`,`id`);--> statement-breakpoint
+ALTER TABLE `executions` ADD `fire_id` text;--> statement-breakpoint
 ALTER TABLE `executions` ADD `hops` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `executions` ADD `group_id` text;--> statement-breakpoint
 ALTER TABLE `executions` ADD `tags` text DEFAULT '[]' NOT NULL;--> statement-breakpoint

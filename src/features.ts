@@ -17,6 +17,7 @@ import type { Features } from "./http/app.ts";
 import { access, ensureBootstrapKey, keyRoutes } from "./keys/index.ts";
 import { healthRoutes, homeRoutes } from "./ops/index.ts";
 import { outcomeRoutes } from "./outcomes/index.ts";
+import { scheduleRoutes, startSchedules, triggerScheduleRoutes } from "./schedules/index.ts";
 import { snippetRoutes } from "./snippets/index.ts";
 import { templateRoutes } from "./templates/index.ts";
 import { prepareTriggers, promptRoutes, snippetUsers, triggerRoutes } from "./triggers/index.ts";
@@ -40,6 +41,8 @@ export function features(ctx: Context): Features {
       ["/admin/templates", templateRoutes(ctx)],
       ["/admin/snippets", snippetRoutes(ctx, snippetUsers)],
       ["/admin/deliveries", deliveryPreviewRoutes(ctx)],
+      ["/admin/triggers", triggerScheduleRoutes(ctx)],
+      ["/admin/schedules", scheduleRoutes(ctx)],
       ["/admin/executions", executionRoutes(ctx)],
       ["/admin/queue", queueRoutes(ctx)],
       ["/admin/outcomes", outcomeRoutes()],
@@ -61,5 +64,6 @@ export function startFeatures(ctx: Context, print: (text: string) => void): Engi
   startFindings(ctx);
   const engine = startExecutions(ctx);
   startBacklog(ctx);
+  startSchedules(ctx);
   return engine;
 }

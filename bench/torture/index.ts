@@ -5,8 +5,9 @@ import { limits } from "./limits.ts";
 import { lock } from "./lock.ts";
 import { output } from "./output.ts";
 import { prompts } from "./prompts.ts";
+import { schedules } from "./schedules.ts";
 import type { Script } from "./script.ts";
 import { sse } from "./sse.ts";
 import { survivors } from "./survivors.ts";
 
-export const scripts: Script[] = [survivors, crash, limits, lock, sse, dedupe, output, prompts, leaks];
+export const scripts: Script[] = [survivors, crash, limits, lock, sse, dedupe, output, prompts, leaks, schedules];

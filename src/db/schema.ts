@@ -5,6 +5,7 @@ import * as deliveries from "~/deliveries/tables.ts";
 import * as executions from "~/executions/tables.ts";
 import * as findings from "~/findings/tables.ts";
 import * as keys from "~/keys/tables.ts";
+import * as schedules from "~/schedules/tables.ts";
 import * as snippets from "~/snippets/tables.ts";
 import * as triggers from "~/triggers/tables.ts";
 import * as platform from "./tables.ts";
@@ -21,4 +22,5 @@ export const schema = {
   ...budgets,
   ...audit,
   ...findings,
+  ...schedules,
 };

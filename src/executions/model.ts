@@ -46,6 +46,7 @@ export const ExecutionSummary = z
       .nullable()
       .openapi({ description: "The revision of the trigger's template that its prompt was rendered from." }),
     delivery_id: idParam("delivery").nullable(),
+    fire_id: idParam("fire").nullable().openapi({ description: "The fire of a schedule that started it." }),
     retry_of: idParam("execution")
       .nullable()
       .openapi({ description: "Whose inputs it was started with: `origin` says whether as a retry or a replay." }),

@@ -28,6 +28,7 @@ type Optional =
   | "trigger_id"
   | "template_revision"
   | "delivery_id"
+  | "fire_id"
   | "retry_of"
   | "continues"
   | "fork"

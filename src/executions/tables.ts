@@ -16,6 +16,7 @@ export const executions = sqliteTable(
     /** What asked for it. No foreign key: history never hangs on its cause. */
     trigger_id: text(),
     delivery_id: text(),
+    fire_id: text(),
     /** Whose inputs it was started with, as a retry or a replay. */
     retry_of: text(),
     origin: text({ enum: ORIGINS }).notNull(),

@@ -17,6 +17,7 @@ import { valuesOf } from "./values.ts";
 /** What sets a trigger off. */
 export type Cause =
   | { origin: "manual"; request_id: string; tags: string[]; group_id: string | null }
+  | { origin: "schedule"; request_id: string; fire_id: string }
   | { origin: "webhook"; request_id: string; delivery_id: string; verified: boolean };
 
 /** Renders the prompt and submits the execution, in the caller's transaction. */
@@ -28,13 +29,15 @@ export function fire(
   occasion: Occasion,
   cause: Cause,
 ): Submitted {
-  const trusted = cause.origin === "manual";
+  const trusted = cause.origin !== "webhook";
   const verified = trusted || cause.verified;
   const attempt = tryRender(ctx, trigger, occasion, trusted);
-  if (trusted && attempt.failure) throw new Fault("invalid", attempt.failure.detail, { code: "render_failed" });
+  if (cause.origin === "manual" && attempt.failure)
+    throw new Fault("invalid", attempt.failure.detail, { code: "render_failed" });
   return submit(ctx, tx, after, {
     ...{ origin: cause.origin, request_id: cause.request_id, trigger_id: trigger.id },
     ...(cause.origin === "webhook" && { delivery_id: cause.delivery_id }),
+    ...(cause.origin === "schedule" && { fire_id: cause.fire_id }),
     ...{ backend_config: trigger.backend_config, chain: chainFor(ctx, trigger), priority: trigger.priority },
     ...(cause.origin === "manual" && { group_id: cause.group_id }),
     tags: cause.origin === "manual" ? [...new Set([...trigger.tags, ...cause.tags])] : trigger.tags,
@@ -55,7 +58,8 @@ export function runTrigger(ctx: Context, scope: Scope, id: string, input: RunInp
   return ctx.db.tx((tx, after) => {
     refuseWhenFull(ctx);
     const cause = { origin: "manual", request_id: scope.request_id, tags, group_id } as const;
-    const submitted = fire(ctx, tx, after, getTrigger(tx, id), occasion, cause);
+    const trigger = getTrigger(tx, id);
+    const submitted = fire(ctx, tx, after, trigger, byHand(ctx, trigger, occasion), cause);
     if ("skipped" in submitted) throw new Fault("conflict", submitted.skipped, { code: "overlap_skipped" });
     audit(ctx, tx, { action: "trigger.run", subject_id: id, after: { ...submitted, tags, group_id } });
     return submitted;
@@ -69,14 +73,24 @@ export function runTrigger(ctx: Context, scope: Scope, id: string, input: RunInp
 export function preview(ctx: Context, id: string, input: PreviewInput, delivered = false): Rendered {
   const trigger = getTrigger(ctx.db.orm, id);
   const { prompt_template = trigger.prompt_template } = input;
-  const trusted = trigger.source.kind === "manual" && !delivered;
-  return renderFor(ctx, { ...trigger, prompt_template }, input, trusted);
+  const occasion = delivered ? input : byHand(ctx, trigger, input);
+  return renderFor(ctx, { ...trigger, prompt_template }, occasion, isOurs(trigger.source) && !delivered);
+}
+
+/** Nothing comes to it from outside. */
+function isOurs({ kind }: TriggerRow["source"]): boolean {
+  return kind === "manual" || kind === "schedule";
+}
+
+/** Where a person gives no payload, the source may have one. */
+function byHand({ clock }: Context, trigger: Pick<TriggerRow, "id" | "name" | "source">, occasion: Occasion): Occasion {
+  return { payload: sourceOf(trigger.source).byHand?.(trigger, clock.iso()), ...occasion };
 }
 
 /** The prompt of a trigger that is not there yet: its id is all zeros. */
 export function previewUnsaved(ctx: Context, input: UnsavedPreviewInput): Rendered {
-  const trigger = { ...input, id: `trig-${"0".repeat(20)}`, model: null };
-  return renderFor(ctx, trigger, input, input.source.kind === "manual");
+  const trigger = { ...input, id: `trig-${"0".repeat(20)}`, name: "preview", model: null };
+  return renderFor(ctx, trigger, byHand(ctx, trigger, input), isOurs(input.source));
 }
 
 /** What of a trigger decides about its prompts. */

@@ -1,10 +1,20 @@
+export { TRIGGERS } from "./bells.ts";
 export { fire, preview } from "./fire.ts";
 export { Source, sourceOf } from "./kinds/index.ts";
+export { type CatchUp, type Fired, type ScheduleSource, schedule, scheduleRule } from "./kinds/schedule.ts";
 export { Preview, PreviewInput, Trigger, TriggerInput, TriggerPatch } from "./model.ts";
 export { isLocalOnly } from "./policy.ts";
 export { promptRoutes } from "./prompt-routes.ts";
 export { triggerRoutes } from "./routes.ts";
 export { createTrigger } from "./save.ts";
 export { prepareTriggers } from "./seed.ts";
-export { listWebhookTriggers, secretOf, snippetUsers, type TriggerRow, triggersById } from "./store.ts";
+export {
+  getTrigger,
+  listScheduleTriggers,
+  listWebhookTriggers,
+  secretOf,
+  snippetUsers,
+  type TriggerRow,
+  triggersById,
+} from "./store.ts";
 export { placeholders } from "./template.ts";

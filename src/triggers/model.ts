@@ -6,6 +6,7 @@ import { idParam } from "~/kit/ids.ts";
 import { ActionKind } from "~/outcomes/index.ts";
 import { Source } from "./kinds/index.ts";
 import { manual } from "./kinds/manual.ts";
+import { schedule } from "./kinds/schedule.ts";
 import { webhook } from "./kinds/webhook.ts";
 import { isKnown } from "./template.ts";
 
@@ -27,11 +28,13 @@ function isStandard(secret: string): boolean {
 /** A source as it is written: with its secret. */
 const SourceInput = z.discriminatedUnion("kind", [
   manual.config,
+  schedule.config,
   z.strictObject({ ...webhook.config.shape, secret: Secret.optional() }),
 ]);
 /** A source as it is read: whether it has a secret. */
 const SourceOutput = z.discriminatedUnion("kind", [
   manual.config,
+  schedule.config,
   z.strictObject({ ...webhook.config.shape, secret_set: z.boolean(), secret: Secret.optional() }),
 ]);
 

@@ -7,6 +7,7 @@ import type { Context } from "~/context.ts";
 import { setSlotLimit } from "~/executions/index.ts";
 import { invalidInput } from "~/http/router.ts";
 import { Fault } from "~/kit/fault.ts";
+import { TRIGGERS } from "./bells.ts";
 import { addRevision } from "./history.ts";
 import { Source } from "./kinds/index.ts";
 import type { Trigger, TriggerInput, TriggerPatch } from "./model.ts";
@@ -20,7 +21,7 @@ export function createTrigger(ctx: Context, given: TriggerInput, id = ctx.newId(
   const { made, ...settled } = settleSource(ctx, input.source, null);
   const runner = runnerOf({ backend: null, model: null, chain: null }, input);
   const row = { ...input, ...runner, ...checked(ctx, { ...input, ...runner }), id, ...settled, ...stamps(ctx) };
-  const saved = ctx.db.tx((tx) => {
+  const saved = ctx.db.tx((tx, after) => {
     const template_revision = addRevision(ctx, tx, { ...row, template_revision: 0 }, { note });
     const inserted = tx
       .insert(triggers)
@@ -28,6 +29,7 @@ export function createTrigger(ctx: Context, given: TriggerInput, id = ctx.newId(
       .returning()
       .get();
     audit(ctx, tx, { action: "trigger.created", subject_id: id, after: inserted });
+    after(() => ctx.bells.ring(TRIGGERS));
     return inserted;
   });
   learnChosen(ctx, id, input.source, made);
@@ -58,6 +60,7 @@ export function updateTrigger(ctx: Context, id: string, given: TriggerPatch, res
     const changed = tx.update(triggers).set(row).where(eq(triggers.id, id)).returning().get();
     setSlotLimit(ctx, tx, after, id, slotLimitOf(changed));
     audit(ctx, tx, { action: "trigger.updated", subject_id: id, before, after: changed });
+    after(() => ctx.bells.ring(TRIGGERS));
     return changed;
   });
   if (patch.source) learnChosen(ctx, id, patch.source, made);
@@ -72,6 +75,7 @@ export function deleteTrigger(ctx: Context, id: string): void {
     audit(ctx, tx, { action: "trigger.deleted", subject_id: id, before });
   });
   ctx.redactor.forget(`trigger ${id}`);
+  ctx.bells.ring(TRIGGERS);
 }
 
 /** What no output may show: told to the redactor at start and at every change. */

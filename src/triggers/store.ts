@@ -36,6 +36,11 @@ export function listWebhookTriggers(ctx: Context): TriggerRow[] {
   return ctx.db.prepared(selectWebhookTriggers).all();
 }
 
+/** All triggers that the clock starts. */
+export function listScheduleTriggers(queries: Queries): TriggerRow[] {
+  return queries.select().from(triggers).where(eq(triggers.source_kind, "schedule")).all();
+}
+
 const selectWebhookTriggers = (orm: Orm) =>
   orm.select().from(triggers).where(eq(triggers.source_kind, "webhook")).orderBy(asc(triggers.id)).prepare();
 

@@ -11,6 +11,8 @@ export interface SourceKind<Config extends z.ZodObject = z.ZodObject> {
   holds(config: z.infer<Config>, payload: unknown): { holds: boolean; why: string };
   /** The words that `{message}` stands for; undefined leaves it to the payload's usual fields. */
   message(config: z.infer<Config>, payload: unknown): string | undefined;
+  /** What a person who gives no payload starts it with; without this there is none. */
+  byHand?(trigger: { id: string; name: string }, at: string): unknown;
 }
 
 /** Only infers the type of a config. */

@@ -1,0 +1,2 @@
+/** Rings when a schedule may come due at another time than before. */
+export const SCHEDULES = "schedules";

@@ -1,0 +1,2 @@
+export { scheduleRoutes, triggerScheduleRoutes } from "./routes.ts";
+export { startSchedules } from "./run.ts";

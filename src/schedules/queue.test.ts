@@ -1,0 +1,126 @@
+import { expect, test } from "bun:test";
+import { eq } from "drizzle-orm";
+import type { Chain } from "~/accounts/index.ts";
+import { schema } from "~/db/schema.ts";
+import { until } from "~/testing/until.ts";
+import { getTrigger } from "~/triggers/index.ts";
+import { openStage, outcomes, type Stage, scheduled } from "./testing.ts";
+
+const { executions, triggers } = schema;
+
+const HOUR_MS = 3_600_000;
+const START = "2026-01-01T00:30:00.000Z";
+const RUNS = { prompt_template: "{message}" };
+const FULL = { MAX_QUEUE_DEPTH: "1" };
+
+/** One execution waits in a queue that starts nothing, so there is no room. */
+async function openFull(env: Record<string, string> = {}) {
+  const stage = await openStage(START, { ...FULL, ...env });
+  await stage.client.call("POST", "/admin/queue/pause", {}, 200);
+  const blocker = await stage.client.start(["true"]);
+  const makeRoom = () => stage.client.call("POST", `/admin/executions/${blocker}/cancel`);
+  return { stage, makeRoom };
+}
+
+const room = (stage: Stage, id: string, fires: string[]) =>
+  until("the fires", () => {
+    stage.clock.advance(0);
+    return Bun.deepEquals(outcomes(stage, id), fires);
+  });
+
+test("when the queue is full a fire waits, also over a restart, and is fired once there is room", async () => {
+  const { stage: first } = await openFull();
+  const id = await scheduled(first, { cron: "0 * * * *" }, RUNS);
+  first.clock.advance(2 * HOUR_MS);
+  expect(outcomes(first, id)).toEqual(["2026-01-01T01:00:00 waiting", "2026-01-01T02:00:00 waiting"]);
+  await first.close();
+  const env = { MAX_QUEUE_DEPTH: "2", AGENTED_DATA_DIR: first.data_dir };
+  await using second = await openStage(first.clock.iso(), env);
+  expect(outcomes(second, id)).toEqual(["2026-01-01T01:00:00 fired", "2026-01-01T02:00:00 waiting"]);
+  const [queued] = second.ctx.db.orm.select().from(executions).where(eq(executions.trigger_id, id)).all();
+  await second.client.call("POST", `/admin/executions/${queued?.id}/cancel`);
+  await room(second, id, ["2026-01-01T01:00:00 fired", "2026-01-01T02:00:00 fired"]);
+  const { fires } = await second.client.call("GET", `/admin/triggers/${id}/fires`);
+  expect(fires.map(({ late_ms }: { late_ms: number }) => late_ms)).toEqual([HOUR_MS / 2, 1.5 * HOUR_MS]);
+});
+
+test("what waits for room when its trigger is disabled or deleted is skipped", async () => {
+  const { stage, makeRoom } = await openFull();
+  await using _ = stage;
+  const ids = [
+    await scheduled(stage, { cron: "0 * * * *" }, RUNS),
+    await scheduled(stage, { cron: "0 * * * *" }, RUNS),
+  ];
+  stage.clock.advance(HOUR_MS);
+  await stage.client.call("PATCH", `/admin/triggers/${ids[0]}`, { enabled: false }, 200);
+  await stage.client.call("DELETE", `/admin/triggers/${ids[1]}`, undefined, 204);
+  await makeRoom();
+  for (const id of ids) {
+    await room(stage, id, ["2026-01-01T01:00:00 skipped"]);
+    const { fires } = await stage.client.call("GET", `/admin/triggers/${id}/fires`);
+    expect(fires[0].why).toMatch(/deleted, disabled or paused while the queue was full/);
+  }
+});
+
+test("overlap skip: a fire that finds the one before unfinished is skipped, and says so", async () => {
+  await using stage = await openStage(START);
+  await stage.client.call("POST", "/admin/queue/pause", {}, 200);
+  const id = await scheduled(stage, { cron: "0 * * * *" }, { ...RUNS, overlap: "skip" });
+  stage.clock.advance(3 * HOUR_MS);
+  const hours = ["01:00:00 fired", "02:00:00 skipped", "03:00:00 skipped"];
+  expect(outcomes(stage, id)).toEqual(hours.map((hour) => `2026-01-01T${hour}`));
+  const { fires } = await stage.client.call("GET", `/admin/triggers/${id}/fires`);
+  expect(fires[0].why).toBe(`${fires[2].execution_id} is not finished, and the trigger's overlap is skip.`);
+});
+
+test.each([
+  ["queue", ["queued", "queued", "queued"]],
+  ["cancel_previous", ["cancelled", "cancelled", "queued"]],
+])("overlap %s: of three fires the executions are %p", async (overlap, statuses) => {
+  await using stage = await openStage(START);
+  await stage.client.call("POST", "/admin/queue/pause", {}, 200);
+  await scheduled(stage, { cron: "0 * * * *" }, { ...RUNS, overlap });
+  stage.clock.advance(3 * HOUR_MS);
+  const rows = stage.ctx.db.orm.select().from(executions).orderBy(executions.id).all();
+  expect(rows.map(({ status }) => status)).toEqual(statuses as (typeof rows)[number]["status"][]);
+});
+
+test("one that cannot be started says why, and stands in nobody's way", async () => {
+  await using stage = await openStage(START, { LOG_LEVEL: "silent" });
+  const ids = [await scheduled(stage, { cron: "0 * * * *" }), await scheduled(stage, { cron: "1 * * * *" })];
+  const broken = { chain: { ...getTrigger(stage.ctx.db.orm, ids[0] ?? "").chain, entries: [] } as unknown as Chain };
+  stage.ctx.db.orm
+    .update(triggers)
+    .set(broken)
+    .where(eq(triggers.id, ids[0] ?? ""))
+    .run();
+  stage.clock.advance(HOUR_MS);
+  expect(outcomes(stage, ids[0] ?? "")).toEqual(["2026-01-01T01:00:00 failed"]);
+  expect(outcomes(stage, ids[1] ?? "")).toEqual(["2026-01-01T01:01:00 fired"]);
+  const { fires } = await stage.client.call("GET", `/admin/triggers/${ids[0]}/fires`);
+  expect(fires[0].why).toBe("It could not be started: the server failed, and its log says how.");
+});
+
+test("a hundred schedules of one minute all fire in it", async () => {
+  await using stage = await openStage(START);
+  const ids: string[] = [];
+  for (let i = 0; i < 100; i++) ids.push(await scheduled(stage, { cron: "0 * * * *" }));
+  stage.clock.advance(HOUR_MS / 2);
+  for (const id of ids) expect(outcomes(stage, id)).toEqual(["2026-01-01T01:00:00 fired"]);
+});
+
+test("what fires runs", async () => {
+  await using stage = await openStage(START);
+  const id = await scheduled(stage, { cron: "* * * * *" }, RUNS);
+  stage.clock.advance(60_000);
+  const { fires } = await stage.client.call("GET", `/admin/triggers/${id}/fires`);
+  const ended = await until("its end", async () => {
+    stage.clock.advance(100);
+    const execution = await stage.client.execution(fires[0].execution_id);
+    return execution.ended_at && execution;
+  });
+  expect(ended).toMatchObject({ status: "succeeded", origin: "schedule" });
+  expect(await stage.client.lines(ended.id)).toEqual([
+    "The schedule's time has come: 2026-01-01 00:31:00 in UTC (2026-01-01T00:31:00.000Z).",
+  ]);
+});

@@ -1,0 +1,73 @@
+import type { Context } from "~/context.ts";
+import { QUEUE } from "~/executions/index.ts";
+import { startTicker } from "~/schedule/ticker.ts";
+import { TRIGGERS } from "~/triggers/index.ts";
+import { SCHEDULES } from "./bells.ts";
+import { comeDue } from "./come-due.ts";
+import { planAll } from "./plan.ts";
+import { startWaiting } from "./start.ts";
+import { listDue, nextDue, oldestWaiting, pruneFires } from "./store.ts";
+
+const MOST_AT_ONCE = 50;
+const RETRY_MS = 1_000;
+const HOUR_MS = 3_600_000;
+const FIRES_KEPT_MS = 30 * 24 * HOUR_MS;
+
+/** Fires what comes due, from now on and what came due while nobody was there. */
+export function startSchedules(ctx: Context): void {
+  let planned = false;
+  let pruned_at = Number.NEGATIVE_INFINITY;
+  const plan = () => {
+    if (planned) return;
+    planAll(ctx);
+    planned = true;
+  };
+  const prune = () => {
+    const now = ctx.clock.now();
+    if (Math.abs(now - pruned_at) < HOUR_MS) return;
+    pruneFires(ctx, now - FIRES_KEPT_MS);
+    pruned_at = now;
+  };
+  const look = () => {
+    const acts = [plan, () => takeWaiting(ctx), () => takeDue(ctx), prune];
+    const done = acts.map((act) => attempt(ctx, act)).every(Boolean);
+    return done ? nextDue(ctx) : ctx.clock.now() + RETRY_MS;
+  };
+  const ticker = startTicker(ctx.clock, look);
+  // What a person has changed shows at once; firing may wait for its turn.
+  const offTriggers = ctx.bells.on(TRIGGERS, () => {
+    planned = false;
+    attempt(ctx, plan);
+    ticker.ring();
+  });
+  const offSchedules = ctx.bells.on(SCHEDULES, ticker.ring);
+  const offQueue = ctx.bells.on(QUEUE, () => {
+    if (oldestWaiting(ctx)) ticker.ring();
+  });
+  ctx.disposer.defer(() => {
+    offTriggers();
+    offSchedules();
+    offQueue();
+    ticker.stop();
+  });
+}
+
+function takeWaiting(ctx: Context): void {
+  for (let i = 0; i < MOST_AT_ONCE && startWaiting(ctx); i++);
+}
+
+/** One that fails does not stand in the way of the others. */
+function takeDue(ctx: Context): void {
+  const failed = listDue(ctx, MOST_AT_ONCE).filter((trigger_id) => !attempt(ctx, () => comeDue(ctx, trigger_id)));
+  if (failed.length > 0) throw new Error(`the schedules of ${failed.join(", ")} could not go on`);
+}
+
+function attempt(ctx: Context, act: () => void): boolean {
+  try {
+    act();
+    return true;
+  } catch (err) {
+    ctx.log.error({ err }, "schedules could not go on; trying again");
+    return false;
+  }
+}
