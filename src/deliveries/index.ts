@@ -1,2 +1,3 @@
 export { startBacklog } from "./backlog.ts";
 export { deliveryRoutes } from "./routes.ts";
+export { signStandard } from "./signature.ts";

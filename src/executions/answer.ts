@@ -1,3 +1,4 @@
+import { audit } from "~/audit/index.ts";
 import type { Context } from "~/context.ts";
 import { Fault } from "~/kit/fault.ts";
 import { executionBell, QUEUE } from "./bells.ts";
@@ -22,6 +23,7 @@ function letOn(ctx: Context, id: string): void {
     const waived = [...(waived_budgets ?? []), ...(asked_budget === null ? [] : [asked_budget])];
     const detail = "Let on by a person.";
     if (!move(tx, id, "queued", { reason: null, detail, asked_budget: null, waived_budgets: waived, lane: id })) return;
+    audit(ctx, tx, { action: "execution.let_on", subject_id: id, after: { waived_budgets: waived } });
     after(() => {
       ctx.bells.ring(executionBell(id));
       ctx.bells.ring(QUEUE);

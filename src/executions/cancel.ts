@@ -1,4 +1,5 @@
 import { and, eq, inArray, isNull, or } from "drizzle-orm";
+import { audit } from "~/audit/index.ts";
 import type { Context } from "~/context.ts";
 import type { After, Tx } from "~/db/tx.ts";
 import { Fault } from "~/kit/fault.ts";
@@ -17,6 +18,7 @@ export function cancel(ctx: Context, id: string): void {
     const { status } = getExecution(tx, id);
     if (isFinished(status)) throw new Fault("conflict", `The execution is ${status} already.`, { code: "finished" });
     requestStop(ctx, tx, after, id, "user");
+    audit(ctx, tx, { action: "execution.cancelled", subject_id: id, before: { status } });
   });
 }
 

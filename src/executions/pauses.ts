@@ -1,4 +1,5 @@
 import { eq } from "drizzle-orm";
+import { audit } from "~/audit/index.ts";
 import type { Context } from "~/context.ts";
 import { QUEUE } from "./bells.ts";
 import { queueDepth } from "./lanes.ts";
@@ -6,12 +7,16 @@ import { pauses } from "./tables.ts";
 
 /** Nothing of the subject (a backend, or `all`) starts until it is resumed, over restarts too. */
 export function pause(ctx: Context, subject: string): void {
-  ctx.db.orm.insert(pauses).values({ subject, since: ctx.clock.iso() }).onConflictDoNothing().run();
+  ctx.db.tx((tx) => {
+    tx.insert(pauses).values({ subject, since: ctx.clock.iso() }).onConflictDoNothing().run();
+    audit(ctx, tx, { action: "queue.paused", subject_id: subject });
+  });
 }
 
 export function resume(ctx: Context, subject: string): void {
   ctx.db.tx((tx, after) => {
     tx.delete(pauses).where(eq(pauses.subject, subject)).run();
+    audit(ctx, tx, { action: "queue.resumed", subject_id: subject });
     after(() => ctx.bells.ring(QUEUE));
   });
 }

@@ -1,4 +1,5 @@
 import { type Chain, chainFor } from "~/accounts/index.ts";
+import { audit } from "~/audit/index.ts";
 import type { Context } from "~/context.ts";
 import type { Scope } from "~/http/scope.ts";
 import { Fault } from "~/kit/fault.ts";
@@ -36,7 +37,12 @@ export function goOn(ctx: Context, scope: Scope, id: string, { message, fork }: 
   });
 }
 
-type Fresh = Pick<Submission, "origin" | "prompt" | "continues" | "fork" | "retry_of"> & { chain?: Chain };
+type Fresh = Pick<Submission, "prompt" | "continues" | "fork" | "retry_of"> & {
+  origin: "retry" | "continue";
+  chain?: Chain;
+};
+
+const ACTIONS = { retry: "execution.retried", continue: "execution.continued" };
 
 /** An execution that is to speak in this conversation, or does. */
 function unfinishedIn({ db }: Context, session_id: string): string | undefined {
@@ -56,12 +62,14 @@ function anew(ctx: Context, scope: Scope, id: string, fresh: (first: ExecutionRo
       throw new Fault("conflict", `The execution is ${first.status}: cancel it or wait for its end.`, { code: "live" });
     const { trigger_id, delivery_id, backend_config, permissions, allowed_tools, priority, shared_dir } = first;
     const { working_dir, timeout_ms, retry_on_interrupt, slot } = first;
+    const again = fresh(first);
     const submitted = submit(ctx, tx, after, {
       ...{ request_id: scope.request_id, trigger_id, delivery_id, chain: chainFor(ctx, first), priority, shared_dir },
       ...{ backend_config, permissions, allowed_tools, working_dir, timeout_ms, retry_on_interrupt, slot },
-      ...fresh(first),
+      ...again,
     });
     if ("skipped" in submitted) throw new Fault("conflict", submitted.skipped, { code: "overlap_skipped" });
+    audit(ctx, tx, { action: ACTIONS[again.origin], subject_id: id, after: submitted });
     return submitted;
   });
 }

@@ -4,3 +4,4 @@ export { isLocalOnly } from "./policy.ts";
 export { triggerRoutes } from "./routes.ts";
 export { prepareTriggers } from "./seed.ts";
 export { listWebhookTriggers, secretOf, type TriggerRow, triggersById } from "./store.ts";
+export { visible } from "./visible.ts";

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { type Chain, checkChain } from "~/accounts/index.ts";
+import { audit } from "~/audit/index.ts";
 import { type BackendId, backendOf, configFor } from "~/backends/index.ts";
 import type { Context } from "~/context.ts";
 import { setSlotLimit } from "~/executions/index.ts";
@@ -17,7 +18,10 @@ export function createTrigger(ctx: Context, input: TriggerInput, id = ctx.newId(
   const { made, ...settled } = settleSource(ctx, input.source, null);
   const runner = runnerOf({ backend: null, model: null, chain: null }, input);
   const row = { ...input, ...runner, ...checked(ctx, { ...input, ...runner }), id, ...settled, ...stamps(ctx) };
-  const saved = ctx.db.tx((tx) => tx.insert(triggers).values(row).returning().get());
+  const saved = ctx.db.tx((tx) => {
+    audit(ctx, tx, { action: "trigger.created", subject_id: id, after: row });
+    return tx.insert(triggers).values(row).returning().get();
+  });
   learnChosen(ctx, id, input.source, made);
   return wireTrigger(saved, made);
 }
@@ -38,6 +42,7 @@ export function updateTrigger(ctx: Context, id: string, patch: TriggerPatch): Tr
     };
     const changed = tx.update(triggers).set(row).where(eq(triggers.id, id)).returning().get();
     setSlotLimit(ctx, tx, after, id, slotLimitOf(changed));
+    audit(ctx, tx, { action: "trigger.updated", subject_id: id, before, after: changed });
     return changed;
   });
   if (patch.source) learnChosen(ctx, id, patch.source, made);
@@ -46,8 +51,11 @@ export function updateTrigger(ctx: Context, id: string, patch: TriggerPatch): Tr
 
 /** Its executions stay. */
 export function deleteTrigger(ctx: Context, id: string): void {
-  getTrigger(ctx.db.orm, id);
-  ctx.db.orm.delete(triggers).where(eq(triggers.id, id)).run();
+  ctx.db.tx((tx) => {
+    const before = getTrigger(tx, id);
+    tx.delete(triggers).where(eq(triggers.id, id)).run();
+    audit(ctx, tx, { action: "trigger.deleted", subject_id: id, before });
+  });
   ctx.redactor.forget(`trigger ${id}`);
 }
 
