@@ -73,7 +73,7 @@ function record(ctx: Context, id: string, { sent, status_code, detail, gone, ret
     if (wait === undefined) return set({ status: "failed", not_before: null });
     return set({ not_before: ctx.clock.iso(ctx.clock.now() + wait) });
   });
-  ctx.log.info({ notification_id: id, sent, status_code, ...timed }, "notification sent");
+  ctx.log.info({ notification_id: id, sent, status_code, ...timed }, "notification tried");
 }
 
 function failure(error: unknown): Receipt {
