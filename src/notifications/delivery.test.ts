@@ -147,7 +147,11 @@ test("what is refused for good has failed after ten tries and three days", async
 test.each<[string, () => Response | Promise<Response>, RegExp]>([
   ["a redirect", () => Response.redirect(`${stage.receiver.url}/elsewhere`, 307), /^It answered 307, and redirects/],
   ["an endless answer", () => new Response(endless()), /^It answered 200: x{200}/],
-  ["hidden characters", () => new Response("a\u202e\u0000<!-- x -->b\r\nc", { status: 500 }), /^It answered 500: ab c$/],
+  [
+    "hidden characters",
+    () => new Response("a\u202e\u0000<!-- x -->b\r\nc", { status: 500 }),
+    /^It answered 500: ab c$/,
+  ],
 ])("%s is read as what it is", async (_, answer, detail) => {
   await stage.rule((await stage.channel()).id);
   stage.receiver.answer = answer;

@@ -74,8 +74,8 @@ function oneLine(text: string): string {
   return text.replace(/\s+/g, " ");
 }
 
-/** By whole characters as a person counts them, or nearly so. */
+/** By whole characters, each of which is one or two units long. */
 function shortened(text: string, most: number): string {
-  const characters = text.length > most ? Array.from(text.slice(0, 2 * most)) : [];
+  const characters = text.length > most ? Array.from(text.slice(0, 2 * most + 2)) : [];
   return characters.length > most ? `${characters.slice(0, most - 1).join("")}…` : text;
 }

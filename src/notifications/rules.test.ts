@@ -75,7 +75,12 @@ test("a rule tells of one execution once, by the word that says most", async () 
   stage.ends("failed", { trigger_id });
   stage.budgetEvent("asked", stage.ends("waiting", { trigger_id }));
   stage.ends("succeeded", { trigger_id });
-  expect(eventsOf(await told())).toEqual(["first_failure_after_success", "failure", "waiting", "success_after_failure"]);
+  expect(eventsOf(await told())).toEqual([
+    "first_failure_after_success",
+    "failure",
+    "waiting",
+    "success_after_failure",
+  ]);
 });
 
 test("rules concern a trigger, a project, or tags", async () => {
@@ -163,7 +168,8 @@ test("no more than so many an hour: the rest is told as a count", async () => {
   const found = await told();
   expect(found.map(({ status }) => status === "held")).toEqual([false, false, ...Array(28).fill(true)]);
   stage.clock.advance(HOUR - 1);
-  const ofRule = async () => (await stage.client.call("GET", `/admin/notifications?rule_id=${id}&limit=200`)).notifications;
+  const ofRule = async () =>
+    (await stage.client.call("GET", `/admin/notifications?rule_id=${id}&limit=200`)).notifications;
   expect((await ofRule()).length).toBe(30);
   stage.clock.advance(1);
   const digests = async () => (await ofRule()).filter(({ event }: Told) => event === "digest");

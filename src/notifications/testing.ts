@@ -68,17 +68,30 @@ function verbsOf(ctx: Context, client: Client, url: string) {
     channel: (target: Record<string, unknown> = { kind: "webhook", url: `${url}/hook` }) =>
       client.call("POST", "/admin/channels", { name: "test", target }, 201),
     rule: (channel_id: string, fields: Record<string, unknown> = {}) =>
-      client.call("POST", "/admin/notification-rules", { name: "test", channel_id, events: ["failure"], ...fields }, 201),
+      client.call(
+        "POST",
+        "/admin/notification-rules",
+        { name: "test", channel_id, events: ["failure"], ...fields },
+        201,
+      ),
     /** All that was told, the oldest first. */
     told: async () => (await client.call("GET", "/admin/notifications?limit=200")).notifications.toReversed(),
     trigger(name: string): string {
       const id = ctx.newId("trigger");
       const now = ctx.clock.iso();
       const row = { id, name, source: { kind: "manual" as const }, source_kind: "manual" as const };
-      const rest = { prompt_template: "-", backend: "command" as const, backend_config: {}, permissions: "edit" as const };
+      const rest = {
+        prompt_template: "-",
+        backend: "command" as const,
+        backend_config: {},
+        permissions: "edit" as const,
+      };
       const flags = { retry_on_interrupt: false, allow_replays: false, field_limit: 1, strict: false, enabled: true };
       const stamps = { overlap: "queue" as const, created_at: now, updated_at: now };
-      orm.insert(schema.triggers).values({ ...row, ...rest, ...flags, ...stamps }).run();
+      orm
+        .insert(schema.triggers)
+        .values({ ...row, ...rest, ...flags, ...stamps })
+        .run();
       return id;
     },
     /** An execution ends so, or waits, as the engine writes it down. */

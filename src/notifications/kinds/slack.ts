@@ -24,7 +24,7 @@ function spoken(message: Message) {
   const { title, sentence, excerpt, digest } = message;
   const rest = [sentence, ...factsOf(message), ...(digest?.titles.map((one) => `• ${one}`) ?? [])];
   const lines = [`*${escaped(title)}*`, ...rest.flatMap((line) => (line ? [escaped(line)] : []))];
-  if (excerpt) lines.push(`\`\`\`\n${escaped(excerpt).replaceAll("`", "'")}\n\`\`\``);
+  if (excerpt) lines.push(`\`\`\`\n${escaped(excerpt)}\n\`\`\``);
   const text = lines.join("\n");
   return { text, blocks: [{ type: "section", text: { type: "mrkdwn", text } }] };
 }
@@ -36,5 +36,6 @@ function escaped(text: string): string {
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")
     .replaceAll("@", "@\u200b")
+    .replaceAll("`", "'")
     .replaceAll("](", "]\u200b(");
 }
