@@ -1,4 +1,5 @@
 import { accountRoutes, chainRoutes, prepareAccounts } from "./accounts/index.ts";
+import { auditRoutes } from "./audit/index.ts";
 import { accountSecrets, backendRoutes } from "./backends/index.ts";
 import { budgetRoutes, preparePrices, priceRoutes, usageRoutes } from "./budgets/index.ts";
 import type { Context } from "./context.ts";
@@ -15,6 +16,7 @@ import {
 import { findingRoutes, startFindings } from "./findings/index.ts";
 import type { Features } from "./http/app.ts";
 import { access, ensureBootstrapKey, keyRoutes } from "./keys/index.ts";
+import { channelRoutes, notificationRoutes, ruleRoutes, startNotifications } from "./notifications/index.ts";
 import { healthRoutes, homeRoutes } from "./ops/index.ts";
 import { outcomeRoutes } from "./outcomes/index.ts";
 import { scheduleRoutes, startSchedules, triggerScheduleRoutes } from "./schedules/index.ts";
@@ -50,6 +52,10 @@ export function features(ctx: Context): Features {
       ["/admin/usage", usageRoutes(ctx)],
       ["/admin/budgets", budgetRoutes(ctx)],
       ["/admin/prices", priceRoutes(ctx)],
+      ["/admin/audit", auditRoutes(ctx)],
+      ["/admin/channels", channelRoutes(ctx)],
+      ["/admin/notification-rules", ruleRoutes(ctx)],
+      ["/admin/notifications", notificationRoutes(ctx)],
     ],
   };
 }
@@ -65,5 +71,6 @@ export function startFeatures(ctx: Context, print: (text: string) => void): Engi
   const engine = startExecutions(ctx);
   startBacklog(ctx);
   startSchedules(ctx);
+  startNotifications(ctx);
   return engine;
 }

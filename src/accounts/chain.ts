@@ -1,3 +1,4 @@
+import { audit } from "~/audit/index.ts";
 import type { BackendId } from "~/backends/index.ts";
 import type { Context } from "~/context.ts";
 import type { Orm, Queries } from "~/db/tx.ts";
@@ -63,6 +64,7 @@ export function readDefaultChain(ctx: Context) {
 export function writeDefaultChain(ctx: Context, chain: Chain) {
   ctx.db.tx((tx) => {
     checkChain(tx, chain);
+    audit(ctx, tx, { action: "chain.replaced", subject_id: "default", before: findDefaultChain(ctx), after: chain });
     tx.insert(default_chain)
       .values({ id: 1, chain })
       .onConflictDoUpdate({ target: default_chain.id, set: { chain } })

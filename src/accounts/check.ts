@@ -1,4 +1,5 @@
 import { and, eq } from "drizzle-orm";
+import { audit } from "~/audit/index.ts";
 import { backendOf } from "~/backends/index.ts";
 import type { Context } from "~/context.ts";
 import { Fault } from "~/kit/fault.ts";
@@ -39,6 +40,7 @@ export function clearCooldowns(ctx: Context, id: string): void {
   ctx.db.tx((tx, after) => {
     const account = getAccount(tx, id);
     tx.delete(cooldowns).where(concerning(account)).run();
+    audit(ctx, tx, { action: "account.cooldowns_cleared", subject_id: id });
     after(() => ctx.bells.ring(ACCOUNTS));
   });
 }

@@ -1,4 +1,5 @@
 import { and, eq, max, ne } from "drizzle-orm";
+import { audit } from "~/audit/index.ts";
 import { type BackendKind, backendOf, type Env, secretIn } from "~/backends/index.ts";
 import { SETTINGS } from "~/config.ts";
 import type { Context } from "~/context.ts";
@@ -21,12 +22,14 @@ export function createAccount(ctx: Context, { backend, key, config_dir, position
   const now = ctx.clock.iso();
   return ctx.db.tx((tx, after) => {
     checkName(tx, { id, backend, name: input.name });
-    return save(ctx, tx, after, {
+    const row: AccountRow = {
       ...{ id, backend, ...input, ...keyColumns(ctx, kind, key), is_default: false },
       config_dir: config_dir && makeHome(ctx, id, config_dir),
       position: position ?? lastPosition(tx, backend) + 1,
       ...{ windows: {}, warned_until: null, last_used_at: null, created_at: now, updated_at: now },
-    });
+    };
+    audit(ctx, tx, { action: "account.created", subject_id: id, after: row });
+    return save(ctx, tx, after, row);
   });
 }
 
@@ -47,6 +50,7 @@ export function updateAccount(ctx: Context, id: string, { key, config_dir, ...pa
       Object.assign(changed, { windows: {}, warned_until: null });
       tx.delete(cooldowns).where(eq(cooldowns.account_id, id)).run();
     }
+    audit(ctx, tx, { action: "account.updated", subject_id: id, before, after: changed });
     const decides = other_login || DECIDING.some((field) => changed[field] !== before[field]);
     return save(ctx, tx, after, changed, decides);
   });
@@ -55,13 +59,15 @@ export function updateAccount(ctx: Context, id: string, { key, config_dir, ...pa
 /** Its directory stays, and the redactor knows its key until the next start: something may run with it. */
 export function deleteAccount(ctx: Context, id: string): void {
   ctx.db.tx((tx, after) => {
-    const { name, is_default } = getAccount(tx, id);
+    const before = getAccount(tx, id);
+    const { name, is_default } = before;
     const refused = (why: string) => new Fault("conflict", `The account ${name} ${why}`, { code: "account_in_use" });
     if (is_default) throw refused("is the server's own environment: disable it instead.");
     if (findDefaultChain(ctx)?.entries.some((entry) => entry.account === id))
       throw refused("is named by the default chain: take it out there first.");
     tx.delete(cooldowns).where(eq(cooldowns.account_id, id)).run();
     tx.delete(accounts).where(eq(accounts.id, id)).run();
+    audit(ctx, tx, { action: "account.deleted", subject_id: id, before });
     after(() => ctx.bells.ring(ACCOUNTS));
   });
 }

@@ -1,14 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Context } from "~/context.ts";
 import type { Tx } from "~/db/tx.ts";
+import { systemClock } from "~/kit/clock.ts";
+import { idMaker } from "~/kit/ids.ts";
+import { type Fields, masked } from "./mask.ts";
 import { audit_log } from "./tables.ts";
-
-type Fields = Record<string, unknown>;
-
-/** Said to be there, and no more. */
-const SECRET = /secret|sealed|hash|password|token/i;
-/** Of a prompt, say: the log says what was done, the row has the rest. */
-const LONGEST = 2_000;
 
 export interface Act {
   /** `<what>.<done>`, such as `trigger.updated`. */
@@ -32,19 +28,14 @@ export function audit(ctx: Context, tx: Tx, { action, subject_id, before, after 
       key_id: acting?.actor?.key_id ?? null,
       actor: acting?.actor?.name ?? "server",
       ...{ request_id: acting?.request_id ?? null, address: acting?.address ?? null },
-      before: before ? pick(ctx, before, told) : null,
-      after: after ? pick(ctx, after, told) : null,
+      before: before ? masked(ctx.redactor, before, told) : null,
+      after: after ? masked(ctx.redactor, after, told) : null,
     })
     .run();
 }
 
-function pick(ctx: Context, row: Fields, names: string[]): Fields {
-  return Object.fromEntries(names.filter((name) => name in row).map((name) => [name, shown(ctx, name, row[name])]));
-}
-
-function shown(ctx: Context, name: string, value: unknown): unknown {
-  if (value === null || value === undefined) return null;
-  if (SECRET.test(name)) return "[secret]";
-  const text = ctx.redactor.redact(JSON.stringify(value));
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : JSON.parse(text);
+/** The same for whoever types a command beside a server that stands still. */
+export function auditCommand(tx: Tx, { action, subject_id }: Pick<Act, "action" | "subject_id">): void {
+  const id = idMaker(systemClock.now)("audit");
+  tx.insert(audit_log).values({ id, at: systemClock.iso(), actor: "command line", action, subject_id }).run();
 }

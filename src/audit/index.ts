@@ -1,1 +1,2 @@
-export { type Act, audit } from "./audit.ts";
+export { type Act, audit, auditCommand } from "./audit.ts";
+export { auditRoutes } from "./routes.ts";

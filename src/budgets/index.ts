@@ -1,6 +1,7 @@
 export { type Admission, admit, countsMinutes, type Exceeded, exceeded } from "./admit.ts";
 export { BUDGETS } from "./bells.ts";
 export type { Spender } from "./budget-store.ts";
+export { type BudgetEventRow, type BudgetNews, followBudgets } from "./follow.ts";
 export { closeUsage, meter, usageByAttempt } from "./meter.ts";
 export { priceRoutes } from "./price-routes.ts";
 export { preparePrices } from "./price-store.ts";

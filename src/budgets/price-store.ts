@@ -1,4 +1,5 @@
 import { and, asc, eq, gt, lt, sql } from "drizzle-orm";
+import { audit } from "~/audit/index.ts";
 import type { Context } from "~/context.ts";
 import type { Orm, Queries } from "~/db/tx.ts";
 import { Fault } from "~/kit/fault.ts";
@@ -53,7 +54,11 @@ export function listPrices(queries: Queries, { limit, cursor }: { limit: number;
 /** A person's own price: nothing shipped or imported replaces it. */
 export function setPrice(ctx: Context, model: string, fields: PriceFields): Price {
   const row = { model, fields, source: "set by hand", dated: ctx.clock.iso().slice(0, 10), edited: true };
-  return ctx.db.orm.insert(prices).values(row).onConflictDoUpdate({ target: prices.model, set: row }).returning().get();
+  return ctx.db.tx((tx) => {
+    const before = tx.select().from(prices).where(eq(prices.model, model)).get();
+    audit(ctx, tx, { action: "price.set", subject_id: model, before, after: row });
+    return tx.insert(prices).values(row).onConflictDoUpdate({ target: prices.model, set: row }).returning().get();
+  });
 }
 
 /** Back to the shipped price, or gone. Throws a Fault `not_found`. */
@@ -63,6 +68,7 @@ export function removePrice(ctx: Context, model: string): void {
     if (!gone) throw new Fault("not_found", `There is no price of ${model}.`);
     const back = shippedRow(model);
     if (back) tx.insert(prices).values(back).run();
+    audit(ctx, tx, { action: "price.removed", subject_id: model, before: gone, after: back });
   });
 }
 
@@ -75,13 +81,14 @@ export function importPrices(ctx: Context, { source, dated, models }: PriceImpor
   const count = { imported: 0, kept: 0, skipped: 0 };
   const insert = ctx.db.sqlite.query(IMPORT);
   const entries = Object.entries(models);
-  ctx.db.tx(() => {
+  ctx.db.tx((tx) => {
     for (const [model, entry] of entries) {
       const fields = usable(entry);
       if (!fields) count.skipped++;
       else if (insert.run(model, JSON.stringify(fields), source, dated).changes > 0) count.imported++;
       else count.kept++;
     }
+    audit(ctx, tx, { action: "prices.imported", subject_id: source, after: { dated, ...count } });
   });
   return count;
 }

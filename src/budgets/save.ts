@@ -1,4 +1,5 @@
 import { eq } from "drizzle-orm";
+import { audit } from "~/audit/index.ts";
 import type { Context } from "~/context.ts";
 import type { Queries } from "~/db/tx.ts";
 import { Fault } from "~/kit/fault.ts";
@@ -16,6 +17,7 @@ export function createBudget(ctx: Context, input: BudgetInput): BudgetRow {
     after(() => ctx.bells.ring(BUDGETS));
     const now = ctx.clock.iso();
     const row = { id: ctx.newId("budget"), ...input, warned_at: null, created_at: now, updated_at: now };
+    audit(ctx, tx, { action: "budget.created", subject_id: row.id, after: row });
     return tx.insert(budgets).values(row).returning().get();
   });
 }
@@ -32,15 +34,19 @@ export function updateBudget(ctx: Context, id: string, patch: BudgetPatch): Budg
     const { name: _name, enabled: _enabled, on_exceeded: _on, hard_limit: _hard, ...counted } = patch;
     const warned_at = Object.keys(counted).length > 0 ? null : before.warned_at;
     const row = { ...input, warned_at, updated_at: ctx.clock.iso() };
+    audit(ctx, tx, { action: "budget.updated", subject_id: id, before, after: row });
     return tx.update(budgets).set(row).where(eq(budgets.id, id)).returning().get();
   });
 }
 
 /** What it set aside goes with it; what it did stays written. */
 export function deleteBudget(ctx: Context, id: string): void {
-  getBudget(ctx.db.orm, id);
-  ctx.db.orm.delete(budgets).where(eq(budgets.id, id)).run();
-  ctx.bells.ring(BUDGETS);
+  ctx.db.tx((tx, after) => {
+    const before = getBudget(tx, id);
+    tx.delete(budgets).where(eq(budgets.id, id)).run();
+    audit(ctx, tx, { action: "budget.deleted", subject_id: id, before });
+    after(() => ctx.bells.ring(BUDGETS));
+  });
 }
 
 type Checked = Pick<BudgetInput, "scope" | "scope_id" | "unit" | "soft_limit" | "hard_limit">;

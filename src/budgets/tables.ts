@@ -134,6 +134,12 @@ export const budget_events = sqliteTable(
   (table) => [index("budget_events_by_budget").on(table.budget_id, table.id)],
 );
 
+/** How far each follower has read the events. */
+export const budget_followers = sqliteTable("budget_followers", {
+  follower: text().primaryKey(),
+  event_id: integer().notNull(),
+});
+
 /** USD per token by model, in the field names of LiteLLM's public file. */
 export const prices = sqliteTable("prices", {
   model: text().primaryKey(),

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { eq } from "drizzle-orm";
+import { auditCommand } from "~/audit/index.ts";
 import type { Config } from "~/config.ts";
 import { takeInstanceLock } from "~/db/lock.ts";
 import { openDb } from "~/db/open.ts";
@@ -10,7 +11,7 @@ import { Vault } from "~/kit/vault.ts";
 import { isNoted, newSecretKey, noteSecretKey, secretKeyPath, storedSecretKey } from "~/secret-key.ts";
 
 /** Every table that has a `sealed_secret`. */
-export const SEALED = [schema.triggers, schema.accounts] as const;
+export const SEALED = [schema.triggers, schema.accounts, schema.channels] as const;
 
 export interface Rotation {
   from: string;
@@ -78,6 +79,7 @@ export function reseal(db: Db, { to }: Rotation, secrets: ReturnType<typeof open
           .where(eq(table.id, id))
           .run();
       noteSecretKey(tx, to);
+      auditCommand(tx, { action: "secrets.rotated", subject_id: "secret_key" });
     },
     { durable: true },
   );

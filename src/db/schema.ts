@@ -5,6 +5,7 @@ import * as deliveries from "~/deliveries/tables.ts";
 import * as executions from "~/executions/tables.ts";
 import * as findings from "~/findings/tables.ts";
 import * as keys from "~/keys/tables.ts";
+import * as notifications from "~/notifications/tables.ts";
 import * as schedules from "~/schedules/tables.ts";
 import * as snippets from "~/snippets/tables.ts";
 import * as triggers from "~/triggers/tables.ts";
@@ -23,4 +24,5 @@ export const schema = {
   ...audit,
   ...findings,
   ...schedules,
+  ...notifications,
 };

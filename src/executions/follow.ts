@@ -1,14 +1,11 @@
 import { eq, sql } from "drizzle-orm";
 import type { Context } from "~/context.ts";
 import type { After, Tx } from "~/db/tx.ts";
+import { startFollower } from "~/kit/follower.ts";
 import { NEWS } from "./bells.ts";
 import type { Status } from "./status.ts";
 import { type ExecutionRow, findExecution } from "./store.ts";
 import { execution_news, news_followers } from "./tables.ts";
-
-const MOST_TRIES = 10;
-const FIRST_RETRY_MS = 1_000;
-const LONGEST_RETRY_MS = 60_000;
 
 export interface News {
   /** The row as it is now; `status` is what it became then. */
@@ -27,30 +24,11 @@ export function followExecutions(ctx: Context, follower: string, take: Take): vo
   const { orm } = ctx.db;
   const newest = sql`(SELECT coalesce(max(seq), 0) FROM execution_news)`;
   orm.insert(news_followers).values({ follower, seq: newest }).onConflictDoNothing().run();
-  let cancel: (() => void) | undefined;
-  let tries = 0;
-  const arm = (ms: number) => {
-    cancel ??= ctx.clock.after(ms, look);
-  };
-  const look = () => {
-    cancel = undefined;
-    try {
-      const taken = takeNext(ctx, follower, take);
-      tries = 0;
-      if (taken) arm(0);
-    } catch (err) {
-      ctx.log.error({ err, follower }, "news of an execution could not be taken in; trying again");
-      tries += 1;
-      if (tries >= MOST_TRIES) passOver(ctx, follower);
-      arm(Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** tries));
-    }
-  };
-  const off = ctx.bells.on(NEWS, () => arm(0));
-  ctx.disposer.defer(() => {
-    off();
-    cancel?.();
+  startFollower(ctx, {
+    ...{ follower, bell: NEWS },
+    takeNext: () => takeNext(ctx, follower, take),
+    passOver: () => passOver(ctx, follower),
   });
-  arm(0);
 }
 
 /** True when there was one. */

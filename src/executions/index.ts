@@ -7,6 +7,8 @@ export { GroupId, Tags } from "./model.ts";
 export { queueRoutes } from "./queue-routes.ts";
 export { executionRoutes } from "./routes.ts";
 export { setSlotLimit } from "./slots.ts";
+export { Status } from "./status.ts";
+export { type ExecutionRow, findExecution } from "./store.ts";
 export { EXECUTION_STREAM } from "./stream.ts";
 export { isFull, refuseWhenFull, type Submission, type Submitted, submit } from "./submit.ts";
 export { isDirectory, WorkingDir } from "./workspace.ts";

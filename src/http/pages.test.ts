@@ -9,7 +9,7 @@ let revised: string;
 
 beforeAll(async () => {
   // Its time stands still: all ids are of one millisecond, and what is started stays queued.
-  app = await openTest({}, { clock: fakeClock() });
+  app = await openTest({ ALLOWED_PRIVATE_HOSTS: "127.0.0.1" }, { clock: fakeClock() });
   revised = (await app.client.trigger()).id;
   for (let i = 0; i < COUNT; i++) {
     await app.client.start(["true"], { name: `trigger ${i}` });
@@ -18,10 +18,24 @@ beforeAll(async () => {
     await app.client.call("POST", "/admin/snippets", { name: `s${i}`, text: "x" }, 201);
     await app.client.call("PATCH", `/admin/triggers/${revised}`, { prompt_template: `revision ${i}` }, 200);
     spend(app.ctx.newId("attempt"), app.ctx.newId("execution"));
+    const target = { kind: "email", host: "127.0.0.1", from: "a@a.test", to: ["a@a.test"] };
+    const channel = await app.client.call("POST", "/admin/channels", { name: `channel ${i}`, target }, 201);
+    const rule = { name: `rule ${i}`, channel_id: channel.id, events: ["failure"] };
+    await app.client.call("POST", "/admin/notification-rules", rule, 201);
+    tell(channel.id, app.ctx.newId("notification"));
   }
 });
 
 afterAll(() => app[Symbol.asyncDispose]());
+
+function tell(channel_id: string, id: string): void {
+  app.ctx.db.sqlite
+    .query(
+      `INSERT INTO notifications (id, channel_id, rule_id, event, message, status, created_at)
+       VALUES (?, ?, '', 'failure', '{}', 'failed', '2026-01-01T00:00:00.000Z')`,
+    )
+    .run(id, channel_id);
+}
 
 function spend(attempt_id: string, execution_id: string): void {
   const numbers =
@@ -41,6 +55,10 @@ const LISTS = [
   ["/admin/budgets", "budgets", "id", true],
   ["/admin/snippets", "snippets", "id", true],
   ["/admin/triggers/{id}/revisions", "revisions", "id", true],
+  ["/admin/audit", "entries", "id", true],
+  ["/admin/channels", "channels", "id", true],
+  ["/admin/notification-rules", "rules", "id", true],
+  ["/admin/notifications", "notifications", "id", true],
   ["/admin/usage/attempts", "attempts", "attempt_id", true],
   ["/admin/accounts", "accounts", "id", false],
   ["/admin/prices", "prices", "model", false],

@@ -18,3 +18,4 @@ export {
   triggersById,
 } from "./store.ts";
 export { placeholders } from "./template.ts";
+export { visible } from "./visible.ts";

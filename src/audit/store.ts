@@ -1,0 +1,31 @@
+import { and, desc, eq, gte, lt } from "drizzle-orm";
+import type { Queries } from "~/db/tx.ts";
+import type { AuditFilter } from "./model.ts";
+import { audit_log } from "./tables.ts";
+
+/** Behind every character that an action may have: what lies before it begins as the prefix does. */
+const AFTER = "\u007f";
+
+/** A page, newest first. */
+export function listAudit(queries: Queries, filter: AuditFilter) {
+  const { limit, cursor, action, subject_id, key_id, since, until } = filter;
+  const { id, at } = audit_log;
+  const rows = queries
+    .select()
+    .from(audit_log)
+    .where(
+      and(
+        cursor === undefined ? undefined : lt(id, cursor),
+        action === undefined ? undefined : and(gte(audit_log.action, action), lt(audit_log.action, action + AFTER)),
+        subject_id === undefined ? undefined : eq(audit_log.subject_id, subject_id),
+        key_id === undefined ? undefined : eq(audit_log.key_id, key_id),
+        since === undefined ? undefined : gte(at, since),
+        until === undefined ? undefined : lt(at, until),
+      ),
+    )
+    .orderBy(desc(id))
+    .limit(limit + 1)
+    .all();
+  const entries = rows.slice(0, limit);
+  return { entries, next_cursor: rows.length > limit ? (entries.at(-1)?.id ?? null) : null };
+}

@@ -1,0 +1,2 @@
+/** Rings when there may be something to send. */
+export const NOTIFICATIONS = "notifications";

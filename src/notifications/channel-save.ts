@@ -1,0 +1,130 @@
+import { eq } from "drizzle-orm";
+import { audit } from "~/audit/index.ts";
+import type { Context } from "~/context.ts";
+import type { Tx } from "~/db/tx.ts";
+import { Fault } from "~/kit/fault.ts";
+import { NOTIFICATIONS } from "./bells.ts";
+import type { Channel, ChannelInput, ChannelPatch } from "./channel-model.ts";
+import { type ChannelRow, getChannel, learnChannel, secretsOf, wireChannel } from "./channel-store.ts";
+import { kindOf, Target } from "./kinds/index.ts";
+import { giveUp } from "./notification-store.ts";
+import { reach } from "./reach.ts";
+import { channels, notification_rules, notifications } from "./tables.ts";
+
+/** Throws a Fault `invalid` that names the field, also for an address that may not be reached. */
+export async function createChannel(ctx: Context, { name, target: given, enabled }: ChannelInput): Promise<Channel> {
+  const { target, secret, made } = settle(ctx, given);
+  await reach(ctx, kindOf(target).destination(target, secret));
+  const now = ctx.clock.iso();
+  const row: ChannelRow = {
+    ...{ id: ctx.newId("channel"), name, target, sealed_secret: sealed(ctx, secret), rotated_at: null },
+    ...{ enabled, disabled_reason: null, created_at: now, updated_at: now },
+  };
+  ctx.db.tx((tx) => {
+    tx.insert(channels).values(row).run();
+    audit(ctx, tx, { action: "channel.created", subject_id: row.id, after: row });
+  });
+  learnChannel(ctx, row);
+  return wireChannel(row, made);
+}
+
+/**
+ * Changes what is given. A target is replaced whole, but keeps its secret when none is given and it leads to the same
+ * kind and, where the secret itself is sent, to the same host. Enabling forgets why it was disabled; of one that a person
+ * disables nothing more is sent.
+ */
+export async function updateChannel(ctx: Context, id: string, { target: given, ...patch }: ChannelPatch) {
+  const seen = getChannel(ctx.db.orm, id);
+  const settled = given && settle(ctx, given, seen);
+  if (settled) await reach(ctx, kindOf(settled.target).destination(settled.target, settled.secret));
+  const row = ctx.db.tx((tx, after) => {
+    const before = getChannel(tx, id);
+    const disabled_reason = patch.enabled === undefined ? before.disabled_reason : null;
+    const changed = { ...before, ...patch, disabled_reason, updated_at: ctx.clock.iso() };
+    if (settled) {
+      changed.target = settled.target;
+      if (!settled.kept) Object.assign(changed, { sealed_secret: sealed(ctx, settled.secret), rotated_at: null });
+    }
+    if (patch.enabled === false) giveUp(tx, eq(notifications.channel_id, id), "The channel was disabled.");
+    after(() => ctx.bells.ring(NOTIFICATIONS));
+    return save(ctx, tx, "channel.updated", before, changed);
+  });
+  learnChannel(ctx, row);
+  return wireChannel(row, settled?.made);
+}
+
+/** A new signing secret, shown once; for a day the one before signs too. */
+export function rotateChannel(ctx: Context, id: string): Channel {
+  let made: string | undefined;
+  const row = ctx.db.tx((tx) => {
+    const before = getChannel(tx, id);
+    const { title, secret } = kindOf(before.target);
+    made = secret.make?.();
+    if (made === undefined)
+      throw new Fault(
+        "conflict",
+        `The secret of ${title} is made elsewhere: give the new one as target.${secret.field}.`,
+        {
+          code: "not_ours",
+        },
+      );
+    const [old] = secretsOf(ctx, before);
+    const now = ctx.clock.iso();
+    const changed = { sealed_secret: sealed(ctx, old ? `${made} ${old}` : made), rotated_at: now, updated_at: now };
+    return save(ctx, tx, "channel.rotated", before, { ...before, ...changed });
+  });
+  learnChannel(ctx, row);
+  return wireChannel(row, made);
+}
+
+/** Throws a Fault `conflict` while a rule sends there. What was not sent yet will not be; what was told stays. */
+export function deleteChannel(ctx: Context, id: string): void {
+  ctx.db.tx((tx) => {
+    const before = getChannel(tx, id);
+    const [rule] = tx.select().from(notification_rules).where(eq(notification_rules.channel_id, id)).limit(1).all();
+    if (rule)
+      throw new Fault("conflict", `The rule ${rule.name} (${rule.id}) sends there: delete or change it first.`, {
+        code: "channel_in_use",
+      });
+    giveUp(tx, eq(notifications.channel_id, id), "The channel was deleted.");
+    tx.delete(channels).where(eq(channels.id, id)).run();
+    audit(ctx, tx, { action: "channel.deleted", subject_id: id, before });
+  });
+  ctx.redactor.forget(`channel ${id}`);
+}
+
+/** The receiver wants nothing any more. What is queued for it has failed, so that a person can send it again. */
+export function disableChannel(ctx: Context, tx: Tx, id: string, reason: string): void {
+  const before = getChannel(tx, id);
+  const changed = { ...before, enabled: false, disabled_reason: reason, updated_at: ctx.clock.iso() };
+  save(ctx, tx, "channel.disabled", before, changed);
+  giveUp(tx, eq(notifications.channel_id, id), reason);
+}
+
+function save(ctx: Context, tx: Tx, action: string, before: ChannelRow, after: ChannelRow): ChannelRow {
+  audit(ctx, tx, { action, subject_id: before.id, before, after });
+  return tx.update(channels).set(after).where(eq(channels.id, before.id)).returning().get();
+}
+
+function sealed({ vault }: Context, secret: string | undefined): string | null {
+  return secret === undefined ? null : vault.seal(secret);
+}
+
+/** Target and secret apart: the one that is given, or that stays, or that is made. */
+function settle(ctx: Context, given: ChannelInput["target"], before?: ChannelRow) {
+  const kind = kindOf(given);
+  const { [kind.secret.field]: chosen, ...config } = given;
+  const target = Target.parse(config);
+  const kept = chosen === undefined && before ? keptFor(ctx, target, before) : undefined;
+  const made = chosen === undefined && kept === undefined ? kind.secret.make?.() : undefined;
+  const secret = (chosen as string | undefined) ?? kept ?? made;
+  const missing = { path: `target.${kind.secret.field}`, message: "is required" };
+  const mistake = secret === undefined && kind.secret.required ? missing : kind.mistake?.(target, secret);
+  if (mistake) throw new Fault("invalid", `${mistake.path}: ${mistake.message}`, { errors: [mistake] });
+  return { target, secret, made, kept: kept !== undefined };
+}
+
+function keptFor(ctx: Context, target: Target, before: ChannelRow): string | undefined {
+  if (before.target.kind !== target.kind || kindOf(target).keeps?.(before.target, target) === false) return undefined;
+  return secretsOf(ctx, before)[0];
+}
