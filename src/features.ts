@@ -2,7 +2,14 @@ import { accountRoutes, chainRoutes, prepareAccounts } from "./accounts/index.ts
 import { accountSecrets, backendRoutes } from "./backends/index.ts";
 import { budgetRoutes, preparePrices, priceRoutes, usageRoutes } from "./budgets/index.ts";
 import type { Context } from "./context.ts";
-import { deliveryRoutes, startBacklog } from "./deliveries/index.ts";
+import {
+  deliveryRoutes,
+  githubSecrets,
+  inboxRoutes,
+  startBacklog,
+  startRetention,
+  trialRoutes,
+} from "./deliveries/index.ts";
 import { type Engine, EXECUTION_STREAM, executionRoutes, queueRoutes, startExecutions } from "./executions/index.ts";
 import type { Features } from "./http/app.ts";
 import { access, ensureBootstrapKey, keyRoutes } from "./keys/index.ts";
@@ -23,6 +30,8 @@ export function features(ctx: Context): Features {
       ["/admin/accounts", accountRoutes(ctx)],
       ["/admin/chains", chainRoutes(ctx)],
       ["/admin/triggers", triggerRoutes(ctx)],
+      ["/admin/triggers", trialRoutes(ctx)],
+      ["/admin/deliveries", inboxRoutes(ctx)],
       ["/admin/executions", executionRoutes(ctx)],
       ["/admin/queue", queueRoutes(ctx)],
       ["/admin/outcomes", outcomeRoutes()],
@@ -36,11 +45,13 @@ export function features(ctx: Context): Features {
 /** What must hold before the first request; then the executions, which go on where they were. */
 export function startFeatures(ctx: Context, print: (text: string) => void): Engine {
   ctx.redactor.know("default accounts", accountSecrets(ctx.config.environment));
+  ctx.redactor.know("GitHub's webhook secrets", githubSecrets(ctx));
   ensureBootstrapKey(ctx, print);
   prepareAccounts(ctx);
   preparePrices(ctx);
   prepareTriggers(ctx);
   const engine = startExecutions(ctx);
   startBacklog(ctx);
+  startRetention(ctx);
   return engine;
 }

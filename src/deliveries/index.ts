@@ -1,2 +1,7 @@
 export { startBacklog } from "./backlog.ts";
+export { githubSecrets } from "./github-receiver.ts";
+export { inboxRoutes } from "./inbox-routes.ts";
+export { startRetention } from "./retention.ts";
 export { deliveryRoutes } from "./routes.ts";
+export { trialRoutes } from "./trial-routes.ts";
+export type { Seams } from "./writers.ts";

@@ -5,7 +5,9 @@ import type { After, Tx } from "~/db/tx.ts";
 import { refuseWhenFull, type Submitted, submit } from "~/executions/index.ts";
 import type { Scope } from "~/http/scope.ts";
 import { Fault } from "~/kit/fault.ts";
+import { supersedeKey, takeChange } from "./changes.ts";
 import { sourceOf } from "./kinds/index.ts";
+import type { Topic } from "./kinds/kind.ts";
 import type { Occasion } from "./model.ts";
 import { sharedDirOf, slotLimitOf, workingDirOf } from "./policy.ts";
 import { type Rendered, render } from "./render.ts";
@@ -15,9 +17,18 @@ import { valuesOf } from "./values.ts";
 /** What sets a trigger off. */
 export type Cause =
   | { origin: "manual"; request_id: string }
-  | { origin: "webhook"; request_id: string; delivery_id: string; verified: boolean };
+  | {
+      origin: "webhook" | "github";
+      request_id: string;
+      delivery_id: string;
+      /** Nobody stands for it, or a stranger caused it: what it starts may read, and no more. */
+      read_only: boolean;
+      /** How many executions in a row led to it, each by what it posted. */
+      hops: number;
+      topic?: Topic;
+    };
 
-/** Renders the prompt and submits the execution, in the caller's transaction. */
+/** Renders the prompt and submits the execution, in the caller's transaction. Skipped when a newer event came before. */
 export function fire(
   ctx: Context,
   tx: Tx,
@@ -27,12 +38,14 @@ export function fire(
   cause: Cause,
 ): Submitted {
   const trusted = cause.origin === "manual";
-  const verified = trusted || cause.verified;
+  const verified = trusted || !cause.read_only;
+  const late = trusted ? undefined : takeChange(ctx, tx, trigger.id, cause.topic?.change);
+  if (late !== undefined) return { skipped: late };
   const attempt = tryRender(ctx, trigger, occasion, trusted);
   if (trusted && attempt.failure) throw new Fault("invalid", attempt.failure.detail, { code: "render_failed" });
   return submit(ctx, tx, after, {
     ...{ origin: cause.origin, request_id: cause.request_id, trigger_id: trigger.id },
-    ...(cause.origin === "webhook" && { delivery_id: cause.delivery_id }),
+    ...(!trusted && { ...{ delivery_id: cause.delivery_id, hops: cause.hops }, ...placeOf(trigger, cause.topic) }),
     ...{ backend_config: trigger.backend_config, chain: chainFor(ctx, trigger), priority: trigger.priority },
     ...{ tags: trigger.tags, allowed_actions: trigger.allowed_actions },
     permissions: verified ? trigger.permissions : "read_only",
@@ -43,6 +56,11 @@ export function fire(
     ...{ slot: trigger.id, slot_limit: slotLimitOf(trigger), overlap: trigger.overlap },
     ...attempt,
   });
+}
+
+/** Where it works, and which newer execution takes its place. */
+function placeOf({ id }: TriggerRow, { ref, change }: Topic = {}) {
+  return { ref: ref ?? null, supersede_key: change ? supersedeKey(id, change) : null };
 }
 
 /** A person starts a trigger, also a disabled one. Throws a Fault `conflict` when its overlap says skip. */
@@ -62,8 +80,13 @@ export function preview(ctx: Context, id: string, occasion: Occasion): Rendered 
   return renderFor(ctx, trigger, occasion, trigger.source.kind === "manual");
 }
 
-function renderFor(ctx: Context, trigger: TriggerRow, { message, payload }: Occasion, trusted: boolean): Rendered {
-  const words = message ?? sourceOf(trigger.source).message(trigger.source, payload);
+function renderFor(
+  ctx: Context,
+  trigger: TriggerRow,
+  { message, payload, event }: Occasion,
+  trusted: boolean,
+): Rendered {
+  const words = message ?? sourceOf(trigger.source).message(trigger.source, { payload, name: event });
   const { strict, field_limit } = trigger;
   const mentions = chainFor(ctx, trigger).entries.some(({ backend }) => backendOf(backend).mentions);
   return render(trigger.prompt_template, valuesOf(trigger.id, payload, words), {

@@ -14,6 +14,9 @@ export const triggers = sqliteTable(
     source_kind: text().$type<Source["kind"]>().notNull(),
     /** The secret of the source, sealed by the vault. */
     sealed_secret: text(),
+    /** The one before it, which is taken too until then. */
+    previous_secret: text(),
+    previous_secret_until: text(),
     prompt_template: text().notNull(),
     backend: text().$type<BackendId>().notNull(),
     backend_config: text({ mode: "json" }).$type<Record<string, unknown>>().notNull(),
@@ -39,4 +42,19 @@ export const triggers = sqliteTable(
     updated_at: text().notNull(),
   },
   (table) => [index("triggers_by_source").on(table.source_kind)],
+);
+
+/** The newest that a trigger was told of each pull request: what comes later and is older starts nothing. */
+export const trigger_changes = sqliteTable(
+  "trigger_changes",
+  {
+    /** As its executions' `supersede_key`. */
+    key: text().primaryKey(),
+    changed_at: text().notNull(),
+    head: text().notNull(),
+    /** Heads that others took the place of, for changes within one second. */
+    passed: text({ mode: "json" }).$type<string[]>().notNull(),
+    seen_at: text().notNull(),
+  },
+  (table) => [index("trigger_changes_by_age").on(table.seen_at)],
 );
