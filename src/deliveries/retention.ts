@@ -15,7 +15,7 @@ export function startRetention(ctx: Context): void {
   const look = () => {
     let removed = 0;
     try {
-      removed = removeSlice(ctx);
+      removed = removeOld(ctx);
     } catch (err) {
       ctx.log.error({ err }, "old deliveries cannot be removed now; trying again in an hour");
     }
@@ -25,8 +25,8 @@ export function startRetention(ctx: Context): void {
   ctx.disposer.defer(() => cancel());
 }
 
-/** Answers how many it removed. */
-function removeSlice(ctx: Context): number {
+/** Removes the oldest thousand of what is too old; answers how many there were. */
+export function removeOld(ctx: Context): number {
   const before = ctx.clock.iso(ctx.clock.now() - ctx.config.RETENTION_DAYS * DAY_MS);
   return ctx.db.tx((tx) => {
     const old = tx
