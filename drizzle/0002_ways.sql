@@ -193,6 +193,15 @@ CREATE TABLE `snippets` (
 ) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `snippets_name_unique` ON `snippets` (`name`);--> statement-breakpoint
+CREATE TABLE `trigger_changes` (
+	`key` text PRIMARY KEY NOT NULL,
+	`changed_at` text NOT NULL,
+	`head` text NOT NULL,
+	`passed` text NOT NULL,
+	`seen_at` text NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `trigger_changes_by_age` ON `trigger_changes` (`seen_at`);--> statement-breakpoint
 CREATE TABLE `trigger_revisions` (
 	`id` text PRIMARY KEY NOT NULL,
 	`trigger_id` text NOT NULL,
@@ -207,6 +216,16 @@ CREATE TABLE `trigger_revisions` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `trigger_revisions_by_number` ON `trigger_revisions` (`trigger_id`,`number`);--> statement-breakpoint
 CREATE INDEX `trigger_revisions_by_trigger` ON `trigger_revisions` (`trigger_id`,`id`);--> statement-breakpoint
+ALTER TABLE `deliveries` ADD `origin` text DEFAULT 'sent' NOT NULL;--> statement-breakpoint
+ALTER TABLE `deliveries` ADD `event` text;--> statement-breakpoint
+ALTER TABLE `deliveries` ADD `action` text;--> statement-breakpoint
+ALTER TABLE `deliveries` ADD `repository` text;--> statement-breakpoint
+ALTER TABLE `deliveries` ADD `replay_of` text;--> statement-breakpoint
+ALTER TABLE `deliveries` ADD `hops` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
+CREATE INDEX `deliveries_by_age` ON `deliveries` (`received_at`);--> statement-breakpoint
+CREATE INDEX `deliveries_by_status` ON `deliveries` (`status`,`id`);--> statement-breakpoint
+CREATE INDEX `deliveries_by_event` ON `deliveries` (`event`,`id`) WHERE event IS NOT NULL;--> statement-breakpoint
+CREATE INDEX `deliveries_by_repository` ON `deliveries` (`repository`,`id`) WHERE repository IS NOT NULL;--> statement-breakpoint
 ALTER TABLE `executions` ADD `fire_id` text;--> statement-breakpoint
 ALTER TABLE `executions` ADD `hops` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `executions` ADD `group_id` text;--> statement-breakpoint
@@ -225,6 +244,8 @@ CREATE INDEX `executions_by_origin` ON `executions` (`origin`,`id`);--> statemen
 CREATE INDEX `executions_by_backend` ON `executions` (`backend`,`id`);--> statement-breakpoint
 CREATE INDEX `executions_by_reason` ON `executions` (`reason`,`id`) WHERE reason IS NOT NULL;--> statement-breakpoint
 CREATE INDEX `executions_by_original` ON `executions` (`retry_of`) WHERE retry_of IS NOT NULL;--> statement-breakpoint
+ALTER TABLE `triggers` ADD `previous_secret` text;--> statement-breakpoint
+ALTER TABLE `triggers` ADD `previous_secret_until` text;--> statement-breakpoint
 ALTER TABLE `triggers` ADD `template_revision` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `triggers` ADD `allowed_actions` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
 ALTER TABLE `triggers` ADD `tags` text DEFAULT '[]' NOT NULL;--> statement-breakpoint

@@ -17,6 +17,11 @@ const text = (doc: string, example = ""): Setting<string | undefined> => ({
   doc,
   example,
 });
+const secret = (doc: string): Setting<string | undefined> => ({
+  schema: z.string().min(8, "must have at least 8 characters").optional(),
+  doc,
+  example: "",
+});
 const whole = (min: number, max: number, standard: number, doc: string): Setting<number> => ({
   schema: z
     .string()
@@ -144,7 +149,17 @@ export const SETTINGS = {
   MAX_ARTIFACTS_BYTES: whole(0, 1024 ** 4, 64 * MIB, "Bytes of these files together."),
   MIN_FREE_DISK_BYTES: whole(0, 1024 ** 4, 256 * MIB, "Executions are stopped when the data disk has less left."),
   MAX_STREAMS: whole(1, 100_000, 5_000, "Streams open at once; one more is answered 503."),
+  GITHUB_WEBHOOK_SECRET: secret("What GitHub signs its deliveries with. Unset: none of them is taken."),
+  GITHUB_WEBHOOK_SECRET_PREVIOUS: secret("The one of before, while GitHub's settings are changed over; then unset it."),
   UNVERIFIED_DELIVERIES_PER_10_SECS: whole(1, 100_000, 20, "Deliveries per address that may fail to verify."),
+  UNVERIFIED_GITHUB_DELIVERIES_PER_MINUTE: whole(1, 100_000, 30, "The same of deliveries in GitHub's name."),
+  VERIFIED_DELIVERIES_PER_SEC: whole(
+    1,
+    1_000_000,
+    1_000,
+    "Deliveries per address that verify; one more is answered 429.",
+  ),
+  RETENTION_DAYS: whole(1, 36_500, 30, "How long deliveries are kept."),
   FAILED_KEYS_PER_MINUTE: whole(1, 100_000, 10, "Wrong keys per address before it is answered 429."),
   ALLOWED_PRIVATE_HOSTS: list(
     "Hosts of your own network, such as git.corp or 10.0.0.7:8443, that repositories and notifications may lead to.",

@@ -3,7 +3,15 @@ import { auditRoutes } from "./audit/index.ts";
 import { accountSecrets, backendRoutes } from "./backends/index.ts";
 import { budgetRoutes, preparePrices, priceRoutes, usageRoutes } from "./budgets/index.ts";
 import type { Context } from "./context.ts";
-import { deliveryPreviewRoutes, deliveryRoutes, startBacklog } from "./deliveries/index.ts";
+import {
+  deliveryPreviewRoutes,
+  deliveryRoutes,
+  githubSecrets,
+  inboxRoutes,
+  startBacklog,
+  startRetention,
+  trialRoutes,
+} from "./deliveries/index.ts";
 import {
   artifactRoutes,
   bulkRoutes,
@@ -45,6 +53,8 @@ export function features(ctx: Context): Features {
       ["/admin/deliveries", deliveryPreviewRoutes(ctx)],
       ["/admin/triggers", triggerScheduleRoutes(ctx)],
       ["/admin/schedules", scheduleRoutes(ctx)],
+      ["/admin/triggers", trialRoutes(ctx)],
+      ["/admin/deliveries", inboxRoutes(ctx)],
       ["/admin/executions", executionRoutes(ctx)],
       ["/admin/queue", queueRoutes(ctx)],
       ["/admin/outcomes", outcomeRoutes()],
@@ -63,6 +73,7 @@ export function features(ctx: Context): Features {
 /** What must hold before the first request; then the executions, which go on where they were. */
 export function startFeatures(ctx: Context, print: (text: string) => void): Engine {
   ctx.redactor.know("default accounts", accountSecrets(ctx.config.environment));
+  ctx.redactor.know("GitHub's webhook secrets", githubSecrets(ctx));
   ensureBootstrapKey(ctx, print);
   prepareAccounts(ctx);
   preparePrices(ctx);
@@ -72,5 +83,6 @@ export function startFeatures(ctx: Context, print: (text: string) => void): Engi
   startBacklog(ctx);
   startSchedules(ctx);
   startNotifications(ctx);
+  startRetention(ctx);
   return engine;
 }

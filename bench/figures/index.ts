@@ -5,6 +5,7 @@ import { flood } from "./flood.ts";
 import { gigabyte } from "./gigabyte.ts";
 import { lines } from "./lines.ts";
 import { list } from "./list.ts";
+import { matching } from "./matching.ts";
 import { queue } from "./queue.ts";
 import { readers } from "./readers.ts";
 import { spawn } from "./spawn.ts";
@@ -13,6 +14,7 @@ import { stop } from "./stop.ts";
 
 export const figures: readonly Figure[] = [
   delivery,
+  matching,
   spawn,
   lines,
   flood,

@@ -11,6 +11,7 @@ const HEAD_END = Buffer.from("\r\n\r\n");
 export class Connection {
   #received = Buffer.alloc(0);
   #answered: PromiseWithResolvers<Answer> | undefined;
+  #broken: Error | undefined;
 
   private constructor(private socket?: Socket) {}
 
@@ -21,18 +22,30 @@ export class Connection {
       port: Number(url.port),
       socket: {
         data: (_socket, bytes) => connection.#receive(bytes),
-        close: () => connection.#answered?.reject(new Error("the server closed the connection")),
-        error: (_socket, error) => connection.#answered?.reject(error),
+        close: () => connection.#fail(new Error("the server closed the connection")),
+        error: (_socket, error) => connection.#fail(error),
       },
     });
     return connection;
   }
 
+  /** Rejects at once when the connection has ended since: nobody would ever answer. */
   send(request: string): Promise<Answer> {
+    if (this.#broken) return Promise.reject(this.#broken);
     this.#answered = Promise.withResolvers<Answer>();
     // Requests here are far smaller than a socket's buffer.
-    this.socket?.write(request);
+    const written = this.socket?.write(request);
+    if (written !== Buffer.byteLength(request)) this.#fail(new Error(`only ${written} bytes were sent`));
     return this.#answered.promise;
+  }
+
+  close(): void {
+    this.socket?.end();
+  }
+
+  #fail(error: Error): void {
+    this.#broken = error;
+    this.#answered?.reject(error);
   }
 
   #receive(bytes: Buffer): void {

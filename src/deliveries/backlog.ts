@@ -4,7 +4,8 @@ import type { Orm } from "~/db/tx.ts";
 import { isFull, QUEUE } from "~/executions/index.ts";
 import { triggersById } from "~/triggers/index.ts";
 import { forget } from "./dedupe.ts";
-import { holdAgainst, parseBody, rememberStarted } from "./receive.ts";
+import { holdAgainst } from "./hold.ts";
+import { parseBody, rememberStarted } from "./receive.ts";
 import { deliveries } from "./tables.ts";
 
 const RETRY_MS = 1_000;
@@ -41,14 +42,20 @@ export function startBacklog(ctx: Context): void {
 function takeNext(ctx: Context): boolean {
   const waiting = ctx.db.prepared(selectOldest).get();
   if (!waiting || isFull(ctx)) return false;
-  const { id, request_id, body, backlog } = waiting;
+  const { id, request_id, body, backlog, event: name, verified } = waiting;
   ctx.db.tx(
     (tx, after) => {
       const known = backlog?.known;
       const triggers = triggersById(tx, backlog?.trigger_ids ?? []);
-      const held = { id, payload: parseBody(body), request_id, known };
-      const { verdicts, status } = holdAgainst(ctx, tx, after, triggers, held);
-      tx.update(deliveries).set({ verdicts, status, backlog: null }).where(eq(deliveries.id, id)).run();
+      const event = { payload: parseBody(body), name: name ?? undefined, may_write: backlog?.may_write };
+      const { verdicts, status, hops } = holdAgainst(ctx, tx, after, triggers, {
+        id,
+        event,
+        request_id,
+        known,
+        verified,
+      });
+      tx.update(deliveries).set({ verdicts, status, hops, backlog: null }).where(eq(deliveries.id, id)).run();
       // One that started nothing may come again.
       if (known) forget(tx, known);
       rememberStarted(ctx, known, id, verdicts);

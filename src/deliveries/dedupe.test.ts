@@ -14,10 +14,10 @@ async function open() {
 
 const id = (value: string, name = "Idempotency-Key") => ({ headers: { [name]: value } });
 const accepted = { status: "accepted", execution_ids: [expect.any(String)] };
-const duplicateOf = (first: { delivery_id: string }) => ({
+const duplicateOf = (first: { delivery_id: string; execution_ids: string[] }) => ({
   delivery_id: expect.any(String),
   status: "duplicate",
-  execution_ids: [],
+  execution_ids: first.execution_ids,
   duplicate_of: first.delivery_id,
 });
 

@@ -19,7 +19,16 @@ export function previewDelivery(
   { trigger_id, prompt_template }: DeliveryPreviewInput,
 ): Preview {
   const { orm } = ctx.db;
-  const row = orm.select({ body: deliveries.body }).from(deliveries).where(eq(deliveries.id, id)).get();
+  const row = orm
+    .select({ body: deliveries.body, event: deliveries.event })
+    .from(deliveries)
+    .where(eq(deliveries.id, id))
+    .get();
   if (!row) throw new Fault("not_found", `There is no delivery ${id}.`);
-  return preview(ctx, trigger_id, { payload: parseBody(row.body), prompt_template }, true);
+  return preview(
+    ctx,
+    trigger_id,
+    { payload: parseBody(row.body), event: row.event ?? undefined, prompt_template },
+    true,
+  );
 }

@@ -1,55 +1,66 @@
 import type { Context } from "~/context.ts";
-import type { After, Tx } from "~/db/tx.ts";
+import type { Tx } from "~/db/tx.ts";
 import { isFull } from "~/executions/index.ts";
 import type { Scope } from "~/http/scope.ts";
 import { Fault } from "~/kit/fault.ts";
-import { fire, sourceOf, type TriggerRow } from "~/triggers/index.ts";
-import { findDuplicate, findReplay, type Identity, remember } from "./dedupe.ts";
-import { bodyHash, dedupeKey } from "./dedupe-key.ts";
-import type { Receipt, Verdict } from "./model.ts";
+import type { Event, TriggerRow } from "~/triggers/index.ts";
+import { findDuplicate, type Identity, remember } from "./dedupe.ts";
+import { holdAgainst } from "./hold.ts";
+import { describeEvent, executionsOf, type Origin, type Receipt, type Source, type Verdict } from "./model.ts";
 import { redactHeaders } from "./redact-headers.ts";
+import { getDelivery } from "./store.ts";
 import { deliveries } from "./tables.ts";
-import type { Vouched } from "./vouch.ts";
 
-/** A request to a receiver, as its bytes. */
-export interface Inbound {
+/** A delivery that somebody vouches for: its signature, a person's key, or a trigger that asks for neither. */
+export interface Arrival {
+  source: Source;
+  origin: Origin;
   headers: Headers;
   raw: Uint8Array;
-  /** The one trigger it was addressed to, when it came to that one's own receiver. */
+  event: Event;
+  /** The receiver it came to, when that is one trigger's own. */
   trigger_id?: string;
+  replay_of?: string;
+  triggers: TriggerRow[];
+  verified: boolean;
+  known: Identity;
 }
 
 /**
- * Takes a delivery that somebody vouched for: dedupes, holds it against each trigger and queues what it starts. One
- * durable transaction, so that what is answered 202 is never lost. Throws a Fault `invalid` for a body that is no JSON.
+ * Takes a delivery: dedupes, holds it against each trigger and queues what it starts. One durable transaction, so that
+ * what is answered 202 is never lost. `also` writes in it too.
  */
-export function receive(ctx: Context, scope: Scope, inbound: Inbound, vouched: Vouched): Receipt {
-  const payload = parseBody(inbound.raw);
-  const { trigger_id, raw } = inbound;
-  const { verified, id_signed } = vouched;
-  const key = dedupeKey(inbound.headers, raw);
-  const known: Identity = { source: trigger_id ?? senderOf(vouched), key, body_hash: bodyHash(raw), id_signed };
+export function receive(
+  ctx: Context,
+  scope: Scope,
+  arrival: Arrival,
+  also: (tx: Tx, id: string) => void = () => {},
+): Receipt {
+  const { source, origin, event, trigger_id, replay_of, raw, verified, known, triggers } = arrival;
   const id = ctx.newId("delivery");
+  const { request_id, address } = scope;
   return ctx.db.tx(
     (tx, after) => {
-      const duplicate_of = verified ? findDuplicate(ctx, known) : undefined;
-      const vouchedFor = verified ? known : undefined;
+      // Anybody could have sent what nobody signed, and a person who sends one again means it.
+      const identity = verified && origin === "sent" ? known : undefined;
+      const duplicate_of = identity && findDuplicate(ctx, identity);
       const waits = duplicate_of === undefined && isFull(ctx);
-      const held = { id, payload, request_id: scope.request_id, known: vouchedFor };
-      const started = duplicate_of !== undefined || waits ? [] : vouched.triggers;
-      const { verdicts, status } = holdAgainst(ctx, tx, after, started, held);
+      const held = { id, event, request_id, known: identity, verified };
+      const started = duplicate_of !== undefined || waits ? [] : triggers;
+      const { verdicts, status, hops } = holdAgainst(ctx, tx, after, started, held);
       const told = duplicate_of ? "duplicate" : waits ? "waiting" : status;
-      const trigger_ids = vouched.triggers.map((trigger) => trigger.id);
+      const trigger_ids = triggers.map((trigger) => trigger.id);
       ctx.db.insert(deliveries, {
-        ...{ id, source: "webhook", status: told, trigger_id, verified, duplicate_of, verdicts },
-        ...{ dedupe_key: key.key, body_hash: known.body_hash, body: Buffer.from(raw) },
-        ...{ headers: redactHeaders(inbound.headers), address: scope.address },
-        ...{ request_id: scope.request_id, received_at: ctx.clock.iso() },
-        backlog: waits ? { trigger_ids, ...(vouchedFor && { known: vouchedFor }) } : null,
+        ...{ id, source, origin, status: told, trigger_id, replay_of, verified, duplicate_of, verdicts, hops },
+        ...describeEvent(event),
+        ...{ dedupe_key: known.key.key, body_hash: known.body_hash, body: Buffer.from(raw) },
+        ...{ headers: redactHeaders(arrival.headers), address, request_id, received_at: ctx.clock.iso() },
+        backlog: waits ? { trigger_ids, may_write: event.may_write, ...(identity && { known: identity }) } : null,
       });
-      if (waits && vouchedFor) remember(ctx, vouchedFor, id, []);
-      rememberStarted(ctx, vouchedFor, id, verdicts);
-      const execution_ids = verdicts.flatMap(({ execution_id }) => execution_id ?? []);
+      if (waits && identity) remember(ctx, identity, id, []);
+      rememberStarted(ctx, identity, id, verdicts);
+      also(tx, id);
+      const execution_ids = executionsOf(duplicate_of ? getDelivery(tx, duplicate_of) : { verdicts });
       return { delivery_id: id, status: told, execution_ids, ...(duplicate_of && { duplicate_of }) };
     },
     { durable: true },
@@ -64,48 +75,6 @@ export function rememberStarted(ctx: Context, known: Identity | undefined, id: s
   remember(ctx, known, id, trigger_ids);
 }
 
-/** Who signed, by what he may start: another sender's ids are not his. */
-function senderOf({ triggers }: Vouched): string {
-  return `webhook ${triggers.map(({ id }) => id).join(" ")}`;
-}
-
-export interface Held {
-  id: string;
-  payload: unknown;
-  request_id: string;
-  /** Undefined for what nobody signed: it is no repetition, for anybody could have sent it. */
-  known: Identity | undefined;
-}
-
-/** What the delivery means to each trigger, and what it starts. */
-export function holdAgainst(ctx: Context, tx: Tx, after: After, triggers: readonly TriggerRow[], held: Held) {
-  const verdicts = triggers.map((trigger) => hold(ctx, tx, after, trigger, held));
-  return { verdicts, status: statusOf(verdicts) };
-}
-
-function hold(ctx: Context, tx: Tx, after: After, trigger: TriggerRow, held: Held): Verdict {
-  const { id: trigger_id } = trigger;
-  const { id: delivery_id, payload, request_id, known } = held;
-  if (!trigger.enabled) return { trigger_id, holds: false, why: "the trigger is disabled" };
-  const { holds, why } = sourceOf(trigger.source).holds(trigger.source, payload);
-  if (!holds) return { trigger_id, holds, why };
-  const replay_of = known && !trigger.allow_replays ? findReplay(ctx, trigger_id, known) : undefined;
-  if (replay_of !== undefined) {
-    const sentence = `its body came before as ${replay_of}, under another id, and allow_replays is off`;
-    return { trigger_id, holds: false, replay_of, why: sentence };
-  }
-  const cause = { origin: "webhook", request_id, delivery_id, verified: known !== undefined } as const;
-  const submitted = fire(ctx, tx, after, trigger, { payload }, cause);
-  return { trigger_id, holds, ...("skipped" in submitted ? { why: submitted.skipped } : { ...submitted, why }) };
-}
-
-function statusOf(verdicts: Verdict[]) {
-  if (verdicts.some(({ execution_id }) => execution_id !== undefined)) return "accepted" as const;
-  return verdicts.some(({ replay_of }) => replay_of !== undefined)
-    ? ("suspected_replay" as const)
-    : ("ignored" as const);
-}
-
 export function parseBody(raw: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(raw));
@@ -118,10 +87,10 @@ export function parseBody(raw: Uint8Array): unknown {
 const CHALLENGE_LIMIT = 1_000;
 
 /** The answer a sender expects who checks that it reaches the right place. */
-export function challengeOf(raw: Uint8Array): string | undefined {
-  const payload = parseBody(raw) as { type?: unknown; challenge?: unknown } | null;
-  if (payload?.type !== "url_verification" || typeof payload.challenge !== "string") return undefined;
-  if (payload.challenge.length <= CHALLENGE_LIMIT) return payload.challenge;
+export function challengeOf(payload: unknown): string | undefined {
+  const asked = payload as { type?: unknown; challenge?: unknown } | null;
+  if (asked?.type !== "url_verification" || typeof asked.challenge !== "string") return undefined;
+  if (asked.challenge.length <= CHALLENGE_LIMIT) return asked.challenge;
   const message = `must have at most ${CHALLENGE_LIMIT} characters`;
   throw new Fault("invalid", `challenge: ${message}`, { errors: [{ path: "challenge", message }] });
 }

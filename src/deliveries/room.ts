@@ -29,7 +29,7 @@ interface Address {
  * The room for bodies nobody has vouched for yet. Only what has arrived takes some, so that strangers who send nothing
  * keep out nobody; and a crowd of slow ones puts out its own oldest, never a newcomer who is quick.
  */
-export function openRoom(clock: Clock): (address: string) => Guest {
+export function openRoom(clock: Clock, bytes_per_address = BYTES_PER_ADDRESS): (address: string) => Guest {
   const addresses = new Map<string, Address>();
   let total = 0;
   return (address) => {
@@ -49,7 +49,7 @@ export function openRoom(clock: Clock): (address: string) => Guest {
     return {
       signal: controller.signal,
       charge(bytes) {
-        if (total + bytes > BYTES || place.bytes + bytes > BYTES_PER_ADDRESS)
+        if (total + bytes > BYTES || place.bytes + bytes > bytes_per_address)
           throw new Fault("unavailable", "Too much at once.", { headers: { "Retry-After": "5" } });
         mine += bytes;
         place.bytes += bytes;

@@ -2,8 +2,11 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "~/context.ts";
 import { json, problems, router } from "~/http/router.ts";
 import { idParam } from "~/kit/ids.ts";
+import { githubReceiver } from "./github-receiver.ts";
 import { Receipt } from "./model.ts";
 import { receiver } from "./receiver.ts";
+import { openThrottle } from "./throttle.ts";
+import type { Seams } from "./writers.ts";
 
 const MIB = 1024 * 1024;
 
@@ -42,9 +45,30 @@ const one = createRoute({
   responses,
 });
 
-export function deliveryRoutes(ctx: Context) {
-  const take = receiver(ctx);
+const fromGithub = (path: "/api/webhooks/github" | "/api/webhooks/github/") =>
+  createRoute({
+    method: "post",
+    path,
+    tags,
+    security: [],
+    summary: "Receive what GitHub tells, for every GitHub trigger (25 MiB)",
+    request: {
+      body: {
+        required: true,
+        description: "JSON, signed with GITHUB_WEBHOOK_SECRET: `X-Hub-Signature-256: sha256=<hex HMAC>`.",
+        content: { "*/*": { schema: z.unknown() } },
+      },
+    },
+    responses: { 202: responses[202], ...problems(400, 401, 403, 408, 413, 415, 429, 503) },
+  });
+
+export function deliveryRoutes(ctx: Context, seams: Seams = {}) {
+  const throttle = openThrottle(ctx);
+  const take = receiver(ctx, throttle);
+  const takeGithub = githubReceiver(ctx, throttle, seams);
   return router()
+    .openapi(fromGithub("/api/webhooks/github"), async (c) => c.json(await takeGithub(c), 202))
+    .openapi(fromGithub("/api/webhooks/github/"), async (c) => c.json(await takeGithub(c), 202))
     .openapi(any, async (c) => {
       const taken = await take(c, MIB);
       return "challenge" in taken ? c.json(taken, 200) : c.json(taken, 202);

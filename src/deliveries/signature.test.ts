@@ -61,22 +61,8 @@ test.each<[string, Claimed, string[], string, number, number | string]>([
     "fits no secret",
   ],
   ["standard, in time", standard(signStandard("one", "msg_1", SECONDS, bytes("b"))), ["one"], "b", 300_000, 0],
-  [
-    "standard, too old",
-    standard(signStandard("one", "msg_1", SECONDS, bytes("b"))),
-    ["one"],
-    "b",
-    300_001,
-    "5 minutes",
-  ],
-  [
-    "standard, too new",
-    standard(signStandard("one", "msg_1", SECONDS, bytes("b"))),
-    ["one"],
-    "b",
-    -300_001,
-    "5 minutes",
-  ],
+  ["standard, too old", standard(signStandard("one", "msg_1", SECONDS, bytes("b"))), ["one"], "b", 300_001, "300 s"],
+  ["standard, too new", standard(signStandard("one", "msg_1", SECONDS, bytes("b"))), ["one"], "b", -300_001, "300 s"],
 ])("%s", (_, claim, secrets, body, later, expected) => {
   const result = verify(claim, secrets, bytes(body), NOW + later);
   if (typeof expected === "number") expect(result).toEqual({ verified: true, secret: expected });

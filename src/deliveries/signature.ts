@@ -7,20 +7,25 @@ export type Claimed =
 
 export type Verification = { verified: true; secret: number } | { verified: false; reason: string };
 
-const TOLERANCE_MS = 5 * 60_000;
+const TOLERANCE_SECS = 300;
 const SIGNATURES_LIMIT = 10;
 
 /** Undefined when the request is not signed at all. */
-export function parseSignatures(headers: Headers): Claimed | { malformed: string } | undefined {
-  const sha256 = headers.get("x-webhook-signature-256");
-  if (sha256 !== null) return parseSha256(sha256);
+export type Presented = Claimed | { malformed: string } | undefined;
+
+export function parseSignatures(headers: Headers): Presented {
+  const sha256 = parseSha256(headers, "X-Webhook-Signature-256");
+  if (sha256) return sha256;
   const standard = headers.get("webhook-signature");
   return standard === null ? undefined : parseStandard(headers, standard);
 }
 
-function parseSha256(value: string): Claimed | { malformed: string } {
+/** The header of a sender that signs the bytes of the body and nothing else. */
+export function parseSha256(headers: Headers, name: string): Presented {
+  const value = headers.get(name);
+  if (value === null) return undefined;
   const hex = /^sha256=([0-9a-f]{64})$/i.exec(value)?.[1];
-  if (hex === undefined) return { malformed: "X-Webhook-Signature-256 must be sha256= and 64 hexadecimal digits" };
+  if (hex === undefined) return { malformed: `${name} must be sha256= and 64 hexadecimal digits` };
   return { scheme: "sha256", digests: [Buffer.from(hex, "hex")] };
 }
 
@@ -43,9 +48,15 @@ function parseStandard(headers: Headers, value: string): Claimed | { malformed: 
 }
 
 /** Whether one of the secrets signed exactly these bytes. Every pair is compared, whatever the earlier ones said. */
-export function verify(claimed: Claimed, secrets: readonly string[], raw: Uint8Array, now: number): Verification {
-  if (claimed.scheme === "standard" && Math.abs(now - Number(claimed.timestamp) * 1000) > TOLERANCE_MS) {
-    return { verified: false, reason: "webhook-timestamp is more than 5 minutes from this server's clock" };
+export function verify(
+  claimed: Claimed,
+  secrets: readonly string[],
+  raw: Uint8Array,
+  now: number,
+  tolerance_secs = TOLERANCE_SECS,
+): Verification {
+  if (claimed.scheme === "standard" && Math.abs(now - Number(claimed.timestamp) * 1000) > tolerance_secs * 1000) {
+    return { verified: false, reason: `webhook-timestamp is more than ${tolerance_secs} s from this server's clock` };
   }
   let secret = -1;
   for (const [i, text] of secrets.entries()) {

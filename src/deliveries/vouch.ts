@@ -1,6 +1,6 @@
 import type { Context } from "~/context.ts";
 import { Fault } from "~/kit/fault.ts";
-import { isLocalOnly, secretOf, type TriggerRow } from "~/triggers/index.ts";
+import { isLocalOnly, secretsOf, type TriggerRow } from "~/triggers/index.ts";
 import type { Claimed } from "./signature.ts";
 import { verify } from "./signature.ts";
 
@@ -47,14 +47,15 @@ function signedBy(ctx: Context, claimed: Claimed, raw: Uint8Array, triggers: Tri
       throw new Fault("unavailable", "Too many triggers to verify this delivery: send it to its own receiver.", {
         headers: { "Retry-After": "10" },
       });
-    const secret = secretOf(ctx, trigger);
-    if (secret instanceof Fault) {
-      unreadable = secret;
-      return false;
-    }
-    return secret !== undefined && verify(claimed, [secret], raw, ctx.clock.now()).verified;
+    const own = secretsOf(ctx, trigger);
+    unreadable ??= own.unreadable;
+    return verify(claimed, own.secrets, raw, ctx.clock.now(), toleranceOf(trigger)).verified;
   });
   return { signed, unreadable };
+}
+
+function toleranceOf({ source }: TriggerRow): number | undefined {
+  return source.kind === "webhook" ? source.tolerance_secs : undefined;
 }
 
 function takesUnsigned({ source }: TriggerRow): boolean {

@@ -90,15 +90,15 @@ export function submit(ctx: Context, tx: Tx, after: After, submission: Submissio
   return { execution_id: id };
 }
 
-/** The newest takes the place of all that are not finished. */
-function supersede(ctx: Context, tx: Tx, after: After, key: string): void {
+/** Ends all of one key that are not finished, for a newer one or another reason; answers their ids. */
+export function supersede(ctx: Context, tx: Tx, after: After, key: string, detail?: string): string[] {
   const unfinished = sql`status IN ('queued', 'starting', 'running', 'waiting')`;
   const older = tx
     .select({ id: executions.id })
     .from(executions)
     .where(and(eq(executions.supersede_key, key), unfinished))
     .all();
-  for (const { id } of older) requestStop(ctx, tx, after, id, "superseded");
+  return older.flatMap(({ id }) => (requestStop(ctx, tx, after, id, "superseded", detail) ? id : []));
 }
 
 /** Refuses when as many wait as may. Whoever accepts what cannot be sent again keeps it until there is room instead. */

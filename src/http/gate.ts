@@ -21,6 +21,7 @@ export const PUBLIC: readonly (readonly [method: string, path: RegExp])[] = [
   ["GET", /^\/openapi\/openapi\.json$/],
   ["POST", /^\/$/],
   ["POST", /^\/api\/webhooks\/[^/]+$/],
+  ["POST", /^\/api\/webhooks\/github\/$/],
 ];
 
 /** Default deny. The path is taken as it was sent: `//admin` and `/%61dmin` are not on the list either. */

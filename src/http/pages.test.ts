@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { fakeClock } from "~/kit/clock.ts";
 import { idParam } from "~/kit/ids.ts";
+import { deliver, webhook } from "~/testing/deliver.ts";
 import { openTest } from "~/testing/server.ts";
 
 const COUNT = 5;
@@ -11,7 +12,10 @@ beforeAll(async () => {
   // Its time stands still: all ids are of one millisecond, and what is started stays queued.
   app = await openTest({ ALLOWED_PRIVATE_HOSTS: "127.0.0.1" }, { clock: fakeClock() });
   revised = (await app.client.trigger()).id;
+  await webhook(app.client, {}, { enabled: false });
   for (let i = 0; i < COUNT; i++) {
+    await deliver(app.client, { i });
+    await deliver(app.client, { i }, { secret: "a wrong secret" }, 401);
     await app.client.start(["true"], { name: `trigger ${i}` });
     const budget = { name: `budget ${i}`, scope: "global", window: "day", unit: "runs", hard_limit: 5 };
     await app.client.call("POST", "/admin/budgets", budget, 201);
@@ -60,6 +64,8 @@ const LISTS = [
   ["/admin/notification-rules", "rules", "id", true],
   ["/admin/notifications", "notifications", "id", true],
   ["/admin/usage/attempts", "attempts", "attempt_id", true],
+  ["/admin/deliveries", "deliveries", "id", true],
+  ["/admin/deliveries/rejected", "rejected", "id", true],
   ["/admin/accounts", "accounts", "id", false],
   ["/admin/prices", "prices", "model", false],
 ] as const;

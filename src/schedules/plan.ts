@@ -1,7 +1,7 @@
 import type { Context } from "~/context.ts";
 import type { Queries, Tx } from "~/db/tx.ts";
 import { timesOf } from "~/schedule/cron.ts";
-import { type CatchUp, listScheduleTriggers, scheduleRule, type TriggerRow, triggersById } from "~/triggers/index.ts";
+import { type CatchUp, listTriggersOf, scheduleRule, type TriggerRow, triggersById } from "~/triggers/index.ts";
 import {
   findSchedule,
   isDone,
@@ -44,7 +44,7 @@ export function isSame(a: ScheduleRow, b: Rule): boolean {
 export function planAll(ctx: Context): void {
   ctx.db.tx((tx) => {
     const left = new Map(listAllSchedules(tx).map((row) => [row.trigger_id, row]));
-    for (const trigger of listScheduleTriggers(tx)) {
+    for (const trigger of listTriggersOf(ctx, "schedule")) {
       const before = left.get(trigger.id);
       left.delete(trigger.id);
       const rule = ruleOf(trigger, before?.paused_at ?? null);

@@ -82,17 +82,12 @@ describe.each(library.map((template) => [template.id, template] as const))("%s",
     expect(trigger.permissions).toBe(allowed_actions.includes("pull_request") ? "edit" : "read_only");
   });
 
-  // MERGE: the sources `github` and `schedule` come with other work: then this is a plain test.
-  const kinds: string[] = Source.options.map(({ shape }) => shape.kind.value);
-  test.skipIf(!kinds.includes(template.source.kind))(
-    "has a source that triggers take, and starts disabled",
-    async () => {
-      const made = await use(id);
-      expect(made).toMatchObject({ name: template.name, enabled: false, backend: "claude", warnings: [] });
-      expect(made).toMatchObject({ source: { kind: template.source.kind }, permissions: trigger.permissions });
-      expect(TriggerInput.shape.source.safeParse(template.source).success).toBe(true);
-    },
-  );
+  test("has a source that triggers take, and starts disabled", async () => {
+    const made = await use(id);
+    expect(made).toMatchObject({ name: template.name, enabled: false, backend: "claude", warnings: [] });
+    expect(made).toMatchObject({ source: { kind: template.source.kind }, permissions: trigger.permissions });
+    expect(TriggerInput.shape.source.safeParse(template.source).success).toBe(true);
+  });
 
   test("comes on a fake CLI to what it promises", async () => {
     const { prompt, ...execution } = await run(template);

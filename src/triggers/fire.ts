@@ -7,20 +7,34 @@ import { refuseWhenFull, type Submitted, submit } from "~/executions/index.ts";
 import type { Scope } from "~/http/scope.ts";
 import { Fault } from "~/kit/fault.ts";
 import { snippetsIn } from "~/snippets/index.ts";
+import { supersedeKey, takeChange } from "./changes.ts";
 import { sourceOf } from "./kinds/index.ts";
+import type { Topic } from "./kinds/kind.ts";
 import type { Occasion, PreviewInput, RunInput, UnsavedPreviewInput } from "./model.ts";
 import { sharedDirOf, slotLimitOf, workingDirOf } from "./policy.ts";
 import { type Rendered, render } from "./render.ts";
 import { getTrigger, type TriggerRow } from "./store.ts";
 import { valuesOf } from "./values.ts";
 
+/** An event that came from outside. */
+interface Delivered {
+  origin: "webhook" | "github";
+  request_id: string;
+  delivery_id: string;
+  /** Nobody stands for it, or a stranger caused it: what it starts may read, and no more. */
+  read_only: boolean;
+  /** How many executions in a row led to it, each by what it posted. */
+  hops: number;
+  topic?: Topic;
+}
+
 /** What sets a trigger off. */
 export type Cause =
   | { origin: "manual"; request_id: string; tags: string[]; group_id: string | null }
   | { origin: "schedule"; request_id: string; fire_id: string }
-  | { origin: "webhook"; request_id: string; delivery_id: string; verified: boolean };
+  | Delivered;
 
-/** Renders the prompt and submits the execution, in the caller's transaction. */
+/** Renders the prompt and submits the execution, in the caller's transaction. Skipped when a newer event came before. */
 export function fire(
   ctx: Context,
   tx: Tx,
@@ -29,18 +43,16 @@ export function fire(
   occasion: Occasion,
   cause: Cause,
 ): Submitted {
-  const trusted = cause.origin !== "webhook";
-  const verified = trusted || cause.verified;
-  const attempt = tryRender(ctx, trigger, occasion, trusted);
+  const delivered = isDelivered(cause);
+  const verified = !delivered || !cause.read_only;
+  const late = delivered ? takeChange(ctx, tx, trigger.id, cause.topic?.change) : undefined;
+  if (late !== undefined) return { skipped: late };
+  const attempt = tryRender(ctx, trigger, occasion, !delivered);
   if (cause.origin === "manual" && attempt.failure)
     throw new Fault("invalid", attempt.failure.detail, { code: "render_failed" });
   return submit(ctx, tx, after, {
-    ...{ origin: cause.origin, request_id: cause.request_id, trigger_id: trigger.id },
-    ...(cause.origin === "webhook" && { delivery_id: cause.delivery_id }),
-    ...(cause.origin === "schedule" && { fire_id: cause.fire_id }),
+    ...{ origin: cause.origin, request_id: cause.request_id, trigger_id: trigger.id, tags: trigger.tags },
     ...{ backend_config: trigger.backend_config, chain: chainFor(ctx, trigger), priority: trigger.priority },
-    ...(cause.origin === "manual" && { group_id: cause.group_id }),
-    tags: cause.origin === "manual" ? [...new Set([...trigger.tags, ...cause.tags])] : trigger.tags,
     ...{ allowed_actions: trigger.allowed_actions, template_revision: trigger.template_revision },
     permissions: verified ? trigger.permissions : "read_only",
     allowed_tools: verified ? trigger.allowed_tools : null,
@@ -48,8 +60,27 @@ export function fire(
     timeout_ms: (trigger.timeout_secs ?? ctx.config.EXECUTION_TIMEOUT_SECS) * 1_000,
     shared_dir: sharedDirOf(trigger, verified),
     ...{ slot: trigger.id, slot_limit: slotLimitOf(trigger), overlap: trigger.overlap },
+    ...traceOf(trigger, cause),
     ...attempt,
   });
+}
+
+function isDelivered(cause: Cause): cause is Delivered {
+  return cause.origin === "webhook" || cause.origin === "github";
+}
+
+/** What an execution keeps of its cause. */
+function traceOf({ id, tags }: TriggerRow, cause: Cause) {
+  switch (cause.origin) {
+    case "manual":
+      return { group_id: cause.group_id, tags: [...new Set([...tags, ...cause.tags])] };
+    case "schedule":
+      return { fire_id: cause.fire_id };
+    default: {
+      const { delivery_id, hops, topic: { ref = null, change } = {} } = cause;
+      return { delivery_id, hops, ref, supersede_key: change ? supersedeKey(id, change) : null };
+    }
+  }
 }
 
 /** A person starts a trigger, also a disabled one. Throws a Fault `conflict` when its overlap says skip. */
@@ -100,8 +131,8 @@ type Prompting = Pick<
 > &
   Parameters<typeof chainFor>[1];
 
-function renderFor(ctx: Context, trigger: Prompting, { message, payload }: Occasion, trusted: boolean): Rendered {
-  const words = message ?? sourceOf(trigger.source).message(trigger.source, payload);
+function renderFor(ctx: Context, trigger: Prompting, { message, payload, event }: Occasion, trusted: boolean) {
+  const words = message ?? sourceOf(trigger.source).message(trigger.source, { payload, name: event });
   const { strict, field_limit, field_limits, allowed_actions } = trigger;
   const mentions = chainFor(ctx, trigger).entries.some(({ backend }) => backendOf(backend).mentions);
   return render(trigger.prompt_template, valuesOf(trigger.id, payload, words), {

@@ -1,6 +1,8 @@
 export { TRIGGERS } from "./bells.ts";
-export { fire, preview } from "./fire.ts";
+export { closeChange, forgetChanges } from "./changes.ts";
+export { type Cause, fire, preview } from "./fire.ts";
 export { Source, sourceOf } from "./kinds/index.ts";
+export type { Event } from "./kinds/kind.ts";
 export { type CatchUp, type Fired, type ScheduleSource, schedule, scheduleRule } from "./kinds/schedule.ts";
 export { Preview, PreviewInput, Trigger, TriggerInput, TriggerPatch } from "./model.ts";
 export { isLocalOnly } from "./policy.ts";
@@ -10,9 +12,8 @@ export { createTrigger } from "./save.ts";
 export { prepareTriggers } from "./seed.ts";
 export {
   getTrigger,
-  listScheduleTriggers,
-  listWebhookTriggers,
-  secretOf,
+  listTriggersOf,
+  secretsOf,
   snippetUsers,
   type TriggerRow,
   triggersById,

@@ -4,13 +4,14 @@ import { BackendId, Permissions } from "~/backends/index.ts";
 import { GroupId, Tags, WorkingDir } from "~/executions/index.ts";
 import { idParam } from "~/kit/ids.ts";
 import { ActionKind } from "~/outcomes/index.ts";
+import { github } from "./kinds/github.ts";
 import { Source } from "./kinds/index.ts";
 import { manual } from "./kinds/manual.ts";
 import { schedule } from "./kinds/schedule.ts";
 import { webhook } from "./kinds/webhook.ts";
 import { isKnown } from "./template.ts";
 
-const Secret = z
+export const Secret = z
   .string()
   .min(8)
   .max(200)
@@ -30,12 +31,22 @@ const SourceInput = z.discriminatedUnion("kind", [
   manual.config,
   schedule.config,
   z.strictObject({ ...webhook.config.shape, secret: Secret.optional() }),
+  github.config,
 ]);
 /** A source as it is read: whether it has a secret. */
 const SourceOutput = z.discriminatedUnion("kind", [
   manual.config,
   schedule.config,
-  z.strictObject({ ...webhook.config.shape, secret_set: z.boolean(), secret: Secret.optional() }),
+  z.strictObject({
+    ...webhook.config.shape,
+    secret_set: z.boolean(),
+    secret: Secret.optional(),
+    previous_secret_until: z.iso
+      .datetime()
+      .optional()
+      .openapi({ description: "Until when the secret of before the rotation is taken too." }),
+  }),
+  github.config,
 ]);
 
 const template = z
@@ -146,7 +157,11 @@ export type Trigger = z.infer<typeof Trigger>;
 
 /** What a person fires or previews a trigger with. */
 export const Occasion = z
-  .strictObject({ message: z.string().max(4_000_000).optional(), payload: z.unknown().optional() })
+  .strictObject({
+    message: z.string().max(4_000_000).optional(),
+    payload: z.unknown().optional(),
+    event: z.string().max(100).optional().openapi({ description: "What GitHub calls the payload's event." }),
+  })
   .openapi("Occasion");
 export type Occasion = z.infer<typeof Occasion>;
 

@@ -4,6 +4,7 @@ import { json, jsonBody, pageOf, problems, router } from "~/http/router.ts";
 import { idParam } from "~/kit/ids.ts";
 import { runTrigger } from "./fire.ts";
 import { RunInput, Trigger, TriggerInput, TriggerPatch } from "./model.ts";
+import { Rotation, rotateSecret } from "./rotate.ts";
 import { createTrigger, deleteTrigger, updateTrigger } from "./save.ts";
 import { getTrigger, listTriggers, wireTrigger } from "./store.ts";
 
@@ -53,6 +54,18 @@ const update = createRoute({
   responses: { 200: json("The trigger.", Trigger), ...problems(400, 401, 404, 413, 415) },
 });
 
+const rotate = createRoute({
+  method: "post",
+  path: "/{id}/secret/rotate",
+  tags,
+  summary: "Give a webhook trigger a new secret, beside the old one for a while",
+  request: { params, body: jsonBody(Rotation) },
+  responses: {
+    200: json("The trigger. A secret that was made is shown in this answer alone.", Trigger),
+    ...problems(400, 401, 404, 413, 415),
+  },
+});
+
 const remove = createRoute({
   method: "delete",
   path: "/{id}",
@@ -81,6 +94,7 @@ export function triggerRoutes(ctx: Context) {
     .openapi(create, (c) => c.json(createTrigger(ctx, c.req.valid("json")), 201))
     .openapi(show, (c) => c.json(wireTrigger(orm, getTrigger(orm, c.req.valid("param").id)), 200))
     .openapi(update, (c) => c.json(updateTrigger(ctx, c.req.valid("param").id, c.req.valid("json")), 200))
+    .openapi(rotate, (c) => c.json(rotateSecret(ctx, c.req.valid("param").id, c.req.valid("json")), 200))
     .openapi(remove, (c) => {
       deleteTrigger(ctx, c.req.valid("param").id);
       return c.body(null, 204);

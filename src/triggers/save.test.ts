@@ -64,8 +64,8 @@ test("the list pages, newest first, without a gap", async () => {
     cursor = `&cursor=${page.next_cursor}`;
   }
   expect(found.slice(0, 5)).toEqual(ids);
-  // The last one is the example that is shipped.
-  expect(found).toHaveLength(6);
+  // The last ones are those that are shipped: the example, and four for GitHub.
+  expect(found).toHaveLength(10);
 });
 
 const webhook = (config: Record<string, unknown>) => ({ source: { kind: "webhook", ...config } });

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { type Chain, checkChain } from "~/accounts/index.ts";
 import { audit } from "~/audit/index.ts";
@@ -12,13 +11,15 @@ import { addRevision } from "./history.ts";
 import { Source } from "./kinds/index.ts";
 import type { Trigger, TriggerInput, TriggerPatch } from "./model.ts";
 import { isLocalOnly, slotLimitOf } from "./policy.ts";
+import { newSecret } from "./rotate.ts";
+import { learnSecrets } from "./secrets.ts";
 import { getTrigger, type TriggerRow, wireTrigger } from "./store.ts";
 import { triggers } from "./tables.ts";
 
 /** Throws a Fault `invalid` for what the backend or the source cannot do. */
 export function createTrigger(ctx: Context, given: TriggerInput, id = ctx.newId("trigger")): Trigger {
   const { note, ...input } = given;
-  const { made, ...settled } = settleSource(ctx, input.source, null);
+  const { made, ...settled } = settleSource(ctx, input.source, NO_SECRET);
   const runner = runnerOf({ backend: null, model: null, chain: null }, input);
   const row = { ...input, ...runner, ...checked(ctx, { ...input, ...runner }), id, ...settled, ...stamps(ctx) };
   const saved = ctx.db.tx((tx, after) => {
@@ -32,7 +33,7 @@ export function createTrigger(ctx: Context, given: TriggerInput, id = ctx.newId(
     after(() => ctx.bells.ring(TRIGGERS));
     return inserted;
   });
-  learnChosen(ctx, id, input.source, made);
+  learnSecrets(ctx, saved);
   return wireTrigger(ctx.db.orm, saved, made);
 }
 
@@ -47,7 +48,7 @@ export function updateTrigger(ctx: Context, id: string, given: TriggerPatch, res
   if (note !== undefined && !isRevised) refuse("note", "belongs to a change of prompt_template: leave it out");
   const input = { ...before, ...patch, ...runnerOf(before, patch) };
   const { made, ...settled } = patch.source
-    ? settleSource(ctx, patch.source, before.source_kind === patch.source.kind ? before.sealed_secret : null)
+    ? settleSource(ctx, patch.source, before.source_kind === patch.source.kind ? before : NO_SECRET)
     : { source: before.source, made: undefined };
   const saved = ctx.db.tx((tx, after) => {
     const row = {
@@ -63,7 +64,7 @@ export function updateTrigger(ctx: Context, id: string, given: TriggerPatch, res
     after(() => ctx.bells.ring(TRIGGERS));
     return changed;
   });
-  if (patch.source) learnChosen(ctx, id, patch.source, made);
+  learnSecrets(ctx, saved);
   return wireTrigger(ctx.db.orm, saved, made);
 }
 
@@ -78,35 +79,35 @@ export function deleteTrigger(ctx: Context, id: string): void {
   ctx.bells.ring(TRIGGERS);
 }
 
-/** What no output may show: told to the redactor at start and at every change. */
-export function learnSecret(ctx: Context, id: string, secret: string | undefined): void {
-  ctx.redactor.know(`trigger ${id}`, secret === undefined ? [] : [secret]);
-}
-
-/** A secret that was kept is known already. */
-function learnChosen(ctx: Context, id: string, source: TriggerInput["source"], made: string | undefined): void {
-  const secret = source.kind === "webhook" ? (source.secret ?? made) : undefined;
-  if (source.kind !== "webhook" || secret !== undefined) learnSecret(ctx, id, secret);
-}
-
 /**
  * The columns of a source. Signed unless it says otherwise: a secret that nobody gave is made here. The kept one stays
  * sealed, for it may be unreadable and yet be replaced.
  */
-function settleSource(ctx: Context, given: TriggerInput["source"], kept: string | null) {
+function settleSource(ctx: Context, given: TriggerInput["source"], before: Secrets): Settled {
   const source_kind = given.kind;
-  if (given.kind !== "webhook") return { source: Source.parse(given), source_kind, sealed_secret: null };
+  if (given.kind !== "webhook") return { source: Source.parse(given), source_kind, ...NO_SECRET };
   const { secret, ...config } = given;
   const source = Source.parse(config);
   if (given.unsigned && !isLocalOnly(ctx.config)) {
     const message = "only on a loopback address without PUBLIC_URL and TRUST_PROXY; give it a secret instead";
     throw new Fault("invalid", `source.unsigned: ${message}`, { errors: [{ path: "source.unsigned", message }] });
   }
-  if (secret !== undefined) return { source, source_kind, sealed_secret: ctx.vault.seal(secret) };
-  if (kept !== null || given.unsigned) return { source, source_kind, sealed_secret: kept };
-  const made = randomBytes(24).toString("base64url");
-  return { source, source_kind, sealed_secret: ctx.vault.seal(made), made };
+  if (secret !== undefined) return { source, source_kind, ...NO_SECRET, sealed_secret: ctx.vault.seal(secret) };
+  const { sealed_secret, previous_secret, previous_secret_until } = before;
+  const kept = { sealed_secret, previous_secret, previous_secret_until };
+  if (sealed_secret !== null || given.unsigned) return { source, source_kind, ...kept };
+  const made = newSecret();
+  return { source, source_kind, ...NO_SECRET, sealed_secret: ctx.vault.seal(made), made };
 }
+
+interface Settled extends Secrets, Pick<TriggerRow, "source" | "source_kind"> {
+  /** To be shown once. */
+  made?: string;
+}
+
+type Secrets = Pick<TriggerRow, "sealed_secret" | "previous_secret" | "previous_secret_until">;
+
+const NO_SECRET: Secrets = { sealed_secret: null, previous_secret: null, previous_secret_until: null };
 
 interface Runner {
   backend: BackendId;

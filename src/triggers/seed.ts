@@ -1,11 +1,12 @@
 import { eq } from "drizzle-orm";
 import type { Context } from "~/context.ts";
 import { server_state } from "~/db/tables.ts";
-import { Fault } from "~/kit/fault.ts";
 import { beginHistories } from "./history.ts";
 import { TriggerInput } from "./model.ts";
-import { createTrigger, learnSecret } from "./save.ts";
-import { listWebhookTriggers, secretOf, type TriggerRow } from "./store.ts";
+import { predefined } from "./predefined.ts";
+import { createTrigger } from "./save.ts";
+import { learnSecrets } from "./secrets.ts";
+import { listTriggersOf, type TriggerRow } from "./store.ts";
 
 const SCRIPT = `cat
 for step in 1 2 3 4 5; do
@@ -24,25 +25,21 @@ const EXAMPLE = TriggerInput.parse({
   enabled: false,
 });
 
-/** Lays the example once: who changes or deletes it keeps what he made of it. */
+/** Lays each once: who changes or deletes one keeps what he made of it. The example is the newest of them. */
 export function prepareTriggers(ctx: Context): void {
-  for (const trigger of listWebhookTriggers(ctx)) learnStoredSecret(ctx, trigger);
+  for (const trigger of listTriggersOf(ctx, "webhook")) if (!learnSecrets(ctx, trigger)) warnUnreadable(ctx, trigger);
   beginHistories(ctx);
-  const key = "seed:example";
+  for (const [name, input] of Object.entries({ ...predefined(), example: EXAMPLE }))
+    layOnce(ctx, `seed:${name}`, input);
+}
+
+function layOnce(ctx: Context, key: string, input: TriggerInput): void {
   if (ctx.db.orm.select().from(server_state).where(eq(server_state.key, key)).get()) return;
-  const { id } = createTrigger(ctx, EXAMPLE);
+  const { id } = createTrigger(ctx, input);
   ctx.db.orm.insert(server_state).values({ key, value: id }).run();
 }
 
-function learnStoredSecret(ctx: Context, trigger: TriggerRow): void {
-  const secret = secretOf(ctx, trigger);
-  if (!(secret instanceof Fault)) {
-    learnSecret(ctx, trigger.id, secret);
-    return;
-  }
+function warnUnreadable(ctx: Context, { id: trigger_id }: TriggerRow): void {
   const remedy = "set SECRET_KEY to what it was, or give the trigger a new secret";
-  ctx.log.warn(
-    { trigger_id: trigger.id },
-    `the secret of a trigger cannot be read, so it takes no delivery: ${remedy}`,
-  );
+  ctx.log.warn({ trigger_id }, `the secret of a trigger cannot be read, so it takes no delivery: ${remedy}`);
 }

@@ -4,6 +4,7 @@ import type { Context } from "~/context.ts";
 import type { Orm, Queries } from "~/db/tx.ts";
 import { Fault } from "~/kit/fault.ts";
 import { namesIn, snippetsIn, type Users } from "~/snippets/index.ts";
+import type { Source } from "./kinds/index.ts";
 import type { Trigger } from "./model.ts";
 import { triggers } from "./tables.ts";
 import { placeholders } from "./template.ts";
@@ -31,28 +32,37 @@ export function listTriggers(queries: Queries, { limit, cursor }: { limit: numbe
   return { triggers: page.map((row) => wireTrigger(queries, row)), next_cursor };
 }
 
-/** All triggers that deliveries come to, the oldest first. */
-export function listWebhookTriggers(ctx: Context): TriggerRow[] {
-  return ctx.db.prepared(selectWebhookTriggers).all();
+/** All triggers of a source, the oldest first. */
+export function listTriggersOf(ctx: Context, kind: Source["kind"]): TriggerRow[] {
+  return ctx.db.prepared(selectBySource).all({ kind });
 }
 
-/** All triggers that the clock starts. */
-export function listScheduleTriggers(queries: Queries): TriggerRow[] {
-  return queries.select().from(triggers).where(eq(triggers.source_kind, "schedule")).all();
-}
+const selectBySource = (orm: Orm) =>
+  orm
+    .select()
+    .from(triggers)
+    .where(eq(triggers.source_kind, sql.placeholder("kind")))
+    .orderBy(asc(triggers.id))
+    .prepare();
 
-const selectWebhookTriggers = (orm: Orm) =>
-  orm.select().from(triggers).where(eq(triggers.source_kind, "webhook")).orderBy(asc(triggers.id)).prepare();
-
-/** The Fault when it was sealed under another SECRET_KEY: one such trigger must not stop the others. */
-export function secretOf(ctx: Context, { sealed_secret }: TriggerRow): string | Fault | undefined {
-  if (sealed_secret === null) return undefined;
-  try {
-    return ctx.vault.open(sealed_secret);
-  } catch (error) {
-    if (error instanceof Fault) return error;
-    throw error;
+/**
+ * The secrets a trigger's deliveries may be signed with, the newest first: its own, and while a rotation lasts the one
+ * before. `unreadable` when another SECRET_KEY sealed one: such a trigger must not stop the others.
+ */
+export function secretsOf(ctx: Context, trigger: TriggerRow): { secrets: string[]; unreadable?: Fault } {
+  const { sealed_secret, previous_secret, previous_secret_until } = trigger;
+  const rotating = previous_secret_until !== null && previous_secret_until > ctx.clock.iso();
+  const secrets: string[] = [];
+  let unreadable: Fault | undefined;
+  for (const sealed of [sealed_secret, rotating ? previous_secret : null]) {
+    try {
+      if (sealed !== null) secrets.push(ctx.vault.open(sealed));
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      unreadable = error;
+    }
   }
+  return { secrets, ...(unreadable && { unreadable }) };
 }
 
 /** All triggers whose template names a snippet. */
@@ -68,11 +78,12 @@ export function triggersById(queries: Queries, ids: string[]): TriggerRow[] {
 
 /** A trigger as the API shows it; `shown` is a secret that was just made. */
 export function wireTrigger(queries: Queries, row: TriggerRow, shown?: string): Trigger {
-  const { source_kind: _kind, sealed_secret, source, ...fields } = row;
+  const { source_kind: _kind, sealed_secret, previous_secret: _old, previous_secret_until, source, ...fields } = row;
   const snippets = snippetsIn(queries, row.prompt_template);
   const unknown = placeholders(row.prompt_template, snippets).unknown.map((name) => `{${name}} is not a placeholder.`);
   const warnings = [...unknown, ...(row.chain ? chainWarnings(row.chain) : [])];
   if (source.kind !== "webhook") return { ...fields, source, warnings };
   const secret = { secret_set: sealed_secret !== null, ...(shown !== undefined && { secret: shown }) };
-  return { ...fields, source: { ...source, ...secret }, warnings };
+  const rotating = previous_secret_until !== null && { previous_secret_until };
+  return { ...fields, source: { ...source, ...secret, ...rotating }, warnings };
 }

@@ -14,6 +14,9 @@ export const triggers = sqliteTable(
     source_kind: text().$type<Source["kind"]>().notNull(),
     /** The secret of the source, sealed by the vault. */
     sealed_secret: text(),
+    /** The one before it, which is taken too until then. */
+    previous_secret: text(),
+    previous_secret_until: text(),
     prompt_template: text().notNull(),
     /** Which of its revisions that is; 0 in rows of before there was a history. */
     template_revision: integer().notNull().default(0),
@@ -66,4 +69,19 @@ export const trigger_revisions = sqliteTable(
     uniqueIndex("trigger_revisions_by_number").on(table.trigger_id, table.number),
     index("trigger_revisions_by_trigger").on(table.trigger_id, table.id),
   ],
+);
+
+/** The newest that a trigger was told of each pull request: what comes later and is older starts nothing. */
+export const trigger_changes = sqliteTable(
+  "trigger_changes",
+  {
+    /** As its executions' `supersede_key`. */
+    key: text().primaryKey(),
+    changed_at: text().notNull(),
+    head: text().notNull(),
+    /** Heads that others took the place of, for changes within one second. */
+    passed: text({ mode: "json" }).$type<string[]>().notNull(),
+    seen_at: text().notNull(),
+  },
+  (table) => [index("trigger_changes_by_age").on(table.seen_at)],
 );

@@ -1,3 +1,4 @@
+import { changedPathsOf, pullRequestOf } from "./github-text.ts";
 import { find, isPlural, parsePath } from "./path.ts";
 
 const DEPTH_LIMIT = 20;
@@ -21,15 +22,16 @@ export type Values = { [name in (typeof NAMES)[number]]?: unknown } & { trigger_
 
 /** The placeholders' values for a payload. `message` is what a person typed or a `text_path` found, if anything. */
 export function valuesOf(trigger_id: string, payload: unknown, message?: string): Values {
+  const pull_request = pullRequestOf(payload);
   return {
     trigger_id,
     payload,
     message: message ?? textOf(payload) ?? payload,
-    paths: strings(at(payload, "paths")),
-    pr_url: scalar(at(payload, "pull_request.html_url")),
-    pr_number: scalar(at(payload, "pull_request.number")),
-    pr_title: scalar(at(payload, "pull_request.title")),
-    pr_author: scalar(at(payload, "pull_request.user.login")),
+    paths: changedPathsOf(payload),
+    pr_url: pull_request.url,
+    pr_number: scalar(pull_request.number),
+    pr_title: pull_request.title,
+    pr_author: pull_request.author,
     repo_url: scalar(at(payload, "repository.html_url")),
     repo_full_name: scalar(at(payload, "repository.full_name")),
   };
@@ -59,11 +61,6 @@ function joined(values: unknown[]): string | undefined {
 
 function scalar(value: unknown): string | number | boolean | undefined {
   return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? value : undefined;
-}
-
-function strings(value: unknown): string | undefined {
-  if (!Array.isArray(value) || !value.every((one) => typeof one === "string")) return undefined;
-  return value.join("\n");
 }
 
 /** A value as text: strings as they are, all else as JSON. `clean` is applied to every string in it, keys too. */

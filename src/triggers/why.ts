@@ -27,7 +27,7 @@ export function conditionWhy({ path, op, value }: Condition, holds: boolean, fou
   return { holds, why: `\`${path}\` ${holds ? yes : no}` };
 }
 
-function list(values: unknown[]): string {
+export function list(values: readonly unknown[]): string {
   const shown = values.slice(0, SHOWN_VALUES).map(show).join(", ");
   return values.length > SHOWN_VALUES ? `${shown} and ${values.length - SHOWN_VALUES} more` : shown;
 }

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { sign } from "~/deliveries/signature.ts";
 import { sleep, wallMs } from "../clock.ts";
-import { type Answer, Connection, requestText } from "../http.ts";
+import { Connections } from "../connections.ts";
+import { type Answer, requestText } from "../http.ts";
 import { jobInput, tell } from "../job.ts";
 import { Samples, type Summary } from "../numbers.ts";
 
@@ -15,6 +16,8 @@ export interface Asking {
   headers?: Record<string, string>;
   /** Each request a delivery of its own, signed with this; else GET. */
   secret?: string;
+  /** The header that holds the signature, when it is not our own. */
+  signed_in?: string;
   /** Answer also what each request was told. */
   keep?: boolean;
 }
@@ -30,7 +33,7 @@ export interface Asked {
 
 const asking = jobInput<Asking>();
 const url = new URL(asking.url);
-const idle: Connection[] = [];
+const connections = new Connections(url);
 const samples = new Samples();
 const asked: Omit<Asked, "latency"> = { sent: 0, statuses: {}, kept: [] };
 
@@ -43,16 +46,19 @@ function requestOf(number: number): string {
     message: "Please look at this. ".repeat(20),
   });
   const signature = sign(asking.secret, Buffer.from(body));
-  const own = { "X-Webhook-Signature-256": signature, "Idempotency-Key": `bench-${process.pid}-${number}` };
+  const own = {
+    [asking.signed_in ?? "X-Webhook-Signature-256"]: signature,
+    "Idempotency-Key": `bench-${process.pid}-${number}`,
+  };
   return requestText("POST", url, { ...asking.headers, ...own }, body);
 }
 
 async function ask(number: number, due: number): Promise<void> {
-  const connection = idle.pop() ?? (await Connection.open(url));
+  const connection = await connections.take();
   const at = wallMs();
   const { status, body }: Answer = await connection.send(requestOf(number));
   samples.add(wallMs() - due);
-  idle.push(connection);
+  connections.giveBack(connection);
   asked.statuses[status] = (asked.statuses[status] ?? 0) + 1;
   if (asking.keep) asked.kept.push({ at, body });
 }
@@ -60,7 +66,7 @@ async function ask(number: number, due: number): Promise<void> {
 const pending: Promise<void>[] = [];
 const total = Math.round(asking.per_second * asking.seconds);
 // The first requests of a process compile its code; that is not what is asked.
-for (let i = 0; i < 3; i++) idle.push(await Connection.open(url));
+for (const connection of [await connections.take(), await connections.take()]) connections.giveBack(connection);
 const begin = wallMs() + 5;
 while (asked.sent < total && !(asking.until !== undefined && existsSync(asking.until))) {
   const due = begin + (asked.sent * 1000) / asking.per_second;

@@ -1,5 +1,44 @@
 import type { z } from "@hono/zod-openapi";
 
+/** Something that happened, as a source tells it. */
+export interface Event {
+  payload: unknown;
+  /** What its sender calls it, apart from the payload: GitHub's `X-GitHub-Event`. */
+  name?: string;
+  /** Whether who gives a command may write there; absent where nobody could be asked. */
+  may_write?: boolean | "unknown";
+}
+
+/** Whether an event is to start a trigger, with one sentence for a person. */
+export interface Holding {
+  holds: boolean;
+  why: string;
+  /** Somebody caused it who is not known to be trusted: what it starts may read, and no more. */
+  read_only?: boolean;
+  /** What the trigger's executions work on is closed: they need not go on. */
+  closes?: boolean;
+}
+
+/** A pull request as an event tells it. */
+export interface Change {
+  /** `owner/name#number`. */
+  key: string;
+  /** When it was last changed, to the second. */
+  at: string;
+  head: string;
+  /** The head that this one took the place of. */
+  before?: string;
+}
+
+/** What an event is about: where work on it takes place, and what newer events make of older ones. */
+export interface Topic {
+  /** `owner/name`. */
+  repository?: string;
+  /** A commit, or `pull/<number>/<commit>`. */
+  ref?: string;
+  change?: Change;
+}
+
 /** How to write a source: one file with one object made by `sourceKind`, and one line in `index.ts`. */
 export interface SourceKind<Config extends z.ZodObject = z.ZodObject> {
   title: string;
@@ -7,12 +46,15 @@ export interface SourceKind<Config extends z.ZodObject = z.ZodObject> {
   config: Config;
   /** Deliveries come to it, so it has a secret unless it says otherwise. */
   receives: boolean;
-  /** Does a delivery concern this trigger? With one sentence that says why or why not. */
-  holds(config: z.infer<Config>, payload: unknown): { holds: boolean; why: string };
+  /** Does an event concern this trigger? */
+  holds(config: z.infer<Config>, event: Event): Holding;
   /** The words that `{message}` stands for; undefined leaves it to the payload's usual fields. */
-  message(config: z.infer<Config>, payload: unknown): string | undefined;
+  message(config: z.infer<Config>, event: Event): string | undefined;
   /** What a person who gives no payload starts it with; without this there is none. */
   byHand?(trigger: { id: string; name: string }, at: string): unknown;
+  topic?(event: Event): Topic;
+  /** An event as it may come, to try the trigger with. */
+  sample?(config: z.infer<Config>): Event;
 }
 
 /** Only infers the type of a config. */

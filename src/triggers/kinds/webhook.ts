@@ -18,13 +18,20 @@ export const webhook = sourceKind({
       filter: Filter.optional(),
       text_path: FieldPath.optional().openapi({ description: "Where the text lies that `{message}` stands for." }),
       keyword: z.string().min(1).max(200).optional().openapi({ description: "The text must hold it, in any case." }),
+      tolerance_secs: z.number().int().min(1).max(86_400).optional().openapi({
+        description: "How far a Standard Webhooks timestamp may be from this server's clock. Unset: 300.",
+      }),
+      max_per_minute: z.number().int().min(1).max(100_000).optional().openapi({
+        description: "More deliveries than this are answered 429, and none of them is taken.",
+      }),
     })
     .openapi("WebhookSource"),
   receives: true,
-  holds(config, payload) {
+  holds(config, { payload }) {
     const filtered = config.filter ? holds(config.filter, payload) : { holds: true, why: "it has no filter" };
     if (!filtered.holds || config.keyword === undefined) return filtered;
     return keywordHolds(config.keyword, payload, config.text_path);
   },
-  message: (config, payload) => (config.text_path === undefined ? undefined : textOf(payload, config.text_path)),
+  message: ({ text_path }, { payload }) => (text_path === undefined ? undefined : textOf(payload, text_path)),
+  sample: () => ({ payload: { message: "A test of this trigger." } }),
 });

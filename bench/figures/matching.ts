@@ -1,0 +1,120 @@
+import { Database } from "bun:sqlite";
+import { join } from "node:path";
+import type { Bench } from "../shared/bench.ts";
+import type { Figure, Row } from "../shared/figure.ts";
+import type { Asked, Asking } from "../shared/jobs/ask.ts";
+import type { Server } from "../shared/server.ts";
+
+const SECRET = "bench-webhook-secret";
+const PER_SECOND = 500;
+const TRIGGERS = 20;
+
+const idle = { backend_config: { command: ["sleep", "1000"] } };
+const elsewhere = { path: "action", op: "eq", value: "closed" };
+const filtered = { all: [{ path: "number", op: "gt", value: -1 }, elsewhere] };
+
+interface Sender {
+  what: string;
+  path: string;
+  source: Record<string, unknown>;
+  headers: Pick<Asking, "headers" | "signed_in">;
+  /** How many triggers; each webhook's has a secret of its own to try, and all of them 50 ms together. */
+  counts: [number, number, number];
+}
+
+const SENDERS: Sender[] = [
+  { what: "webhooks", path: "/", source: { kind: "webhook", secret: SECRET }, headers: {}, counts: [10, 100, 300] },
+  {
+    ...{ what: "GitHub", path: "/api/webhooks/github", source: { kind: "github", events: ["push"] } },
+    headers: { signed_in: "X-Hub-Signature-256", headers: { "X-GitHub-Event": "push" } },
+    counts: [10, 100, 1_000],
+  },
+];
+
+/** What it costs that a delivery is held against many triggers. */
+export const matching: Figure = {
+  name: "matching",
+  title: `signed deliveries held against many enabled triggers`,
+  async run(bench) {
+    const rows: Row[] = [];
+    for (const sender of SENDERS) rows.push(...(await atFullRate(bench, sender)));
+    for (const sender of SENDERS) rows.push(...(await byCount(bench, sender)));
+    return rows;
+  },
+};
+
+/** One of the triggers starts something, the others look and do not. */
+async function atFullRate(bench: Bench, sender: Sender): Promise<Row[]> {
+  const server = await startServer(bench);
+  await lay(server, sender, TRIGGERS - 1);
+  await server.client.trigger({ source: sender.source, ...idle });
+  const seconds = bench.pick(30, 1.5);
+  await warmUp(bench, server, sender);
+  const { sent, statuses, latency } = await ask(bench, server, sender, PER_SECOND, seconds);
+  const stored = storedIn(server);
+  await server.stop();
+  const what = `${sender.what}, ${TRIGGERS} triggers, ${PER_SECOND}/s`;
+  return [
+    { what: `${what}: p50`, ours: latency.p50, unit: "ms" },
+    { what: `${what}: p99`, ours: latency.p99, unit: "ms", mark: { at_most: 10 } },
+    { what: `${what}: not answered 202`, ours: sent - (statuses["202"] ?? 0), unit: "", mark: { exactly: 0 } },
+    { what: `${what}: answered, not stored`, ours: sent + WARM_UP - stored, unit: "", mark: { exactly: 0 } },
+  ];
+}
+
+/** One delivery at a time, which nobody wants: what is left is the looking. */
+async function byCount(bench: Bench, sender: Sender): Promise<Row[]> {
+  const server = await startServer(bench);
+  const medians: number[] = [];
+  const rows: Row[] = [];
+  let laid = 0;
+  for (const count of sender.counts) {
+    await lay(server, sender, count - laid);
+    if (laid === 0) await warmUp(bench, server, sender);
+    laid = count;
+    const { latency, statuses } = await ask(bench, server, sender, 20, bench.pick(10, 1));
+    if (Object.keys(statuses).join() !== "202") throw new Error(`answered ${JSON.stringify(statuses)}`);
+    medians.push(latency.p50);
+    rows.push({ what: `${sender.what}, ${count} triggers: p50`, ours: latency.p50, unit: "ms" });
+  }
+  await server.stop();
+  const [few = Number.NaN, some = Number.NaN, many = Number.NaN] = medians;
+  const [fewCount, someCount, manyCount] = sender.counts;
+  const near = (some - few) / (someCount - fewCount);
+  const far = (many - some) / (manyCount - someCount);
+  return [
+    ...rows,
+    { what: `${sender.what}: a trigger more, ${fewCount} to ${someCount}`, ours: near, unit: "ms" },
+    {
+      what: `${sender.what}: a trigger more, ${someCount} to ${manyCount}`,
+      ours: far,
+      unit: "ms",
+      mark: { at_most: 0.05 },
+    },
+  ];
+}
+
+function startServer(bench: Bench): Promise<Server> {
+  return bench.server({ MAX_CONCURRENT_EXECUTIONS: "1", GITHUB_WEBHOOK_SECRET: SECRET });
+}
+
+async function lay({ client }: Server, { source }: Sender, count: number): Promise<void> {
+  for (let i = 0; i < count; i++) await client.trigger({ source: { ...source, filter: filtered }, ...idle });
+}
+
+const WARM_UP = 200;
+
+/** The first requests of a server compile its code. */
+function warmUp(bench: Bench, server: Server, sender: Sender): Promise<Asked> {
+  return ask(bench, server, sender, 400, WARM_UP / 400);
+}
+
+function ask(bench: Bench, { client }: Server, sender: Sender, per_second: number, seconds: number): Promise<Asked> {
+  const asking = { url: `${client.url}${sender.path}`, secret: SECRET, ...sender.headers, per_second, seconds };
+  return bench.job<Asking, never, Asked>("ask.ts", asking).result;
+}
+
+function storedIn({ data_dir }: Server): number {
+  using db = new Database(join(data_dir, "agented.db"), { readonly: true });
+  return db.query<{ count: number }, []>("SELECT count(*) AS count FROM deliveries").get()?.count ?? 0;
+}

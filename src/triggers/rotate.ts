@@ -1,0 +1,52 @@
+import { randomBytes } from "node:crypto";
+import { z } from "@hono/zod-openapi";
+import { eq } from "drizzle-orm";
+import { audit } from "~/audit/index.ts";
+import type { Context } from "~/context.ts";
+import { Fault } from "~/kit/fault.ts";
+import { Secret, type Trigger } from "./model.ts";
+import { learnSecrets } from "./secrets.ts";
+import { getTrigger, secretsOf, wireTrigger } from "./store.ts";
+import { triggers } from "./tables.ts";
+
+const DAY_SECS = 24 * 60 * 60;
+
+export const Rotation = z
+  .strictObject({
+    secret: Secret.optional(),
+    overlap_secs: z
+      .number()
+      .int()
+      .min(0)
+      .max(30 * DAY_SECS)
+      .default(DAY_SECS)
+      .openapi({ description: "How long the secret of before is taken too, so that its senders can change over." }),
+  })
+  .openapi("Rotation");
+type Rotation = z.infer<typeof Rotation>;
+
+/** Gives a webhook trigger a new secret beside its old one. Throws a Fault `invalid` for a trigger that has none. */
+export function rotateSecret(ctx: Context, id: string, { secret, overlap_secs }: Rotation): Trigger {
+  const made = secret ?? newSecret();
+  const saved = ctx.db.tx((tx) => {
+    const before = getTrigger(tx, id);
+    if (before.source.kind !== "webhook" || before.sealed_secret === null)
+      throw new Fault("invalid", "Only a webhook trigger with a secret can be given another one.");
+    const kept = overlap_secs > 0 && secretsOf(ctx, before).unreadable === undefined;
+    const fields = {
+      sealed_secret: ctx.vault.seal(made),
+      previous_secret: kept ? before.sealed_secret : null,
+      previous_secret_until: kept ? ctx.clock.iso(ctx.clock.now() + overlap_secs * 1_000) : null,
+      updated_at: ctx.clock.iso(),
+    };
+    const after = tx.update(triggers).set(fields).where(eq(triggers.id, id)).returning().get();
+    audit(ctx, tx, { action: "trigger.secret_rotated", subject_id: id, before, after });
+    return after;
+  });
+  learnSecrets(ctx, saved);
+  return wireTrigger(ctx.db.orm, saved, secret === undefined ? made : undefined);
+}
+
+export function newSecret(): string {
+  return randomBytes(24).toString("base64url");
+}
