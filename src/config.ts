@@ -59,6 +59,12 @@ const address = z.string().refine((value) => value === "" || isIP(value) > 0, "m
 const origin = z
   .string()
   .refine((value) => value === "" || isOrigin(value), "must be origins such as https://host:port");
+const hostEntry = z
+  .string()
+  .regex(
+    /^(?:|(?:\[[0-9a-f:.]+\]|[\w.-]+)(?::\d{1,5})?|[0-9a-f:.]+)$/i,
+    "must be hosts or host:port, without a scheme",
+  );
 
 /** Every variable the server itself reads. A backend's own variables are listed in its kind. */
 export const SETTINGS = {
@@ -138,6 +144,10 @@ export const SETTINGS = {
   MAX_STREAMS: whole(1, 100_000, 5_000, "Streams open at once; one more is answered 503."),
   UNVERIFIED_DELIVERIES_PER_10_SECS: whole(1, 100_000, 20, "Deliveries per address that may fail to verify."),
   FAILED_KEYS_PER_MINUTE: whole(1, 100_000, 10, "Wrong keys per address before it is answered 429."),
+  ALLOWED_PRIVATE_HOSTS: list(
+    "Hosts of your own network, such as git.corp or 10.0.0.7:8443, that repositories and notifications may lead to.",
+    hostEntry,
+  ),
   RUN_AS_USER: text("Run CLIs as this user (the server must be root). They then cannot read the data directory."),
 } satisfies Record<string, Setting<unknown>>;
 

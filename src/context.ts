@@ -8,6 +8,7 @@ import type { Scope } from "./http/scope.ts";
 import { Streams } from "./http/sse.ts";
 import { Bells } from "./kit/bells.ts";
 import { type Clock, systemClock } from "./kit/clock.ts";
+import { type Resolve, systemResolve } from "./kit/egress.ts";
 import { type Entity, idMaker } from "./kit/ids.ts";
 import { type Log, openLog } from "./kit/log.ts";
 import { Redactor } from "./kit/redact.ts";
@@ -19,6 +20,8 @@ export interface Context extends AsyncDisposable {
   config: Config;
   log: Log;
   clock: Clock;
+  /** How names of hosts become addresses. */
+  resolve: Resolve;
   newId: (entity: Entity) => string;
   /** This life of the server: attempts of another boot are picked up at start. */
   boot_id: string;
@@ -61,6 +64,7 @@ function build(config: Config, overrides: Partial<Context>, disposer: AsyncDispo
     config,
     log,
     clock,
+    resolve: systemResolve,
     newId,
     boot_id: newId("boot"),
     vault: new Vault(secretKey),
