@@ -3,12 +3,20 @@ import { accountSecrets, backendRoutes } from "./backends/index.ts";
 import { budgetRoutes, preparePrices, priceRoutes, usageRoutes } from "./budgets/index.ts";
 import type { Context } from "./context.ts";
 import { deliveryRoutes, startBacklog } from "./deliveries/index.ts";
-import { type Engine, EXECUTION_STREAM, executionRoutes, queueRoutes, startExecutions } from "./executions/index.ts";
+import {
+  type Engine,
+  EXECUTION_STREAM,
+  executionRoutes,
+  heldByExecutions,
+  queueRoutes,
+  startExecutions,
+} from "./executions/index.ts";
 import type { Features } from "./http/app.ts";
 import { access, ensureBootstrapKey, keyRoutes } from "./keys/index.ts";
 import { healthRoutes, homeRoutes } from "./ops/index.ts";
 import { outcomeRoutes } from "./outcomes/index.ts";
-import { prepareTriggers, triggerRoutes } from "./triggers/index.ts";
+import { productRoutes, projectRoutes, startProjects } from "./projects/index.ts";
+import { heldByTriggers, prepareTriggers, triggerRoutes } from "./triggers/index.ts";
 
 /** The product on one screen. */
 export function features(ctx: Context): Features {
@@ -25,6 +33,8 @@ export function features(ctx: Context): Features {
       ["/admin/triggers", triggerRoutes(ctx)],
       ["/admin/executions", executionRoutes(ctx)],
       ["/admin/queue", queueRoutes(ctx)],
+      ["/admin/projects", projectRoutes(ctx, [heldByExecutions, heldByTriggers])],
+      ["/admin/products", productRoutes(ctx)],
       ["/admin/outcomes", outcomeRoutes()],
       ["/admin/usage", usageRoutes(ctx)],
       ["/admin/budgets", budgetRoutes(ctx)],
@@ -40,6 +50,7 @@ export function startFeatures(ctx: Context, print: (text: string) => void): Engi
   prepareAccounts(ctx);
   preparePrices(ctx);
   prepareTriggers(ctx);
+  startProjects(ctx);
   const engine = startExecutions(ctx);
   startBacklog(ctx);
   return engine;

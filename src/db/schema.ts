@@ -4,6 +4,7 @@ import * as budgets from "~/budgets/tables.ts";
 import * as deliveries from "~/deliveries/tables.ts";
 import * as executions from "~/executions/tables.ts";
 import * as keys from "~/keys/tables.ts";
+import * as projects from "~/projects/tables.ts";
 import * as triggers from "~/triggers/tables.ts";
 import * as platform from "./tables.ts";
 
@@ -17,4 +18,5 @@ export const schema = {
   ...accounts,
   ...budgets,
   ...audit,
+  ...projects,
 };

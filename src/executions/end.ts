@@ -3,6 +3,7 @@ import { type BackendKind, backends } from "~/backends/index.ts";
 import { RESULT_FILE, readOutcome } from "~/outcomes/index.ts";
 import * as processes from "~/process/index.ts";
 import { persist } from "./persist.ts";
+import { keepWork } from "./project.ts";
 import { exitOf, type Scene } from "./scene.ts";
 import { type Ending, settle } from "./settle.ts";
 import { STOPS, type StopReason } from "./status.ts";
@@ -22,7 +23,8 @@ export async function end(scene: Scene, stopped: StopReason | undefined): Promis
   await tail.finish(detach);
   const { tmp } = processes.attemptFiles(tree.dir, tree.number);
   const told = readOutcome(join(tmp, RESULT_FILE), tail.seen.text, (text) => ctx.redactor.redact(text));
-  await persist(ctx, detach, () => settle(ctx, scene, { ...endingOf(scene, stopped), told }));
+  const work = await persist(ctx, detach, () => keepWork(ctx, scene.execution, detach));
+  await persist(ctx, detach, () => settle(ctx, scene, { ...endingOf(scene, stopped), told, work }));
 }
 
 /** The verdict: the backend's, unless we ended the run ourselves or nobody knows how it ended. */

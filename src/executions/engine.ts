@@ -4,9 +4,11 @@ import type { Context } from "~/context.ts";
 import { freeBytes } from "~/kit/disk.ts";
 import { QUEUE } from "./bells.ts";
 import { Census } from "./census.ts";
+import { followExecutions } from "./follow.ts";
 import { nextRelease, releaseLimited } from "./hold.ts";
 import { adoptEarlier, anyReady } from "./lanes.ts";
 import { persist } from "./persist.ts";
+import { leaveProject } from "./project.ts";
 import { type Claimed, claimNext } from "./queue.ts";
 import { listUnfinished, removeLeftovers, resume, stopAll } from "./recover.ts";
 import { run } from "./run.ts";
@@ -35,6 +37,7 @@ export function startExecutions(ctx: Context): Engine {
   };
 
   adoptEarlier(ctx);
+  followExecutions(ctx, "worktrees", (tx, _after, news) => leaveProject(ctx, tx, news));
   const cleaned = removeLeftovers(ctx);
   for (const claimed of listUnfinished(ctx)) tell(claimed, resume(stage, claimed));
 

@@ -1,6 +1,7 @@
 export { NEWS, QUEUE } from "./bells.ts";
 export { type Engine, startExecutions } from "./engine.ts";
 export { followExecutions, type News, type Take } from "./follow.ts";
+export { heldByExecutions } from "./project.ts";
 export { queueRoutes } from "./queue-routes.ts";
 export { executionRoutes } from "./routes.ts";
 export { setSlotLimit } from "./slots.ts";

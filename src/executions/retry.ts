@@ -55,10 +55,11 @@ function anew(ctx: Context, scope: Scope, id: string, fresh: (first: ExecutionRo
     if (!isFinished(first.status))
       throw new Fault("conflict", `The execution is ${first.status}: cancel it or wait for its end.`, { code: "live" });
     const { trigger_id, delivery_id, backend_config, permissions, allowed_tools, priority, shared_dir } = first;
-    const { working_dir, timeout_ms, retry_on_interrupt, slot } = first;
+    const { working_dir, timeout_ms, retry_on_interrupt, slot, project_id, ref } = first;
     const submitted = submit(ctx, tx, after, {
       ...{ request_id: scope.request_id, trigger_id, delivery_id, chain: chainFor(ctx, first), priority, shared_dir },
       ...{ backend_config, permissions, allowed_tools, working_dir, timeout_ms, retry_on_interrupt, slot },
+      ...{ project_id, ref },
       ...fresh(first),
     });
     if ("skipped" in submitted) throw new Fault("conflict", submitted.skipped, { code: "overlap_skipped" });

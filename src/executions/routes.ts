@@ -6,7 +6,8 @@ import { json, jsonBody, pageOf, plainText, problems, router } from "~/http/rout
 import { idParam } from "~/kit/ids.ts";
 import { answer } from "./answer.ts";
 import { cancel } from "./cancel.ts";
-import { Execution, ExecutionSummary, Line } from "./model.ts";
+import { describeDiff, getPatch } from "./diff.ts";
+import { Execution, ExecutionDiff, ExecutionSummary, Line } from "./model.ts";
 import { goOn, retry } from "./retry.ts";
 import { Status } from "./status.ts";
 import { describeExecution, getSummary, linesAfter, listExecutions } from "./store.ts";
@@ -70,6 +71,27 @@ const log = createRoute({
   request: { params },
   responses: {
     200: { description: "The lines.", content: { "text/plain": { schema: z.string() } } },
+    ...problems(400, 401, 404),
+  },
+});
+
+const diff = createRoute({
+  method: "get",
+  path: "/{id}/diff",
+  tags,
+  summary: "What it changed in its worktree",
+  request: { params },
+  responses: { 200: json("The diff.", ExecutionDiff), ...problems(400, 401, 404) },
+});
+
+const patch = createRoute({
+  method: "get",
+  path: "/{id}/patch",
+  tags,
+  summary: "The same as a file for git apply",
+  request: { params },
+  responses: {
+    200: { description: "The patch.", content: { "text/x-patch": { schema: z.string() } } },
     ...problems(400, 401, 404),
   },
 });
@@ -159,6 +181,13 @@ export function executionRoutes(ctx: Context) {
       c.header("Content-Disposition", `inline; filename="${id}.log"`);
       if (c.req.method === "HEAD") return plainText(c.body(null));
       return plainText(streamBody(c, (body) => writeLog(ctx, id, body)));
+    })
+    .openapi(diff, (c) => c.json(describeDiff(orm, c.req.valid("param").id), 200))
+    .openapi(patch, (c) => {
+      const { id } = c.req.valid("param");
+      c.header("Content-Type", "text/x-patch; charset=utf-8");
+      c.header("Content-Disposition", `attachment; filename="${id}.patch"`);
+      return plainText(c.body(new Uint8Array(getPatch(orm, id))));
     })
     .openapi(stream, (c) => {
       const { id } = getSummary(ctx, c.req.valid("param").id);

@@ -3,4 +3,4 @@ export { sourceOf } from "./kinds/index.ts";
 export { isLocalOnly } from "./policy.ts";
 export { triggerRoutes } from "./routes.ts";
 export { prepareTriggers } from "./seed.ts";
-export { listWebhookTriggers, secretOf, type TriggerRow, triggersById } from "./store.ts";
+export { heldByTriggers, listWebhookTriggers, secretOf, type TriggerRow, triggersById } from "./store.ts";

@@ -63,6 +63,9 @@ const fields = {
   permissions: Permissions,
   allowed_tools: z.array(z.string().min(1).max(200)).min(1).max(100).nullable(),
   working_dir: workingDir.nullable(),
+  project_id: idParam("project")
+    .nullable()
+    .openapi({ description: "Where its executions work; instead of a directory." }),
   tags: z.array(z.string().trim().min(1).max(50)).max(20).openapi({ description: "Its executions bear them." }),
   allowed_actions: z
     .array(ActionKind)
@@ -92,6 +95,7 @@ export const TriggerInput = z
     permissions: fields.permissions.default("edit"),
     allowed_tools: fields.allowed_tools.default(null),
     working_dir: fields.working_dir.default(null),
+    project_id: fields.project_id.default(null),
     tags: fields.tags.default([]),
     allowed_actions: fields.allowed_actions.default([]),
     timeout_secs: fields.timeout_secs.default(null),

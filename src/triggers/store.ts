@@ -3,6 +3,7 @@ import { chainWarnings } from "~/accounts/index.ts";
 import type { Context } from "~/context.ts";
 import type { Orm, Queries } from "~/db/tx.ts";
 import { Fault } from "~/kit/fault.ts";
+import type { Hold } from "~/projects/index.ts";
 import type { Trigger } from "./model.ts";
 import { placeholders } from "./render.ts";
 import { triggers } from "./tables.ts";
@@ -29,6 +30,12 @@ export function listTriggers(queries: Queries, { limit, cursor }: { limit: numbe
   const next_cursor = rows.length > page.length ? (page.at(-1)?.id ?? null) : null;
   return { triggers: page.map((row) => wireTrigger(row)), next_cursor };
 }
+
+/** A project stays while a trigger names it. */
+export const heldByTriggers: Hold = (queries, project_id) => {
+  const named = queries.select().from(triggers).where(eq(triggers.project_id, project_id)).limit(1).get();
+  return named && `The trigger ${named.id} (${named.name}) names it: change or delete that first.`;
+};
 
 /** All triggers that deliveries come to, the oldest first. */
 export function listWebhookTriggers(ctx: Context): TriggerRow[] {
