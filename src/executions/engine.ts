@@ -37,7 +37,7 @@ export function startExecutions(ctx: Context): Engine {
   };
 
   adoptEarlier(ctx);
-  followExecutions(ctx, "worktrees", (tx, _after, news) => leaveProject(ctx, tx, news));
+  followExecutions(ctx, "worktrees", (tx, after, news) => leaveProject(ctx, tx, after, news));
   const cleaned = removeLeftovers(ctx);
   for (const claimed of listUnfinished(ctx)) tell(claimed, resume(stage, claimed));
 

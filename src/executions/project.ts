@@ -1,6 +1,6 @@
 import { and, eq, ne, sql } from "drizzle-orm";
 import type { Context } from "~/context.ts";
-import type { Queries, Tx } from "~/db/tx.ts";
+import type { After, Queries, Tx } from "~/db/tx.ts";
 import { Fault, messageOf } from "~/kit/fault.ts";
 import { type Hold, type Kept, keep, ownWorktree, release, whereabouts, workdir } from "~/projects/index.ts";
 import { stopBell } from "./bells.ts";
@@ -83,11 +83,11 @@ export function noteWork(tx: Tx, execution_id: string, work: Kept | undefined) {
 }
 
 /** A worktree is idle when the last of a conversation's executions has ended. */
-export function leaveProject(ctx: Context, tx: Tx, { execution, status }: News): void {
+export function leaveProject(ctx: Context, tx: Tx, after: After, { execution, status }: News): void {
   const name = ownWorktree(ctx, execution);
   if (name === undefined || !isFinished(status) || !execution.project_id) return;
   const there = and(eq(executions.working_dir, execution.working_dir), ne(executions.id, execution.id));
-  if (!unfinishedOf(tx, execution.project_id, there)) release(tx, ctx, name);
+  if (!unfinishedOf(tx, execution.project_id, there)) release(ctx, tx, after, name);
 }
 
 /** A project stays while executions of it are not finished. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync } from "node:fs";
+import { existsSync, renameSync } from "node:fs";
 import { and, eq, isNull, ne, or } from "drizzle-orm";
 import type { Context } from "~/context.ts";
 import { Fault, messageOf } from "~/kit/fault.ts";
@@ -8,7 +8,7 @@ import { git, gitText, succeeded } from "./git.ts";
 import { readProgress } from "./progress.ts";
 import { isPlainRef } from "./refs.ts";
 import { type Remote, remoteOf } from "./remote.ts";
-import { projectDir, repoDir, seal } from "./repo.ts";
+import { makeProjectDir, repoDir, seal } from "./repo.ts";
 import { withinSize } from "./size.ts";
 import { type GitProject, getProject, isGit, note, projectBell } from "./store.ts";
 import { projects } from "./tables.ts";
@@ -71,7 +71,7 @@ async function clone(ctx: Context, project: GitProject, remote: Remote, signal: 
   const repo = repoDir(ctx.config, project.id);
   const fresh = `${repo}.new`;
   await removeTree(fresh);
-  mkdirSync(projectDir(ctx.config, project.id), { recursive: true, mode: ctx.config.RUN_AS_USER ? 0o711 : 0o700 });
+  makeProjectDir(ctx.config, project.id);
   const shared = ctx.config.RUN_AS_USER ? ["--shared=0644"] : [];
   await gitText(ctx, ["init", "--bare", "--quiet", "--template=", ...shared, "--", fresh], { signal });
   await receive(ctx, project, fresh, remote, signal);

@@ -19,7 +19,7 @@ const SETTINGS = [
   ],
   ...["core.untrackedCache=false", "core.autocrlf=false", "core.quotePath=false", "advice.addEmbeddedRepo=false"],
   ...["credential.helper=", "protocol.allow=never", "commit.gpgSign=false", "gc.auto=0", "maintenance.auto=false"],
-  ...["submodule.recurse=false", "fetch.recurseSubmodules=false", "diff.ignoreSubmodules=all"],
+  ...["submodule.recurse=false", "fetch.unpackLimit=1", "fetch.recurseSubmodules=false", "diff.ignoreSubmodules=all"],
   ...["http.followRedirects=false", "http.lowSpeedLimit=1000", "http.lowSpeedTime=60"],
 ];
 
@@ -67,8 +67,20 @@ export function wordsOf({ code, stderr }: Pick<CapturedBytes, "code" | "stderr">
   if (code === 124) return "It took too long, or was stopped.";
   const lines = stderr.split(/[\r\n]+/).map((line) => line.trim());
   const told = lines.findLast((line) => /^(?:fatal|error|remote|ssh):/i.test(line)) ?? lines.findLast(Boolean);
-  return (told ?? `It ended with ${code}.`).slice(0, 500);
+  const words = (told ?? `It ended with ${code}.`).slice(0, 500);
+  const remedy = REMEDIES.find(([pattern]) => pattern.test(stderr))?.[1];
+  return remedy === undefined ? words : `${words} ${remedy}`;
 }
+
+const REMEDIES: [RegExp, string][] = [
+  [/error: 30[12378]\b/, "Redirects are not followed: give the address where it leads."],
+  [
+    /could not read Username|Authentication failed|error: 40[13]/,
+    "It takes a credential that the server does not have.",
+  ],
+  [/Host key verification failed/, "Its host key is not known: log in to it once by ssh, as the server's user."],
+  [/Permission denied \(publickey/, "The server's user has no ssh key that it takes."],
+];
 
 function baseEnv({ config: { environment } }: Context): Record<string, string> {
   const passed = PASSED.flatMap((name) =>

@@ -1,9 +1,17 @@
+import { z } from "@hono/zod-openapi";
+
 /** What an execution works on, as its `ref` says it. */
 export type Wanted =
   | { kind: "default" }
   | { kind: "branch"; name: string }
   | { kind: "commit"; sha: string }
   | { kind: "pull"; number: number; sha: string };
+
+/** A `ref` as somebody gives it. */
+export const Ref = z
+  .string()
+  .max(300)
+  .refine((text) => readRef(text) !== undefined, "must be a branch, a commit, or pull/<number>/<commit>");
 
 const SHA = /^[0-9a-f]{40}$|^[0-9a-f]{64}$/;
 const PULL = /^pull\/([1-9]\d{0,9})\/([0-9a-f]{40}|[0-9a-f]{64})$/;

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import ipaddr from "ipaddr.js";
 import type { Context } from "~/context.ts";
@@ -6,7 +6,7 @@ import { assertPublic, isAllowed } from "~/kit/egress.ts";
 import { Fault } from "~/kit/fault.ts";
 import { addressOf, pinOf, type RepositoryAddress, readAddress } from "./address.ts";
 import type { GitOptions } from "./git.ts";
-import { projectDir } from "./repo.ts";
+import { makeProjectDir } from "./repo.ts";
 
 /** Reads an address and refuses what may not be reached. Throws a Fault that names the field. */
 export async function checkAddress(ctx: Context, given: string): Promise<RepositoryAddress> {
@@ -63,9 +63,7 @@ function tokenEnv({ url }: RepositoryAddress, token: string | undefined): Record
 /** The command is git's to hand to a shell, so what is particular stands in a file that it reads. */
 function sshEnv(ctx: Context, id: string, host: string, [address = ""]: string[]): Record<string, string> {
   const name = host.replace(/[[\]]/g, "");
-  const dir = projectDir(ctx.config, id);
-  const file = join(dir, "ssh_config");
-  mkdirSync(dir, { recursive: true });
+  const file = join(makeProjectDir(ctx.config, id), "ssh_config");
   writeFileSync(file, ["Host *", `HostName ${address}`, `HostKeyAlias ${name}`, ...SSH].join("\n  ").concat("\n"));
   return { GIT_SSH_COMMAND: 'exec ssh -F "$AGENTED_SSH_CONFIG"', GIT_SSH_VARIANT: "ssh", AGENTED_SSH_CONFIG: file };
 }

@@ -1,10 +1,18 @@
-import { chmodSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Config } from "~/config.ts";
 
 /** All that is ours of a project: its bare clone, and nothing of a local path. */
 export function projectDir({ data_dir }: Config, id: string): string {
   return join(data_dir, "projects", id);
+}
+
+/** Makes it. With RUN_AS_USER a run passes through to the objects of the clone, and can list nothing. */
+export function makeProjectDir(config: Config, id: string): string {
+  const dir = projectDir(config, id);
+  mkdirSync(dir, { recursive: true });
+  chmodSync(dir, config.RUN_AS_USER ? 0o711 : 0o700);
+  return dir;
 }
 
 export function repoDir(config: Config, id: string): string {

@@ -7,7 +7,7 @@ import type { Queries } from "~/db/tx.ts";
 import { Fault } from "~/kit/fault.ts";
 import type { Project, ProjectInput, ProjectPatch } from "./model.ts";
 import { checkAddress } from "./remote.ts";
-import { FETCHES, getProduct, getProject, type ProjectRow, projectBell, wireProject } from "./store.ts";
+import { getProduct, getProject, PROJECTS, type ProjectRow, projectBell, wireProject } from "./store.ts";
 import { projects } from "./tables.ts";
 import { namesOf, removeProjectFiles } from "./tidy.ts";
 
@@ -32,7 +32,7 @@ export async function createProject(ctx: Context, input: ProjectInput): Promise<
     };
     const saved = tx.insert(projects).values(row).returning().get();
     audit(ctx, tx, { action: "project.created", subject_id: saved.id, after: saved });
-    after(() => ctx.bells.ring(FETCHES));
+    after(() => ctx.bells.ring(PROJECTS));
     return wireProject(saved);
   });
 }

@@ -4,7 +4,7 @@ import { Fault } from "~/kit/fault.ts";
 import { sweep } from "~/process/index.ts";
 import { refresh } from "./fetch.ts";
 import { projectDir } from "./repo.ts";
-import { FETCHES } from "./store.ts";
+import { PROJECTS } from "./store.ts";
 import { projects } from "./tables.ts";
 import { removeIdle, removeLeftovers } from "./tidy.ts";
 
@@ -23,27 +23,28 @@ export function startProjects(ctx: Context): void {
       .then(() => void works.delete(done));
     works.add(done);
   };
-  const fetchWanted = () => {
+  let tidied = Promise.resolve();
+  const look = () => {
     for (const id of wantedOf(ctx)) inBackground("a project could not be fetched", fetchOne(ctx, id, closing.signal));
+    tidied = tidied.then(() => removeIdle(ctx, closing.signal));
+    inBackground("idle worktrees could not be removed", tidied);
   };
-  const look = async () => {
-    fetchWanted();
-    await removeIdle(ctx, closing.signal);
-    cancel = ctx.clock.after(LOOK_MS, again);
+  let cancel = () => {};
+  const lookNowAndThen = () => {
+    look();
+    cancel = ctx.clock.after(LOOK_MS, lookNowAndThen);
   };
-  const again = () => inBackground("projects could not be looked after", look());
 
   offerToken(ctx);
   endEarlier(ctx);
   inBackground("what a crash left could not be removed", removeLeftovers(ctx));
-  const off = ctx.bells.on(FETCHES, fetchWanted);
-  let cancel = ctx.clock.after(LOOK_MS, again);
-  fetchWanted();
+  const off = ctx.bells.on(PROJECTS, look);
+  lookNowAndThen();
   ctx.disposer.defer(async () => {
     off();
+    cancel();
     closing.abort();
     await Promise.all(works);
-    cancel();
   });
 }
 

@@ -8,8 +8,8 @@ import { products, projects } from "./tables.ts";
 export type ProjectRow = typeof projects.$inferSelect;
 export type GitProject = ProjectRow & { url: string };
 
-/** Some project is to be fetched. */
-export const FETCHES = "project fetches";
+/** There is a project to fetch, or a worktree to look at. */
+export const PROJECTS = "projects";
 /** Something about this project has changed. */
 export const projectBell = (id: string) => `project ${id}`;
 
@@ -38,7 +38,7 @@ export function isGit(project: ProjectRow): project is GitProject {
 export function wantFetch(ctx: Context, id: string): ProjectRow {
   const set = { fetch_wanted: true };
   const row = ctx.db.orm.update(projects).set(set).where(eq(projects.id, id)).returning().get();
-  ctx.bells.ring(FETCHES);
+  ctx.bells.ring(PROJECTS);
   return row ?? getProject(ctx.db.orm, id);
 }
 

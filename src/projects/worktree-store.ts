@@ -1,6 +1,7 @@
 import { and, eq, inArray, lte, ne, or } from "drizzle-orm";
 import type { Context } from "~/context.ts";
-import type { Queries, Tx } from "~/db/tx.ts";
+import type { After, Queries, Tx } from "~/db/tx.ts";
+import { PROJECTS } from "./store.ts";
 import { worktrees } from "./tables.ts";
 
 export type WorktreeRow = typeof worktrees.$inferSelect;
@@ -31,9 +32,10 @@ export function seize(ctx: Context, { name }: WorktreeRow, to: "making" | "used"
 }
 
 /** Nobody works in it any more, for now. */
-export function release(tx: Tx, ctx: Context, name: string): void {
+export function release(ctx: Context, tx: Tx, after: After, name: string): void {
   const used = and(eq(worktrees.name, name), eq(worktrees.state, "used"));
   tx.update(worktrees).set({ state: "idle", idle_since: ctx.clock.iso() }).where(used).run();
+  after(() => ctx.bells.ring(PROJECTS));
 }
 
 /** Those that nobody has worked in since then. */

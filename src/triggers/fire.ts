@@ -37,7 +37,7 @@ export function fire(
     ...{ tags: trigger.tags, allowed_actions: trigger.allowed_actions },
     permissions: verified ? trigger.permissions : "read_only",
     allowed_tools: verified ? trigger.allowed_tools : null,
-    ...{ project_id: trigger.project_id, retry_on_interrupt: trigger.retry_on_interrupt },
+    ...{ project_id: trigger.project_id, ref: occasion.ref, retry_on_interrupt: trigger.retry_on_interrupt },
     working_dir: workingDirOf(ctx.config, trigger),
     timeout_ms: (trigger.timeout_secs ?? ctx.config.EXECUTION_TIMEOUT_SECS) * 1_000,
     shared_dir: sharedDirOf(trigger, verified),

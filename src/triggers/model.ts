@@ -5,6 +5,7 @@ import { BackendId, Permissions } from "~/backends/index.ts";
 import { isDirectory } from "~/executions/index.ts";
 import { idParam } from "~/kit/ids.ts";
 import { ActionKind } from "~/outcomes/index.ts";
+import { Ref } from "~/projects/index.ts";
 import { manual } from "./kinds/manual.ts";
 import { webhook } from "./kinds/webhook.ts";
 
@@ -127,6 +128,6 @@ export type Trigger = z.infer<typeof Trigger>;
 
 /** What a person fires or previews a trigger with. */
 export const Occasion = z
-  .strictObject({ message: z.string().max(4_000_000).optional(), payload: z.unknown().optional() })
+  .strictObject({ message: z.string().max(4_000_000).optional(), payload: z.unknown().optional(), ref: Ref.optional() })
   .openapi("Occasion");
 export type Occasion = z.infer<typeof Occasion>;
