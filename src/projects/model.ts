@@ -21,7 +21,7 @@ const fields = {
   default_branch: branch.nullable().openapi({ description: "Unset: what the repository itself says." }),
   repository: z
     .string()
-    .regex(/^[\w.-]+\/[\w.-]+$/, "must be owner/name")
+    .regex(/^(?!\.+\/)[\w.-]+\/(?!\.+$)[\w.-]+$/, "must be owner/name")
     .max(200)
     .nullable()
     .openapi({ description: "By which events find it. Unset: the end of the address." }),

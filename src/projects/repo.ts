@@ -1,10 +1,20 @@
-import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Config } from "~/config.ts";
 
 /** All that is ours of a project: its bare clone, and nothing of a local path. */
 export function projectDir({ data_dir }: Config, id: string): string {
   return join(data_dir, "projects", id);
+}
+
+/** The directory that a path leads to, by whatever links; undefined when that is none. */
+export function directoryAt(path: string): string | undefined {
+  try {
+    const real = realpathSync(path);
+    return statSync(real).isDirectory() ? real : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Makes it. With RUN_AS_USER a run passes through to the objects of the clone, and can list nothing. */

@@ -1,5 +1,5 @@
-import { existsSync, realpathSync } from "node:fs";
-import { join, sep } from "node:path";
+import { realpathSync } from "node:fs";
+import { sep } from "node:path";
 import { eq } from "drizzle-orm";
 import { audit } from "~/audit/index.ts";
 import type { Context } from "~/context.ts";
@@ -7,6 +7,7 @@ import type { Queries } from "~/db/tx.ts";
 import { Fault } from "~/kit/fault.ts";
 import type { Project, ProjectInput, ProjectPatch } from "./model.ts";
 import { checkAddress } from "./remote.ts";
+import { directoryAt } from "./repo.ts";
 import { getProduct, getProject, PROJECTS, type ProjectRow, projectBell, wireProject } from "./store.ts";
 import { projects } from "./tables.ts";
 import { namesOf, removeProjectFiles } from "./tidy.ts";
@@ -103,10 +104,10 @@ function nameFrom(repository: string): string | null {
 
 /** Where a path leads, by whatever links. The server's own files are nobody's project. */
 function realDirectory({ config }: Context, path: string): string {
-  if (path.includes("\0") || !existsSync(join(path, "."))) refuse("path", "must be a directory that exists");
-  const real = realpathSync(path);
-  const data = realpathSync(config.data_dir);
+  const real = directoryAt(path);
+  if (real === undefined) refuse("path", "must be a directory that exists");
   if (real === "/") refuse("path", "must not be the root of the file system");
+  const data = realpathSync(config.data_dir);
   if (real === data || real.startsWith(data + sep) || data.startsWith(real + sep))
     refuse("path", "must be apart from the server's own data directory");
   return real;

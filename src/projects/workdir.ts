@@ -4,7 +4,7 @@ import type { Context } from "~/context.ts";
 import type { Queries } from "~/db/tx.ts";
 import { Fault, messageOf } from "~/kit/fault.ts";
 import { refresh } from "./fetch.ts";
-import { repoDir, worktreeDir } from "./repo.ts";
+import { directoryAt, repoDir, worktreeDir } from "./repo.ts";
 import { resolveRef } from "./resolve-ref.ts";
 import { findProject, type GitProject, isGit, type ProjectRow } from "./store.ts";
 import { worktrees } from "./tables.ts";
@@ -67,7 +67,13 @@ export interface Asker {
 export async function workdir(ctx: Context, asker: Asker, signal: AbortSignal): Promise<void> {
   const project = findProject(ctx.db.orm, asker.project_id);
   if (!project) throw new Fault("unavailable", `The project ${asker.project_id} is gone.`);
-  if (!isGit(project)) return refuseRef(project, asker.ref);
+  if (!isGit(project)) {
+    refuseRef(project, asker.ref);
+    // Somebody may have put a link there since.
+    if (directoryAt(asker.working_dir) !== asker.working_dir)
+      throw new Fault("unavailable", `${asker.working_dir} is no longer the directory of ${project.name}.`);
+    return;
+  }
   const name = nameAt(ctx, asker.working_dir);
   if (name === undefined)
     throw new Fault("unavailable", `${asker.working_dir} is no longer where ${project.name} lies.`);
