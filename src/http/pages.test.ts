@@ -13,6 +13,9 @@ beforeAll(async () => {
     await app.client.start(["true"], { name: `trigger ${i}` });
     const budget = { name: `budget ${i}`, scope: "global", window: "day", unit: "runs", hard_limit: 5 };
     await app.client.call("POST", "/admin/budgets", budget, 201);
+    await app.client.call("POST", "/admin/products", { name: `product ${i}` }, 201);
+    const project = { name: `project ${i}`, kind: "local", path: import.meta.dir };
+    await app.client.call("POST", "/admin/projects", project, 201);
     spend(app.ctx.newId("attempt"), app.ctx.newId("execution"));
   }
 });
@@ -35,16 +38,19 @@ const LISTS = [
   ["/admin/triggers", "triggers", "id", true],
   ["/admin/executions", "executions", "id", true],
   ["/admin/budgets", "budgets", "id", true],
+  ["/admin/projects", "projects", "id", true],
+  ["/admin/products", "products", "id", true],
   ["/admin/usage/attempts", "attempts", "attempt_id", true],
   ["/admin/accounts", "accounts", "id", false],
   ["/admin/prices", "prices", "model", false],
 ] as const;
 
-test("every list is in this table", async () => {
+test("every list is in this table, but for those of one thing's parts", async () => {
   const { paths } = await app.client.call("GET", "/openapi/openapi.json");
   const pages = Object.entries<{ get?: { parameters?: { name: string }[] } }>(paths)
     .filter(([, { get }]) => get?.parameters?.some(({ name }) => name === "cursor"))
-    .map(([path]) => path);
+    .map(([path]) => path)
+    .filter((path) => !path.includes("{"));
   expect(pages.toSorted()).toEqual(LISTS.map(([path]) => path).toSorted());
 });
 

@@ -1,7 +1,8 @@
 import { expect, test } from "bun:test";
-import { chmodSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { addProject, openStage, runIn } from "./testing.ts";
+import { until } from "~/testing/until.ts";
+import { addProject, openStage, runIn, startIn } from "./testing.ts";
 
 const isRoot = process.getuid?.() === 0;
 
@@ -24,13 +25,16 @@ test.skipIf(!isRoot)("another user works in its worktree with git, and reaches n
 test.skipIf(!isRoot)("what that user may not read, no diff shows: git looks with its rights", async () => {
   await using stage = await openStage({ RUN_AS_USER: "nobody" });
   const project = await addProject(stage, stage.host.repo("acme/shop").url);
-  const secret = join(stage.data_dir, "secret.txt");
-  writeFileSync(secret, "of the server\n");
-  chmodSync(secret, 0o600);
-  // A hard link is a file like any other to git, and the swap of a link that comes too late for its lstat is one too.
-  const ended = await runIn(stage, project.id, `ln ${secret} hard 2>&1; ln -s ${secret} soft; echo seen >seen`);
-  expect(ended).toMatchObject({ status: "succeeded" });
-  const { text, files } = await stage.client.call("GET", `/admin/executions/${ended.id}/diff`);
-  expect(files.map(({ path }: { path: string }) => path)).toContain("seen");
+  const script = "ln -s ../../secret.txt soft; echo seen >seen; until [ -e ../go ]; do sleep 0.02; done";
+  const id = await startIn(stage, project.id, script);
+  await until("it to run", async () => (await stage.client.execution(id)).status === "running");
+  // As if a link had been swapped for it between two looks of git.
+  const worktree = join(stage.data_dir, "worktrees", id);
+  for (const file of [join(worktree, "planted"), join(stage.data_dir, "secret.txt")])
+    writeFileSync(file, "of the server\n", { mode: 0o600 });
+  writeFileSync(join(worktree, "..", "go"), "", { mode: 0o644 });
+  expect(await stage.client.finished(id)).toMatchObject({ status: "succeeded" });
+  const { text, files } = await stage.client.call("GET", `/admin/executions/${id}/diff`);
+  expect(files.map(({ path }: { path: string }) => path)).toEqual(["seen", "soft"]);
   expect(text).not.toContain("of the server");
 });
