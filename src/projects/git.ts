@@ -66,11 +66,17 @@ function failed(detail: string): Fault {
 export function wordsOf({ code, stderr }: Pick<CapturedBytes, "code" | "stderr">): string {
   if (code === 124) return "It took too long, or was stopped.";
   const lines = stderr.split(/[\r\n]+/).map((line) => line.trim());
-  const told = lines.findLast((line) => /^(?:fatal|error|remote|ssh):/i.test(line)) ?? lines.findLast(Boolean);
+  const said = lines.filter((line) => line !== "" && !UNTELLING.test(line));
+  const told =
+    said.findLast((line) => /^(?:fatal|error|remote|ssh):/i.test(line)) ?? said.at(-1) ?? lines.find(Boolean);
   const words = (told ?? `It ended with ${code}.`).slice(0, 500);
   const remedy = REMEDIES.find(([pattern]) => pattern.test(stderr))?.[1];
   return remedy === undefined ? words : `${words} ${remedy}`;
 }
+
+/** What git says after ssh has said why. */
+const UNTELLING =
+  /^fatal: Could not read from remote|^Please make sure you have the correct|^and the repository exists/;
 
 const REMEDIES: [RegExp, string][] = [
   [/error: 30[12378]\b/, "Redirects are not followed: give the address where it leads."],
