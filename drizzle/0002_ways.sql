@@ -30,6 +30,17 @@ CREATE TABLE `artifacts` (
 	FOREIGN KEY (`execution_id`) REFERENCES `executions`(`id`) ON UPDATE no action ON DELETE cascade
 ) STRICT;
 --> statement-breakpoint
+CREATE TABLE `execution_diffs` (
+	`execution_id` text PRIMARY KEY NOT NULL,
+	`branch` text NOT NULL,
+	`base_sha` text NOT NULL,
+	`head_sha` text,
+	`files` text NOT NULL,
+	`patch` blob NOT NULL,
+	`cut` integer NOT NULL,
+	FOREIGN KEY (`execution_id`) REFERENCES `executions`(`id`) ON UPDATE no action ON DELETE cascade
+) STRICT;
+--> statement-breakpoint
 CREATE TABLE `execution_news` (
 	`seq` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`execution_id` text NOT NULL,
@@ -155,6 +166,62 @@ CREATE TABLE `trigger_fortunes` (
 	`failing` integer NOT NULL
 ) STRICT;
 --> statement-breakpoint
+CREATE TABLE `products` (
+	`id` text PRIMARY KEY NOT NULL,
+	`name` text NOT NULL,
+	`description` text NOT NULL,
+	`created_at` text NOT NULL,
+	`updated_at` text NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `projects` (
+	`id` text PRIMARY KEY NOT NULL,
+	`name` text NOT NULL,
+	`kind` text NOT NULL,
+	`path` text,
+	`url` text,
+	`default_branch` text,
+	`repository` text,
+	`fetch_policy` text NOT NULL,
+	`fetch_every_mins` integer,
+	`isolation` text NOT NULL,
+	`branch_prefix` text NOT NULL,
+	`max_bytes` integer NOT NULL,
+	`product_id` text,
+	`enabled` integer NOT NULL,
+	`status` text NOT NULL,
+	`detail` text,
+	`phase` text,
+	`percent` integer,
+	`fetched_at` text,
+	`tried_at` text,
+	`fetch_wanted` integer DEFAULT false NOT NULL,
+	`busy_boot` text,
+	`created_at` text NOT NULL,
+	`updated_at` text NOT NULL,
+	FOREIGN KEY (`product_id`) REFERENCES `products`(`id`) ON UPDATE no action ON DELETE set null
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `projects_by_repository` ON `projects` (`repository`);--> statement-breakpoint
+CREATE INDEX `projects_by_product` ON `projects` (`product_id`);--> statement-breakpoint
+CREATE TABLE `worktrees` (
+	`id` text PRIMARY KEY NOT NULL,
+	`project_id` text NOT NULL,
+	`name` text NOT NULL,
+	`ref` text,
+	`branch` text NOT NULL,
+	`base_sha` text NOT NULL,
+	`head_sha` text,
+	`state` text NOT NULL,
+	`boot_id` text NOT NULL,
+	`created_at` text NOT NULL,
+	`idle_since` text,
+	FOREIGN KEY (`project_id`) REFERENCES `projects`(`id`) ON UPDATE no action ON DELETE cascade
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `worktrees_name_unique` ON `worktrees` (`name`);--> statement-breakpoint
+CREATE INDEX `worktrees_by_project` ON `worktrees` (`project_id`);--> statement-breakpoint
+CREATE INDEX `worktrees_by_state` ON `worktrees` (`state`,`idle_since`);--> statement-breakpoint
 CREATE TABLE `schedule_fires` (
 	`id` text PRIMARY KEY NOT NULL,
 	`trigger_id` text NOT NULL,
@@ -237,6 +304,9 @@ ALTER TABLE `executions` ADD `template_revision` integer;--> statement-breakpoin
 ALTER TABLE `executions` ADD `outcome` text;--> statement-breakpoint
 ALTER TABLE `executions` ADD `outcome_error` text;--> statement-breakpoint
 ALTER TABLE `executions` ADD `allowed_actions` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
+ALTER TABLE `executions` ADD `files_changed` integer;--> statement-breakpoint
+ALTER TABLE `executions` ADD `insertions` integer;--> statement-breakpoint
+ALTER TABLE `executions` ADD `deletions` integer;--> statement-breakpoint
 CREATE INDEX `executions_by_supersede_key` ON `executions` (`supersede_key`) WHERE status IN ('queued', 'starting', 'running', 'waiting') AND supersede_key IS NOT NULL;--> statement-breakpoint
 CREATE INDEX `executions_by_group` ON `executions` (`group_id`,`id`) WHERE group_id IS NOT NULL;--> statement-breakpoint
 CREATE INDEX `executions_by_project` ON `executions` (`project_id`,`id`) WHERE project_id IS NOT NULL;--> statement-breakpoint
@@ -244,9 +314,11 @@ CREATE INDEX `executions_by_origin` ON `executions` (`origin`,`id`);--> statemen
 CREATE INDEX `executions_by_backend` ON `executions` (`backend`,`id`);--> statement-breakpoint
 CREATE INDEX `executions_by_reason` ON `executions` (`reason`,`id`) WHERE reason IS NOT NULL;--> statement-breakpoint
 CREATE INDEX `executions_by_original` ON `executions` (`retry_of`) WHERE retry_of IS NOT NULL;--> statement-breakpoint
+CREATE INDEX `executions_unfinished_by_project` ON `executions` (`project_id`,`working_dir`) WHERE status IN ('queued', 'starting', 'running', 'waiting') AND project_id IS NOT NULL;--> statement-breakpoint
 ALTER TABLE `triggers` ADD `previous_secret` text;--> statement-breakpoint
 ALTER TABLE `triggers` ADD `previous_secret_until` text;--> statement-breakpoint
 ALTER TABLE `triggers` ADD `template_revision` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE `triggers` ADD `project_id` text;--> statement-breakpoint
 ALTER TABLE `triggers` ADD `allowed_actions` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
 ALTER TABLE `triggers` ADD `tags` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
 ALTER TABLE `triggers` ADD `field_limits` text DEFAULT '{}' NOT NULL;

@@ -165,6 +165,13 @@ export const SETTINGS = {
     "Hosts of your own network, such as git.corp or 10.0.0.7:8443, that repositories and notifications may lead to.",
     hostEntry,
   ),
+  GITHUB_TOKEN: text("Opens private repositories on github.com to the server; no CLI gets it."),
+  KEEP_WORKTREE_MINS: whole(
+    0,
+    43_200,
+    60,
+    "How long an idle worktree stays. Later its conversation finds it again as git knows it, without ignored files.",
+  ),
   RUN_AS_USER: text("Run CLIs as this user (the server must be root). They then cannot read the data directory."),
 } satisfies Record<string, Setting<unknown>>;
 

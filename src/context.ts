@@ -8,6 +8,7 @@ import type { Scope } from "./http/scope.ts";
 import { Streams } from "./http/sse.ts";
 import { Bells } from "./kit/bells.ts";
 import { type Clock, systemClock } from "./kit/clock.ts";
+import { Credentials } from "./kit/credentials.ts";
 import { type Resolve, systemResolve } from "./kit/egress.ts";
 import { type Entity, idMaker } from "./kit/ids.ts";
 import { type Log, openLog } from "./kit/log.ts";
@@ -27,6 +28,8 @@ export interface Context extends AsyncDisposable {
   boot_id: string;
   vault: Vault;
   redactor: Redactor;
+  /** Tokens for code hosts. */
+  credentials: Credentials;
   db: Db;
   bells: Bells;
   streams: Streams;
@@ -69,6 +72,7 @@ function build(config: Config, overrides: Partial<Context>, disposer: AsyncDispo
     boot_id: newId("boot"),
     vault: new Vault(secretKey),
     redactor,
+    credentials: new Credentials(),
     db,
     bells,
     streams: new Streams({ bells, clock, log, limit: config.MAX_STREAMS }),

@@ -18,6 +18,7 @@ import {
   type Engine,
   EXECUTION_STREAM,
   executionRoutes,
+  heldByExecutions,
   queueRoutes,
   startExecutions,
 } from "./executions/index.ts";
@@ -27,10 +28,11 @@ import { access, ensureBootstrapKey, keyRoutes } from "./keys/index.ts";
 import { channelRoutes, notificationRoutes, ruleRoutes, startNotifications } from "./notifications/index.ts";
 import { healthRoutes, homeRoutes } from "./ops/index.ts";
 import { outcomeRoutes } from "./outcomes/index.ts";
+import { productRoutes, projectRoutes, startProjects } from "./projects/index.ts";
 import { scheduleRoutes, startSchedules, triggerScheduleRoutes } from "./schedules/index.ts";
 import { snippetRoutes } from "./snippets/index.ts";
 import { templateRoutes } from "./templates/index.ts";
-import { prepareTriggers, promptRoutes, snippetUsers, triggerRoutes } from "./triggers/index.ts";
+import { heldByTriggers, prepareTriggers, promptRoutes, snippetUsers, triggerRoutes } from "./triggers/index.ts";
 
 /** The product on one screen. */
 export function features(ctx: Context): Features {
@@ -57,6 +59,8 @@ export function features(ctx: Context): Features {
       ["/admin/deliveries", inboxRoutes(ctx)],
       ["/admin/executions", executionRoutes(ctx)],
       ["/admin/queue", queueRoutes(ctx)],
+      ["/admin/projects", projectRoutes(ctx, [heldByExecutions, heldByTriggers])],
+      ["/admin/products", productRoutes(ctx)],
       ["/admin/outcomes", outcomeRoutes()],
       ["/admin/findings", findingRoutes(ctx)],
       ["/admin/usage", usageRoutes(ctx)],
@@ -78,6 +82,7 @@ export function startFeatures(ctx: Context, print: (text: string) => void): Engi
   prepareAccounts(ctx);
   preparePrices(ctx);
   prepareTriggers(ctx);
+  startProjects(ctx);
   startFindings(ctx);
   const engine = startExecutions(ctx);
   startBacklog(ctx);

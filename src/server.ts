@@ -60,7 +60,8 @@ function listen(ctx: Context, app: ReturnType<typeof buildApp>): HttpServer {
 
 /** With RUN_AS_USER a child passes through to its own directories, and can list none; what lies beside them is 0600. */
 function guardData({ data_dir, RUN_AS_USER }: Config): void {
-  for (const dir of [data_dir, join(data_dir, "executions"), join(data_dir, "workspaces")]) {
+  const names = ["executions", "workspaces", "projects", "worktrees"];
+  for (const dir of [data_dir, ...names.map((name) => join(data_dir, name))]) {
     mkdirSync(dir, { recursive: true });
     chmodSync(dir, RUN_AS_USER ? 0o711 : 0o700);
   }

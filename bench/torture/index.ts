@@ -2,6 +2,7 @@ import { crash } from "./crash.ts";
 import { dedupe } from "./dedupe.ts";
 import { leaks } from "./leaks.ts";
 import { limits } from "./limits.ts";
+import { links } from "./links.ts";
 import { lock } from "./lock.ts";
 import { output } from "./output.ts";
 import { prompts } from "./prompts.ts";
@@ -10,4 +11,16 @@ import type { Script } from "./script.ts";
 import { sse } from "./sse.ts";
 import { survivors } from "./survivors.ts";
 
-export const scripts: Script[] = [survivors, crash, limits, lock, sse, dedupe, output, prompts, leaks, schedules];
+export const scripts: Script[] = [
+  survivors,
+  crash,
+  limits,
+  links,
+  lock,
+  sse,
+  dedupe,
+  output,
+  prompts,
+  leaks,
+  schedules,
+];

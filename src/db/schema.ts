@@ -6,6 +6,7 @@ import * as executions from "~/executions/tables.ts";
 import * as findings from "~/findings/tables.ts";
 import * as keys from "~/keys/tables.ts";
 import * as notifications from "~/notifications/tables.ts";
+import * as projects from "~/projects/tables.ts";
 import * as schedules from "~/schedules/tables.ts";
 import * as snippets from "~/snippets/tables.ts";
 import * as triggers from "~/triggers/tables.ts";
@@ -25,4 +26,5 @@ export const schema = {
   ...findings,
   ...schedules,
   ...notifications,
+  ...projects,
 };

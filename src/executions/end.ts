@@ -4,6 +4,7 @@ import { RESULT_FILE, readOutcome } from "~/outcomes/index.ts";
 import * as processes from "~/process/index.ts";
 import { keepArtifacts, noteOf } from "./artifacts/keep.ts";
 import { persist } from "./persist.ts";
+import { keepWork } from "./project.ts";
 import { exitOf, type Scene } from "./scene.ts";
 import { type Ending, settle } from "./settle.ts";
 import { STOPS, type StopReason } from "./status.ts";
@@ -26,8 +27,9 @@ export async function end(scene: Scene, stopped: StopReason | undefined): Promis
   await tail.finish(detach);
   const { tmp } = processes.attemptFiles(tree.dir, tree.number);
   const told = readOutcome(join(tmp, RESULT_FILE), tail.seen.text, (text) => ctx.redactor.redact(text));
+  const work = await persist(ctx, detach, () => keepWork(ctx, scene.execution, detach));
   await persist(ctx, detach, () =>
-    settle(ctx, scene, { ...endingOf(scene, stopped), told, artifacts: artifacts.kept }),
+    settle(ctx, scene, { ...endingOf(scene, stopped), told, artifacts: artifacts.kept, work }),
   );
 }
 

@@ -5,9 +5,11 @@ import { freeBytes } from "~/kit/disk.ts";
 import { removeUnlisted } from "./artifacts/keep.ts";
 import { QUEUE } from "./bells.ts";
 import { Census } from "./census.ts";
+import { followExecutions } from "./follow.ts";
 import { nextRelease, releaseLimited } from "./hold.ts";
 import { adoptEarlier, anyReady } from "./lanes.ts";
 import { persist } from "./persist.ts";
+import { leaveProject } from "./project.ts";
 import { type Claimed, claimNext } from "./queue.ts";
 import { listUnfinished, removeLeftovers, resume, stopAll } from "./recover.ts";
 import { run } from "./run.ts";
@@ -36,6 +38,7 @@ export function startExecutions(ctx: Context): Engine {
   };
 
   adoptEarlier(ctx);
+  followExecutions(ctx, "worktrees", (tx, after, news) => leaveProject(ctx, tx, after, news));
   const cleaned = Promise.all([removeLeftovers(ctx), removeUnlisted(ctx)]);
   for (const claimed of listUnfinished(ctx)) tell(claimed, resume(stage, claimed));
 

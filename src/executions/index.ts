@@ -5,6 +5,7 @@ export { type Engine, startExecutions } from "./engine.ts";
 export { followExecutions, type News, type Take } from "./follow.ts";
 export { mostHops } from "./hops.ts";
 export { GroupId, Tags } from "./model.ts";
+export { heldByExecutions } from "./project.ts";
 export { queueRoutes } from "./queue-routes.ts";
 export { executionRoutes } from "./routes.ts";
 export { setSlotLimit } from "./slots.ts";

@@ -69,6 +69,9 @@ export const ExecutionSummary = z
     held: z.enum(["limit", "retry"]).nullable().openapi({ description: "What it waits for until then." }),
     priority: z.number().int(),
     exit_code: z.number().int().nullable(),
+    files_changed: z.number().int().nullable().openapi({ description: "In its worktree; null where it had none." }),
+    insertions: z.number().int().nullable(),
+    deletions: z.number().int().nullable(),
     last_seq: z.number().int().openapi({ description: "`seq` of the newest line." }),
     dropped_lines: z.number().int().openapi({ description: "Lines between head and tail that were not kept." }),
     created_at: instant,
@@ -96,6 +99,28 @@ export const Execution = ExecutionSummary.extend({
   attempts: z.array(Attempt),
 }).openapi("Execution");
 export type Execution = z.infer<typeof Execution>;
+
+export const ExecutionDiff = z
+  .object({
+    branch: z.string().openapi({ description: "Where the server keeps the work." }),
+    base_sha: z.string(),
+    head_sha: z.string().nullable().openapi({ description: "Null when nothing differs from the base." }),
+    files_changed: z.number().int(),
+    insertions: z.number().int(),
+    deletions: z.number().int(),
+    files: z.array(
+      z.object({
+        path: z.string(),
+        change: z.enum(["added", "modified", "deleted", "type_changed"]),
+        insertions: z.number().int().nullable().openapi({ description: "Null for a binary file." }),
+        deletions: z.number().int().nullable(),
+      }),
+    ),
+    cut: z.boolean().openapi({ description: "It is larger than what is kept: the last files are left out." }),
+    text: z.string().openapi({ description: "The patch; what is no UTF-8 in it is replaced. `/patch` has its bytes." }),
+  })
+  .openapi("ExecutionDiff");
+export type ExecutionDiff = z.infer<typeof ExecutionDiff>;
 
 export const Line = z
   .object({

@@ -6,8 +6,9 @@ import { json, jsonBody, pageOf, plainText, problems, router } from "~/http/rout
 import { idParam } from "~/kit/ids.ts";
 import { answer } from "./answer.ts";
 import { cancel } from "./cancel.ts";
+import { describeDiff, getPatch } from "./diff.ts";
 import { filterFields } from "./filter.ts";
-import { Execution, ExecutionSummary, Line, Tags } from "./model.ts";
+import { Execution, ExecutionDiff, ExecutionSummary, Line, Tags } from "./model.ts";
 import { ReplayInput, replay } from "./replay.ts";
 import { goOn, retry } from "./retry.ts";
 import { describeExecution, getResult, getSummary, linesAfter, listExecutions } from "./store.ts";
@@ -88,6 +89,27 @@ const result = createRoute({
   request: { params },
   responses: {
     200: { description: "The answer.", content: { "text/plain": { schema: z.string() } } },
+    ...problems(400, 401, 404),
+  },
+});
+
+const diff = createRoute({
+  method: "get",
+  path: "/{id}/diff",
+  tags,
+  summary: "What it changed in its worktree",
+  request: { params },
+  responses: { 200: json("The diff.", ExecutionDiff), ...problems(400, 401, 404) },
+});
+
+const patch = createRoute({
+  method: "get",
+  path: "/{id}/patch",
+  tags,
+  summary: "The same as a file for git apply",
+  request: { params },
+  responses: {
+    200: { description: "The patch.", content: { "text/x-patch": { schema: z.string() } } },
     ...problems(400, 401, 404),
   },
 });
@@ -195,6 +217,13 @@ export function executionRoutes(ctx: Context) {
       return plainText(streamBody(c, (body) => writeLog(ctx, id, body)));
     })
     .openapi(result, (c) => c.text(getResult(orm, c.req.valid("param").id), 200))
+    .openapi(diff, (c) => c.json(describeDiff(orm, c.req.valid("param").id), 200))
+    .openapi(patch, (c) => {
+      const { id } = c.req.valid("param");
+      c.header("Content-Type", "text/x-patch; charset=utf-8");
+      c.header("Content-Disposition", `attachment; filename="${id}.patch"`);
+      return plainText(c.body(new Uint8Array(getPatch(orm, id))));
+    })
     .openapi(stream, (c) => {
       const { id } = getSummary(ctx, c.req.valid("param").id);
       return ctx.streams.serve(c, id, executionFeed(ctx, id), c.req.valid("query"));

@@ -6,6 +6,7 @@ import { Tail } from "./lines.ts";
 import { live, watch } from "./live.ts";
 import { persist } from "./persist.ts";
 import { takePlace } from "./place.ts";
+import { enterProject } from "./project.ts";
 import type { Claimed } from "./queue.ts";
 import type { Led, Scene, Stage } from "./scene.ts";
 import { type Ending, settle } from "./settle.ts";
@@ -25,6 +26,7 @@ export async function run(stage: Stage, claimed: Claimed): Promise<void> {
 async function spawned({ ctx, detach }: Stage, claimed: Claimed): Promise<Led | Ending> {
   const { id } = claimed.execution;
   try {
+    await persist(ctx, detach, () => enterProject(ctx, claimed.execution, detach));
     const place = await persist(ctx, detach, () => takePlace(ctx, claimed));
     const asked = findStopReason(ctx, id);
     if (asked) return { ...STOPS[asked], reason: asked, nothing_ran: true };

@@ -8,16 +8,18 @@ import type { Tx } from "~/db/tx.ts";
 import { removeTree } from "~/kit/remove-tree.ts";
 import type { Told } from "~/outcomes/index.ts";
 import { attemptFiles, type ExitRecord } from "~/process/index.ts";
+import type { Kept } from "~/projects/index.ts";
 import type { Artifact } from "./artifacts/collect.ts";
 import { writeArtifacts } from "./artifacts/store.ts";
 import { QUEUE } from "./bells.ts";
 import { learnFootprint } from "./memory.ts";
 import { ringChange } from "./news.ts";
 import { type Next, nextOf } from "./next.ts";
+import { noteWork } from "./project.ts";
 import type { Claimed } from "./queue.ts";
 import { executionDir } from "./start.ts";
 import { type Finished, isFinal, type Reason, STOPS } from "./status.ts";
-import { getAttempt, getExecution, move, spenderOf } from "./store.ts";
+import { type ExecutionRow, getAttempt, getExecution, move, spenderOf } from "./store.ts";
 import { attempts } from "./tables.ts";
 
 export interface Ending {
@@ -30,6 +32,8 @@ export interface Ending {
   told?: Told;
   /** What it left on purpose, copied already. */
   artifacts?: readonly Artifact[];
+  /** What it left in its worktree. */
+  work?: Kept;
   /** The CLI never ran, so beginning anew repeats nothing. */
   nothing_ran?: boolean;
 }
@@ -52,7 +56,7 @@ export function settle(ctx: Context, claimed: Claimed, given: Ending): void {
     writeArtifacts(ctx, tx, after, attempt, ending.artifacts);
     learnFootprint(ctx, claimed, ended_at);
     const decided = nextOf(ctx, tx, after, claimed, ending);
-    moveOn(tx, execution.id, ending, decided, { exit_code, ended_at });
+    moveOn(tx, execution.id, ending, decided, { exit_code, ended_at, ...noteWork(tx, execution.id, ending.work) });
     after(() => {
       ringChange(ctx, execution.id);
       ctx.bells.ring(QUEUE);
@@ -77,7 +81,7 @@ function moveOn(
   id: string,
   { status, reason, detail, seen, told }: Ending,
   next: Next,
-  end: { exit_code: number | null; ended_at: string },
+  end: Pick<ExecutionRow, "exit_code" | "ended_at"> & ReturnType<typeof noteWork>,
 ): void {
   switch (next.kind) {
     case "ends":

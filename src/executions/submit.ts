@@ -7,6 +7,7 @@ import { QUEUE } from "./bells.ts";
 import { requestStop } from "./cancel.ts";
 import { laneOf, queueDepth } from "./lanes.ts";
 import { noteNews, ringChange } from "./news.ts";
+import { placeFor } from "./project.ts";
 import { setSlotLimit } from "./slots.ts";
 import type { Reason } from "./status.ts";
 import type { ExecutionRow } from "./store.ts";
@@ -20,7 +21,6 @@ type Given =
   | "request_id"
   | "backend_config"
   | "permissions"
-  | "working_dir"
   | "prompt"
   | "timeout_ms"
   | "retry_on_interrupt";
@@ -34,6 +34,7 @@ type Optional =
   | "fork"
   | "allowed_tools"
   | "slot"
+  | "working_dir"
   | "shared_dir"
   | "priority"
   | "hops"
@@ -63,7 +64,7 @@ export type Submitted = { execution_id: string } | { skipped: string };
  * commits. Skipped when the overlap policy says so.
  */
 export function submit(ctx: Context, tx: Tx, after: After, submission: Submission): Submitted {
-  const { overlap = "queue", failure, slot_limit, ...given } = submission;
+  const { overlap = "queue", slot_limit, ...given } = submission;
   const [{ backend, model } = noEntry()] = given.chain.entries;
   if (given.slot && slot_limit !== undefined) setSlotLimit(ctx, tx, after, given.slot, slot_limit);
   if (overlap !== "queue" && given.slot) {
@@ -74,13 +75,15 @@ export function submit(ctx: Context, tx: Tx, after: After, submission: Submissio
     for (const id of unfinished.slice(0, Math.max(0, excess))) requestStop(ctx, tx, after, id, "superseded");
   }
   if (given.supersede_key) supersede(ctx, tx, after, given.supersede_key);
-  const created_at = ctx.clock.iso();
   const id = ctx.newId("execution");
+  const created_at = ctx.clock.iso();
+  const { failure = given.failure, ...place } = placeFor(ctx, tx, id, given);
   const state = failure
     ? { status: "failed" as const, ...failure, ended_at: created_at }
     : { status: "queued" as const };
-  const project = given.project_id ?? given.working_dir;
-  ctx.db.insert(executions, { ...given, ...state, id, created_at, backend, model, project, lane: laneOf(given) });
+  const { failure: _, ...asked } = { ...given, ...place };
+  const project = given.project_id ?? place.working_dir;
+  ctx.db.insert(executions, { ...asked, ...state, id, created_at, backend, model, project, lane: laneOf(asked) });
   writeTags(tx, id, given.tags);
   if (failure) noteNews(tx, id, "failed");
   after(() => {

@@ -1,8 +1,9 @@
 import { sql } from "drizzle-orm";
-import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { blob, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { Chain } from "~/accounts/index.ts";
 import type { BackendId, Permissions, Seen } from "~/backends/index.ts";
 import type { ActionKind, Outcome } from "~/outcomes/index.ts";
+import type { ChangedFile } from "~/projects/index.ts";
 import type { Reason, Status, StopReason } from "./status.ts";
 
 /** What asked for an execution. */
@@ -81,6 +82,11 @@ export const executions = sqliteTable(
     outcome_error: text(),
     allowed_actions: text({ mode: "json" }).$type<ActionKind[]>().notNull().default([]),
 
+    /** What it changed in its worktree; null where it had none. */
+    files_changed: integer(),
+    insertions: integer(),
+    deletions: integer(),
+
     last_seq: integer().notNull().default(0),
     stored_bytes: integer().notNull().default(0),
     /** The line that marks where the kept head ends; lines after it are the tail. */
@@ -111,6 +117,9 @@ export const executions = sqliteTable(
     index("executions_by_backend").on(table.backend, table.id),
     index("executions_by_reason").on(table.reason, table.id).where(sql`reason IS NOT NULL`),
     index("executions_by_original").on(table.retry_of).where(sql`retry_of IS NOT NULL`),
+    index("executions_unfinished_by_project")
+      .on(table.project_id, table.working_dir)
+      .where(sql`status IN ('queued', 'starting', 'running', 'waiting') AND project_id IS NOT NULL`),
     index("executions_by_delivery").on(table.delivery_id).where(sql`delivery_id IS NOT NULL`),
   ],
 );
@@ -129,6 +138,20 @@ export const execution_tags = sqliteTable(
     index("execution_tags_by_execution").on(table.execution_id),
   ],
 );
+
+/** What stood in an execution's worktree at its end, against where the worktree began. */
+export const execution_diffs = sqliteTable("execution_diffs", {
+  execution_id: text()
+    .primaryKey()
+    .references(() => executions.id, { onDelete: "cascade" }),
+  branch: text().notNull(),
+  base_sha: text().notNull(),
+  head_sha: text(),
+  files: text({ mode: "json" }).$type<ChangedFile[]>().notNull(),
+  /** As it was written: a file may be in any encoding. */
+  patch: blob({ mode: "buffer" }).notNull(),
+  cut: integer({ mode: "boolean" }).notNull(),
+});
 
 /** What became of executions, in order. Each follower has its place in it; what all have read is removed. */
 export const execution_news = sqliteTable("execution_news", {

@@ -21,6 +21,9 @@ beforeAll(async () => {
     await app.client.call("POST", "/admin/budgets", budget, 201);
     await app.client.call("POST", "/admin/snippets", { name: `s${i}`, text: "x" }, 201);
     await app.client.call("PATCH", `/admin/triggers/${revised}`, { prompt_template: `revision ${i}` }, 200);
+    await app.client.call("POST", "/admin/products", { name: `product ${i}` }, 201);
+    const project = { name: `project ${i}`, kind: "local", path: import.meta.dir };
+    await app.client.call("POST", "/admin/projects", project, 201);
     spend(app.ctx.newId("attempt"), app.ctx.newId("execution"));
     const target = { kind: "email", host: "127.0.0.1", from: "a@a.test", to: ["a@a.test"] };
     const channel = await app.client.call("POST", "/admin/channels", { name: `channel ${i}`, target }, 201);
@@ -63,6 +66,8 @@ const LISTS = [
   ["/admin/channels", "channels", "id", true],
   ["/admin/notification-rules", "rules", "id", true],
   ["/admin/notifications", "notifications", "id", true],
+  ["/admin/projects", "projects", "id", true],
+  ["/admin/products", "products", "id", true],
   ["/admin/usage/attempts", "attempts", "attempt_id", true],
   ["/admin/deliveries", "deliveries", "id", true],
   ["/admin/deliveries/rejected", "rejected", "id", true],
@@ -70,11 +75,12 @@ const LISTS = [
   ["/admin/prices", "prices", "model", false],
 ] as const;
 
-test("every list is in this table", async () => {
+test("every list is in this table, but for those of one thing's parts", async () => {
   const { paths } = await app.client.call("GET", "/openapi/openapi.json");
   const pages = Object.entries<{ get?: { parameters?: { name: string }[] } }>(paths)
     .filter(([, { get }]) => get?.parameters?.some(({ name }) => name === "cursor"))
-    .map(([path]) => path);
+    .map(([path]) => path)
+    .filter((path) => !path.includes("{"));
   expect(pages.toSorted()).toEqual(LISTS.map(([path]) => path).toSorted());
 });
 

@@ -75,10 +75,12 @@ function plainHost(given: string): string {
     .replace(/\.$/, "");
 }
 
-function isAllowed(host: string, port: number, allowed: readonly string[]): boolean {
+/** Whether ALLOWED_PRIVATE_HOSTS names it. */
+export function isAllowed(host: string, port: number, allowed: readonly string[]): boolean {
+  const wanted = plainHost(host);
   return allowed.some((entry) => {
     const [, name = entry, number] = /^(\[.*\]|[^:]*):(\d+)$/.exec(entry) ?? [];
-    return plainHost(name) === host && (number === undefined || Number(number) === port);
+    return plainHost(name) === wanted && (number === undefined || Number(number) === port);
   });
 }
 

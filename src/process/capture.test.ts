@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { systemClock } from "~/kit/clock.ts";
-import { capture } from "./capture.ts";
+import { capture, captureBytes } from "./capture.ts";
 import { Lab, PATH, running, until } from "./testing.ts";
 
 let lab: Lab;
@@ -52,4 +52,34 @@ test("does not wait for who keeps the output open", async () => {
   const { code, stdout } = await sh("sleep 1000 & echo $!");
   expect(code).toBe(0);
   await until(() => !running(Number(stdout)), "the sleep to end");
+});
+
+test("reads and writes what it is told to", async () => {
+  expect(await capture(["cat"], { ...options, input: "given" })).toMatchObject({ code: 0, stdout: "given" });
+  const [from, to] = [Bun.file(`${lab.dir}/from`), Bun.file(`${lab.dir}/to`)];
+  await Bun.write(from, "of a file");
+  expect(await capture(["cat"], { ...options, input: from, output: to })).toMatchObject({ code: 0, stdout: "" });
+  expect(await to.text()).toBe("of a file");
+});
+
+test("answers the bytes as they were, and ends who writes more than it may", async () => {
+  const bytes = await captureBytes(["printf", "\\377a"], { ...options, max_bytes: 10 });
+  expect(bytes).toMatchObject({ code: 0, stdout: Buffer.from([255, 97]), cut: false });
+  const { stdout, cut } = await captureBytes(["yes"], { ...options, max_bytes: 10 });
+  expect([stdout.length, cut]).toEqual([10, true]);
+});
+
+test("ends at an abort, with all of its group, and tells of errors as they come", async () => {
+  const stop = new AbortController();
+  let pid = 0;
+  const onError = (text: string) => {
+    pid = Number(text);
+    stop.abort();
+  };
+  const { signal } = stop;
+  expect(await capture(["sh", "-c", "sleep 1000 & echo $! >&2; wait"], { ...options, onError, signal })).toMatchObject({
+    code: 124,
+  });
+  await until(() => !running(pid), "the sleep to end");
+  expect(await capture(["true"], { ...options, signal })).toMatchObject({ code: 124 });
 });

@@ -1,4 +1,4 @@
-export { type Captured, type CaptureOptions, capture } from "./capture.ts";
+export { type Captured, type CapturedBytes, type CaptureOptions, capture, captureBytes } from "./capture.ts";
 export { cgroupAvailable } from "./cgroup.ts";
 export { attemptFiles, readExit, readPid } from "./files.ts";
 export { leaderAlive, machineBoot } from "./identity.ts";

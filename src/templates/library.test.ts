@@ -3,7 +3,7 @@ import examples from "@octokit/webhooks-examples";
 import { Outcome } from "~/outcomes/index.ts";
 import { deliver, SECRET } from "~/testing/deliver.ts";
 import { openTest } from "~/testing/server.ts";
-import { placeholders, Source, TriggerInput } from "~/triggers/index.ts";
+import { placeholders, TriggerInput } from "~/triggers/index.ts";
 import { library } from "./library/index.ts";
 import type { TemplateData } from "./model.ts";
 

@@ -6,6 +6,7 @@ import type { After, Tx } from "~/db/tx.ts";
 import { refuseWhenFull, type Submitted, submit } from "~/executions/index.ts";
 import type { Scope } from "~/http/scope.ts";
 import { Fault } from "~/kit/fault.ts";
+import { projectByRepo } from "~/projects/index.ts";
 import { snippetsIn } from "~/snippets/index.ts";
 import { supersedeKey, takeChange } from "./changes.ts";
 import { sourceOf } from "./kinds/index.ts";
@@ -56,11 +57,12 @@ export function fire(
     ...{ allowed_actions: trigger.allowed_actions, template_revision: trigger.template_revision },
     permissions: verified ? trigger.permissions : "read_only",
     allowed_tools: verified ? trigger.allowed_tools : null,
-    ...{ working_dir: workingDirOf(ctx.config, trigger), retry_on_interrupt: trigger.retry_on_interrupt },
+    ...{ project_id: trigger.project_id, ref: occasion.ref, retry_on_interrupt: trigger.retry_on_interrupt },
+    working_dir: workingDirOf(ctx.config, trigger),
     timeout_ms: (trigger.timeout_secs ?? ctx.config.EXECUTION_TIMEOUT_SECS) * 1_000,
     shared_dir: sharedDirOf(trigger, verified),
     ...{ slot: trigger.id, slot_limit: slotLimitOf(trigger), overlap: trigger.overlap },
-    ...traceOf(trigger, cause),
+    ...traceOf(tx, trigger, cause),
     ...attempt,
   });
 }
@@ -69,16 +71,18 @@ function isDelivered(cause: Cause): cause is Delivered {
   return cause.origin === "webhook" || cause.origin === "github";
 }
 
-/** What an execution keeps of its cause. */
-function traceOf({ id, tags }: TriggerRow, cause: Cause) {
+/** What an execution keeps of its cause. An event works where its repository is known, if nothing else is said. */
+function traceOf(tx: Tx, { id, tags, project_id, working_dir }: TriggerRow, cause: Cause) {
   switch (cause.origin) {
     case "manual":
       return { group_id: cause.group_id, tags: [...new Set([...tags, ...cause.tags])] };
     case "schedule":
       return { fire_id: cause.fire_id };
     default: {
-      const { delivery_id, hops, topic: { ref = null, change } = {} } = cause;
-      return { delivery_id, hops, ref, supersede_key: change ? supersedeKey(id, change) : null };
+      const { delivery_id, hops, topic: { repository, ref = null, change } = {} } = cause;
+      const known = repository !== undefined && working_dir === null ? projectByRepo(tx, repository)?.id : undefined;
+      const supersede_key = change ? supersedeKey(id, change) : null;
+      return { delivery_id, hops, ref, supersede_key, project_id: project_id ?? known ?? null };
     }
   }
 }

@@ -12,6 +12,7 @@ export { createTrigger } from "./save.ts";
 export { prepareTriggers } from "./seed.ts";
 export {
   getTrigger,
+  heldByTriggers,
   listTriggersOf,
   secretsOf,
   snippetUsers,

@@ -4,6 +4,7 @@ import { BackendId, Permissions } from "~/backends/index.ts";
 import { GroupId, Tags, WorkingDir } from "~/executions/index.ts";
 import { idParam } from "~/kit/ids.ts";
 import { ActionKind } from "~/outcomes/index.ts";
+import { Ref } from "~/projects/index.ts";
 import { github } from "./kinds/github.ts";
 import { Source } from "./kinds/index.ts";
 import { manual } from "./kinds/manual.ts";
@@ -83,6 +84,9 @@ const fields = {
   permissions: Permissions,
   allowed_tools: z.array(z.string().min(1).max(200)).min(1).max(100).nullable(),
   working_dir: WorkingDir.openapi({ description: "Unset: a directory of the trigger's own." }).nullable(),
+  project_id: idParam("project")
+    .nullable()
+    .openapi({ description: "Where its executions work; instead of a directory." }),
   tags: Tags.openapi({ description: "Its executions bear them." }),
   allowed_actions: z
     .array(ActionKind)
@@ -120,6 +124,7 @@ export const TriggerInput = z
     permissions: fields.permissions.default("edit"),
     allowed_tools: fields.allowed_tools.default(null),
     working_dir: fields.working_dir.default(null),
+    project_id: fields.project_id.default(null),
     tags: fields.tags.default([]),
     allowed_actions: fields.allowed_actions.default([]),
     timeout_secs: fields.timeout_secs.default(null),
@@ -161,6 +166,7 @@ export const Occasion = z
     message: z.string().max(4_000_000).optional(),
     payload: z.unknown().optional(),
     event: z.string().max(100).optional().openapi({ description: "What GitHub calls the payload's event." }),
+    ref: Ref.optional(),
   })
   .openapi("Occasion");
 export type Occasion = z.infer<typeof Occasion>;

@@ -22,7 +22,14 @@ test("a trigger is created with defaults, read, listed, changed and deleted", as
   expect(made).toEqual({
     ...sound,
     id: expect.stringMatching(/^trig-[0-9a-z]{20}$/),
-    ...{ model: null, permissions: "edit", allowed_tools: null, working_dir: null, timeout_secs: null },
+    ...{
+      model: null,
+      permissions: "edit",
+      allowed_tools: null,
+      working_dir: null,
+      timeout_secs: null,
+      project_id: null,
+    },
     ...{ tags: [], allowed_actions: [], chain: null, priority: 0, max_concurrent: null, overlap: "queue" },
     ...{ retry_on_interrupt: false, allow_replays: false },
     ...{ template_revision: 1, field_limit: 2_000, field_limits: {}, strict: false, enabled: true, warnings: [] },

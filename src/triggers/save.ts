@@ -6,6 +6,7 @@ import type { Context } from "~/context.ts";
 import { setSlotLimit } from "~/executions/index.ts";
 import { invalidInput } from "~/http/router.ts";
 import { Fault } from "~/kit/fault.ts";
+import { findProject } from "~/projects/index.ts";
 import { TRIGGERS } from "./bells.ts";
 import { addRevision } from "./history.ts";
 import { Source } from "./kinds/index.ts";
@@ -19,6 +20,7 @@ import { triggers } from "./tables.ts";
 /** Throws a Fault `invalid` for what the backend or the source cannot do. */
 export function createTrigger(ctx: Context, given: TriggerInput, id = ctx.newId("trigger")): Trigger {
   const { note, ...input } = given;
+  checkProject(ctx, input);
   const { made, ...settled } = settleSource(ctx, input.source, NO_SECRET);
   const runner = runnerOf({ backend: null, model: null, chain: null }, input);
   const row = { ...input, ...runner, ...checked(ctx, { ...input, ...runner }), id, ...settled, ...stamps(ctx) };
@@ -47,6 +49,7 @@ export function updateTrigger(ctx: Context, id: string, given: TriggerPatch, res
   const isRevised = (patch.prompt_template ?? before.prompt_template) !== before.prompt_template;
   if (note !== undefined && !isRevised) refuse("note", "belongs to a change of prompt_template: leave it out");
   const input = { ...before, ...patch, ...runnerOf(before, patch) };
+  checkProject(ctx, input);
   const { made, ...settled } = patch.source
     ? settleSource(ctx, patch.source, before.source_kind === patch.source.kind ? before : NO_SECRET)
     : { source: before.source, made: undefined };
@@ -133,6 +136,13 @@ function runnerOf(before: { backend: BackendId | null } & Omit<Runner, "backend"
 
 function refuse(path: string, message: string): never {
   throw new Fault("invalid", `${path}: ${message}`, { errors: [{ path, message }] });
+}
+
+/** A project that is named must be there, and decides alone about the directory. */
+function checkProject(ctx: Context, { project_id, working_dir }: Pick<TriggerInput, "project_id" | "working_dir">) {
+  if (project_id === null) return;
+  if (working_dir !== null) refuse("working_dir", "is what the project says: leave it out");
+  if (!findProject(ctx.db.orm, project_id)) refuse("project_id", "is no project that exists");
 }
 
 type Choice = Runner & Pick<TriggerInput, "backend_config" | "permissions" | "allowed_tools"> & { chained?: boolean };

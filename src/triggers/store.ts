@@ -3,6 +3,7 @@ import { chainWarnings } from "~/accounts/index.ts";
 import type { Context } from "~/context.ts";
 import type { Orm, Queries } from "~/db/tx.ts";
 import { Fault } from "~/kit/fault.ts";
+import type { Hold } from "~/projects/index.ts";
 import { namesIn, snippetsIn, type Users } from "~/snippets/index.ts";
 import type { Source } from "./kinds/index.ts";
 import type { Trigger } from "./model.ts";
@@ -36,6 +37,12 @@ export function listTriggers(queries: Queries, { limit, cursor }: { limit: numbe
 export function listTriggersOf(ctx: Context, kind: Source["kind"]): TriggerRow[] {
   return ctx.db.prepared(selectBySource).all({ kind });
 }
+
+/** A project stays while a trigger names it. */
+export const heldByTriggers: Hold = (queries, project_id) => {
+  const named = queries.select().from(triggers).where(eq(triggers.project_id, project_id)).limit(1).get();
+  return named && `The trigger ${named.id} (${named.name}) names it: change or delete that first.`;
+};
 
 const selectBySource = (orm: Orm) =>
   orm

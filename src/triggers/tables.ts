@@ -29,6 +29,8 @@ export const triggers = sqliteTable(
     permissions: text().$type<Permissions>().notNull(),
     allowed_tools: text({ mode: "json" }).$type<string[]>(),
     working_dir: text(),
+    /** Where its executions work: a project that is named here cannot be deleted. */
+    project_id: text(),
     /** What its executions may have done for them when they propose it in their outcome. */
     allowed_actions: text({ mode: "json" }).$type<ActionKind[]>().notNull().default([]),
     tags: text({ mode: "json" }).$type<string[]>().notNull().default([]),

@@ -1,0 +1,118 @@
+import { existsSync, renameSync } from "node:fs";
+import { and, eq, isNull, ne, or } from "drizzle-orm";
+import type { Context } from "~/context.ts";
+import { Fault, messageOf } from "~/kit/fault.ts";
+import { removeTree } from "~/kit/remove-tree.ts";
+import { MARKER } from "~/process/index.ts";
+import { git, gitText, succeeded } from "./git.ts";
+import { readProgress } from "./progress.ts";
+import { isPlainRef } from "./refs.ts";
+import { type Remote, remoteOf } from "./remote.ts";
+import { makeProjectDir, repoDir, seal } from "./repo.ts";
+import { withinSize } from "./size.ts";
+import { type GitProject, getProject, isGit, note, projectBell } from "./store.ts";
+import { projects } from "./tables.ts";
+
+const FETCH_MS = 3_600_000;
+const HEADS = "+refs/heads/*:refs/remotes/origin/*";
+
+/**
+ * Brings a project's clone up to date; makes it when there is none. One at a time per project: who comes meanwhile
+ * waits, and is content with a fetch that began after it came. Throws a Fault that says what git said.
+ */
+export async function refresh(ctx: Context, id: string, signal: AbortSignal): Promise<void> {
+  const came = ctx.clock.iso();
+  for (;;) {
+    signal.throwIfAborted();
+    const project = getProject(ctx.db.orm, id);
+    if (!isGit(project)) return;
+    if (project.busy_boot === null && isFresh(project, came)) return;
+    if (occupy(ctx, id)) return work(ctx, project, signal);
+    await ctx.bells.wait(projectBell(id), signal);
+  }
+}
+
+/** Whether a fetch that began then or later has succeeded. */
+function isFresh({ tried_at, fetched_at }: GitProject, since: string): boolean {
+  return tried_at !== null && fetched_at !== null && tried_at >= since && fetched_at >= tried_at;
+}
+
+/** Of one server only one fetches; what an earlier one left occupied is free. */
+function occupy(ctx: Context, id: string): boolean {
+  const free = and(eq(projects.id, id), or(isNull(projects.busy_boot), ne(projects.busy_boot, ctx.boot_id)));
+  const set = { busy_boot: ctx.boot_id, fetch_wanted: false, tried_at: ctx.clock.iso() };
+  return ctx.db.orm.update(projects).set(set).where(free).returning().get() !== undefined;
+}
+
+async function work(ctx: Context, project: GitProject, signal: AbortSignal): Promise<void> {
+  const { id } = project;
+  const repo = repoDir(ctx.config, id);
+  const first = !existsSync(repo);
+  try {
+    if (first) note(ctx, id, { status: "cloning", detail: null });
+    const remote = await remoteOf(ctx, project);
+    const default_branch = project.default_branch ?? (await defaultBranch(ctx, remote, signal));
+    if (first) await clone(ctx, project, remote, signal);
+    else await receive(ctx, project, repo, remote, signal);
+    const done = { status: "ready" as const, detail: null, fetched_at: ctx.clock.iso(), default_branch };
+    note(ctx, id, { ...done, phase: null, percent: null, busy_boot: null });
+  } catch (error) {
+    const free = { phase: null, percent: null, busy_boot: null };
+    // A server that goes has not failed: the next one begins anew.
+    if (signal.aborted) note(ctx, id, free);
+    else if (first) note(ctx, id, { ...free, status: "failed", detail: `It could not be cloned. ${messageOf(error)}` });
+    else note(ctx, id, { ...free, detail: `The last fetch failed. ${messageOf(error)}` });
+    throw error;
+  }
+}
+
+/** Under another name until it is whole: a clone that a crash cut off is none. */
+async function clone(ctx: Context, project: GitProject, remote: Remote, signal: AbortSignal): Promise<void> {
+  const repo = repoDir(ctx.config, project.id);
+  const fresh = `${repo}.new`;
+  await removeTree(fresh);
+  makeProjectDir(ctx.config, project.id);
+  const shared = ctx.config.RUN_AS_USER ? ["--shared=0644"] : [];
+  await gitText(ctx, ["init", "--bare", "--quiet", "--template=", ...shared, "--", fresh], { signal });
+  await receive(ctx, project, fresh, remote, signal);
+  renameSync(fresh, repo);
+}
+
+async function receive(ctx: Context, project: GitProject, repo: string, remote: Remote, signal: AbortSignal) {
+  let shown = "";
+  const onError = (text: string) => {
+    const progress = readProgress(text);
+    if (!progress || shown === JSON.stringify(progress)) return;
+    shown = JSON.stringify(progress);
+    note(ctx, project.id, { ...progress });
+  };
+  await fetchRefs(ctx, project, repo, remote, ["--prune", HEADS], signal, onError);
+}
+
+/** Fetches what the refspecs say, and whatever options stand before them. */
+export async function fetchRefs(
+  ctx: Context,
+  { id, max_bytes }: GitProject,
+  repo: string,
+  { url, options }: Remote,
+  [option, ...refspecs]: ["--prune" | "--no-prune", ...string[]],
+  signal: AbortSignal,
+  onError?: (text: string) => void,
+): Promise<void> {
+  seal(ctx.config, repo);
+  const quiet = ["--progress", "--force", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules"];
+  const argv = ["fetch", ...quiet, option, "--", url, ...refspecs];
+  const env = { ...options.env, GIT_DIR: repo, [MARKER]: id };
+  await withinSize(ctx, repo, max_bytes, signal, (within) =>
+    succeeded(ctx, git(ctx, argv, { ...options, env, timeout_ms: FETCH_MS, signal: within, onError })),
+  );
+}
+
+/** What the repository itself says; null of one that is empty. */
+async function defaultBranch(ctx: Context, { url, options }: Remote, signal: AbortSignal): Promise<string | null> {
+  const text = await gitText(ctx, ["ls-remote", "--symref", "--", url, "HEAD"], { ...options, signal });
+  const name = /^ref: refs\/heads\/(\S+)\tHEAD$/m.exec(text)?.[1];
+  if (name !== undefined && !isPlainRef(name))
+    throw new Fault("invalid", "The repository's default branch has a name that is not taken: set default_branch.");
+  return name ?? null;
+}

@@ -1,0 +1,11 @@
+export type { ChangedFile } from "./diff.ts";
+export { type Kept, keep } from "./keep.ts";
+export { productRoutes } from "./product-routes.ts";
+export { type Pushed, pushBranch } from "./push.ts";
+export { Ref } from "./refs.ts";
+export { projectRoutes } from "./routes.ts";
+export type { Hold } from "./save.ts";
+export { startProjects } from "./start.ts";
+export { findProject, getProject, type ProjectRow, projectByRepo } from "./store.ts";
+export { ownWorktree, type Whereabouts, whereabouts, workdir } from "./workdir.ts";
+export { findWorktree, release } from "./worktree-store.ts";

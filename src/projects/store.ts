@@ -1,0 +1,90 @@
+import { and, asc, count, desc, eq, lt } from "drizzle-orm";
+import type { Context } from "~/context.ts";
+import type { Queries } from "~/db/tx.ts";
+import { Fault } from "~/kit/fault.ts";
+import type { Product, Project } from "./model.ts";
+import { products, projects } from "./tables.ts";
+
+export type ProjectRow = typeof projects.$inferSelect;
+export type GitProject = ProjectRow & { url: string };
+
+/** There is a project to fetch, or a worktree to look at. */
+export const PROJECTS = "projects";
+/** Something about this project has changed. */
+export const projectBell = (id: string) => `project ${id}`;
+
+/** Throws a Fault `not_found`. */
+export function getProject(queries: Queries, id: string): ProjectRow {
+  const row = findProject(queries, id);
+  if (!row) throw new Fault("not_found", `There is no project ${id}.`);
+  return row;
+}
+
+export function findProject(queries: Queries, id: string): ProjectRow | undefined {
+  return queries.select().from(projects).where(eq(projects.id, id)).get();
+}
+
+/** The enabled project of a repository, `owner/name` in any case; the oldest where there are several. */
+export function projectByRepo(queries: Queries, repository: string): ProjectRow | undefined {
+  const named = and(eq(projects.repository, repository.toLowerCase()), eq(projects.enabled, true));
+  return queries.select().from(projects).where(named).orderBy(asc(projects.id)).limit(1).get();
+}
+
+export function isGit(project: ProjectRow): project is GitProject {
+  return project.kind === "git" && project.url !== null;
+}
+
+/** Asks for a fetch in the background: of a project that is not cloned, for a clone. */
+export function wantFetch(ctx: Context, id: string): ProjectRow {
+  const set = { fetch_wanted: true };
+  const row = ctx.db.orm.update(projects).set(set).where(eq(projects.id, id)).returning().get();
+  ctx.bells.ring(PROJECTS);
+  return row ?? getProject(ctx.db.orm, id);
+}
+
+interface Page {
+  limit: number;
+  cursor?: string;
+}
+
+export function listProjects(queries: Queries, { limit, cursor, product_id }: Page & { product_id?: string }) {
+  const older = cursor ? lt(projects.id, cursor) : undefined;
+  const grouped = product_id ? eq(projects.product_id, product_id) : undefined;
+  const query = queries.select().from(projects).where(and(older, grouped)).orderBy(desc(projects.id));
+  const rows = query.limit(limit + 1).all();
+  const page = rows.slice(0, limit);
+  return { projects: page.map(wireProject), next_cursor: rows.length > page.length ? (page.at(-1)?.id ?? null) : null };
+}
+
+export function wireProject({ busy_boot: _busy, fetch_wanted: _wanted, ...row }: ProjectRow): Project {
+  return row;
+}
+
+/** Changes what git has to say of a project, and lets whoever waits look again. */
+export function note(ctx: Context, id: string, set: Partial<ProjectRow>): void {
+  ctx.db.orm.update(projects).set(set).where(eq(projects.id, id)).run();
+  ctx.bells.ring(projectBell(id));
+}
+
+type ProductRow = typeof products.$inferSelect;
+
+/** Throws a Fault `not_found`. */
+export function getProduct(queries: Queries, id: string): ProductRow {
+  const row = queries.select().from(products).where(eq(products.id, id)).get();
+  if (!row) throw new Fault("not_found", `There is no product ${id}.`);
+  return row;
+}
+
+export function describeProduct(queries: Queries, row: ProductRow): Product {
+  const owned = queries.select({ n: count() }).from(projects).where(eq(projects.product_id, row.id)).get();
+  return { ...row, projects: owned?.n ?? 0 };
+}
+
+export function listProducts(queries: Queries, { limit, cursor }: Page) {
+  const older = cursor ? lt(products.id, cursor) : undefined;
+  const query = queries.select().from(products).where(older).orderBy(desc(products.id));
+  const rows = query.limit(limit + 1).all();
+  const page = rows.slice(0, limit);
+  const next_cursor = rows.length > page.length ? (page.at(-1)?.id ?? null) : null;
+  return { products: page.map((row) => describeProduct(queries, row)), next_cursor };
+}
