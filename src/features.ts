@@ -17,6 +17,7 @@ import type { Features } from "./http/app.ts";
 import { access, ensureBootstrapKey, keyRoutes } from "./keys/index.ts";
 import { healthRoutes, homeRoutes } from "./ops/index.ts";
 import { outcomeRoutes } from "./outcomes/index.ts";
+import { searchRoutes, startSearch } from "./search/index.ts";
 import { prepareTriggers, triggerRoutes } from "./triggers/index.ts";
 
 /** The product on one screen. */
@@ -38,6 +39,7 @@ export function features(ctx: Context): Features {
       ["/admin/queue", queueRoutes(ctx)],
       ["/admin/outcomes", outcomeRoutes()],
       ["/admin/findings", findingRoutes(ctx)],
+      ["/admin/search", searchRoutes(ctx)],
       ["/admin/usage", usageRoutes(ctx)],
       ["/admin/budgets", budgetRoutes(ctx)],
       ["/admin/prices", priceRoutes(ctx)],
@@ -53,6 +55,7 @@ export function startFeatures(ctx: Context, print: (text: string) => void): Engi
   preparePrices(ctx);
   prepareTriggers(ctx);
   startFindings(ctx);
+  startSearch(ctx);
   const engine = startExecutions(ctx);
   startBacklog(ctx);
   return engine;
