@@ -13,10 +13,9 @@ test("lines that contain a text are found and counted, whatever is in it", async
   expect(errors.lines.map(({ text }: { text: string }) => text)).toEqual(["Error: one", "error: two"]);
   expect(errors).toMatchObject({ matches: 2, next_after: 5_003 });
   const page = await find("99", "&limit=10");
-  // 99, 199 … 4999 and 990 … 998, 1990 … 4998 at their ends.
-  expect(page).toMatchObject({ matches: 95, lines: expect.arrayContaining([expect.objectContaining({ seq: 99 })]) });
   const next = await find("99", `&limit=100&after=${page.next_after}`);
   expect([page.lines.length, next.lines.length, next.matches]).toEqual([10, 85, 95]);
+  expect(page.lines[0].seq).toBe(99);
   for (const text of ["%", "_", "\\", "100%_\\"])
     expect((await find(text)).lines.map(({ seq }: { seq: number }) => seq)).toEqual([5_001]);
   expect(await find("nothing of it")).toEqual({ lines: [], next_after: 0, matches: 0 });

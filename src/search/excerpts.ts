@@ -21,7 +21,7 @@ export class Excerpts implements Disposable {
   #db = new Database(":memory:");
 
   constructor() {
-    this.#db.run(`CREATE VIRTUAL TABLE lines USING fts5 (text, tokenize = '${TOKENS}')`);
+    this.#db.run(SCHEMA);
   }
 
   of(match: string, texts: readonly string[]): Excerpt[] {
@@ -40,6 +40,7 @@ export class Excerpts implements Disposable {
   }
 }
 
+const SCHEMA = `CREATE VIRTUAL TABLE lines USING fts5 (text, tokenize = '${TOKENS}')`;
 const SNIPPETS = "SELECT rowid AS place, snippet(lines, 0, ?, ?, '…', ?) AS text FROM lines WHERE lines MATCH ?";
 
 function parse(marked: string): Excerpt {
