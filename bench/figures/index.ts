@@ -7,6 +7,7 @@ import { lines } from "./lines.ts";
 import { list } from "./list.ts";
 import { queue } from "./queue.ts";
 import { readers } from "./readers.ts";
+import { search } from "./search.ts";
 import { spawn } from "./spawn.ts";
 import { start } from "./start.ts";
 import { stop } from "./stop.ts";
@@ -20,6 +21,7 @@ export const figures: readonly Figure[] = [
   gigabyte,
   stop,
   list,
+  search,
   start,
   queue,
   claim,

@@ -139,3 +139,9 @@ test.each(["", "   ", "!!!", "ab*", "a\0b", "x".repeat(501), Array.from({ length
     expect(problem.errors[0].path).toBe("q");
   },
 );
+
+test("with NO_LINE_INDEX there is no index, and a search says so", async () => {
+  await using app = await openTest({ NO_LINE_INDEX: "1" });
+  const problem = await app.client.call("GET", "/admin/search/lines?q=word", undefined, 503);
+  expect(problem).toMatchObject({ code: "no_index", detail: expect.stringContaining("NO_LINE_INDEX") });
+});

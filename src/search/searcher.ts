@@ -21,6 +21,8 @@ export class Searcher {
   constructor(private readonly ctx: Context) {}
 
   async ask(question: Question): Promise<Answer> {
+    if (this.ctx.config.NO_LINE_INDEX)
+      throw new Fault("unavailable", "Lines are not indexed here: NO_LINE_INDEX is set.", { code: "no_index" });
     if (!existsSync(indexPath(this.ctx.config.data_dir))) throw notYet();
     this.#worker ??= this.#start();
     const worker = this.#worker;

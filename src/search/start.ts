@@ -11,6 +11,7 @@ const END_MS = 2_000;
 /** Starts the thread that indexes lines: it reads the database, writes a file of its own, and nobody waits for it. */
 export function startSearch(ctx: Context): void {
   const { config, clock, log, disposer } = ctx;
+  if (config.NO_LINE_INDEX) return;
   const workerData: IndexTask = { main: config.db_path, index: indexPath(config.data_dir) };
   let worker: Worker | undefined;
   let closing = false;
