@@ -147,6 +147,7 @@ export const SETTINGS = {
   MAX_STORED_BYTES: whole(64 * 1024, 1024 ** 4, 64 * MIB, "Text kept per execution: its head and its tail."),
   MAX_ARTIFACTS: whole(0, 10_000, 100, "Files kept of what an execution writes to AGENTED_ARTIFACTS_DIR."),
   MAX_ARTIFACTS_BYTES: whole(0, 1024 ** 4, 64 * MIB, "Bytes of these files together."),
+  NO_LINE_INDEX: flag("1 keeps no index of the words in outputs: GET /admin/search/lines then finds nothing."),
   MIN_FREE_DISK_BYTES: whole(0, 1024 ** 4, 256 * MIB, "Executions are stopped when the data disk has less left."),
   MAX_STREAMS: whole(1, 100_000, 5_000, "Streams open at once; one more is answered 503."),
   GITHUB_WEBHOOK_SECRET: secret("What GitHub signs its deliveries with. Unset: none of them is taken."),

@@ -30,6 +30,7 @@ import { healthRoutes, homeRoutes } from "./ops/index.ts";
 import { outcomeRoutes } from "./outcomes/index.ts";
 import { productRoutes, projectRoutes, startProjects } from "./projects/index.ts";
 import { scheduleRoutes, startSchedules, triggerScheduleRoutes } from "./schedules/index.ts";
+import { searchRoutes, startSearch } from "./search/index.ts";
 import { snippetRoutes } from "./snippets/index.ts";
 import { templateRoutes } from "./templates/index.ts";
 import { heldByTriggers, prepareTriggers, promptRoutes, snippetUsers, triggerRoutes } from "./triggers/index.ts";
@@ -63,6 +64,7 @@ export function features(ctx: Context): Features {
       ["/admin/products", productRoutes(ctx)],
       ["/admin/outcomes", outcomeRoutes()],
       ["/admin/findings", findingRoutes(ctx)],
+      ["/admin/search", searchRoutes(ctx)],
       ["/admin/usage", usageRoutes(ctx)],
       ["/admin/budgets", budgetRoutes(ctx)],
       ["/admin/prices", priceRoutes(ctx)],
@@ -84,6 +86,7 @@ export function startFeatures(ctx: Context, print: (text: string) => void): Engi
   prepareTriggers(ctx);
   startProjects(ctx);
   startFindings(ctx);
+  startSearch(ctx);
   const engine = startExecutions(ctx);
   startBacklog(ctx);
   startSchedules(ctx);

@@ -8,6 +8,7 @@ import { list } from "./list.ts";
 import { matching } from "./matching.ts";
 import { queue } from "./queue.ts";
 import { readers } from "./readers.ts";
+import { search } from "./search.ts";
 import { spawn } from "./spawn.ts";
 import { start } from "./start.ts";
 import { stop } from "./stop.ts";
@@ -22,6 +23,7 @@ export const figures: readonly Figure[] = [
   gigabyte,
   stop,
   list,
+  search,
   start,
   queue,
   claim,

@@ -74,3 +74,23 @@ const CHAIN: Chain = {
   rotate_accounts: false,
   on_error: { kind: "fail" },
 };
+
+/** So many finished runs with so many lines each, of words that are in every line, in some and in few. */
+export function layLines(path: string, runs: number, lines: number): void {
+  layExecutions(path, runs);
+  using db = new Database(path);
+  db.run("PRAGMA synchronous = OFF");
+  db.query(
+    `INSERT INTO attempts (id, execution_id, number, backend, status, boot_id, seen, started_at)
+     SELECT replace(id, 'exec', 'att'), id, 1, 'command', 'succeeded', 'boot', '{}', created_at FROM executions`,
+  ).run();
+  db.query("UPDATE executions SET last_seq = ?").run(lines);
+  db.query(
+    `WITH RECURSIVE seqs(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM seqs WHERE n < ?)
+     INSERT INTO execution_lines (execution_id, seq, attempt, offset_ms, stream, text)
+     SELECT id, n, 1, n, 'stdout', 'the line ' || n || ' of test' || (n % 97) || ' in module' || (n * 31 % 1009)
+       || CASE WHEN n % 10000 = 5 THEN ' is rare5' ELSE ' took ' || (n * 7 % 1000) || ' ms' END
+     FROM executions, seqs`,
+  ).run(lines);
+  db.run("PRAGMA wal_checkpoint(TRUNCATE)");
+}

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { audit_log } from "~/audit/tables.ts";
+import { actsOf } from "~/testing/acts.ts";
 import { openTest } from "~/testing/server.ts";
 import { until } from "~/testing/until.ts";
 
@@ -47,7 +47,7 @@ test("what a filter finds is cancelled, and nothing else", async () => {
   expect(await cancel({ tag: "old" })).toEqual({ ...tried, done: 4 });
   expect(await client.finished(running)).toMatchObject({ status: "cancelled", reason: "user" });
   expect([count(app, "cancelled"), count(app, "queued"), count(app, "succeeded")]).toEqual([4, 2, 2]);
-  const acts = app.ctx.db.orm.select().from(audit_log).all();
+  const acts = actsOf(app.ctx);
   expect(acts.filter(({ action }) => action === "execution.cancelled")).toHaveLength(4);
   expect(await cancel({ all: true, status: "queued" })).toMatchObject({ matched: 2, done: 2 });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { audit_log } from "~/audit/tables.ts";
+import { actsOf } from "~/testing/acts.ts";
 import { openTest } from "~/testing/server.ts";
 import { findIds } from "./filter.ts";
 
@@ -46,7 +46,7 @@ test("tags are replaced whole, and the log says by whom", async () => {
     (await client.call("GET", `/admin/executions?tag=${tag}`)).executions.map((one: { id: string }) => one.id);
   expect(await found("old")).toEqual([]);
   expect(await found("new")).toEqual([id]);
-  const acts = ctx.db.orm.select().from(audit_log).all();
+  const acts = actsOf(ctx);
   expect(acts.at(-1)).toMatchObject({
     ...{ actor: expect.any(String), action: "execution.tagged", subject_id: id },
     ...{ before: { tags: ["old"] }, after: { tags: ["new"] } },

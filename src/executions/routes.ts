@@ -8,7 +8,8 @@ import { answer } from "./answer.ts";
 import { cancel } from "./cancel.ts";
 import { describeDiff, getPatch } from "./diff.ts";
 import { filterFields } from "./filter.ts";
-import { Execution, ExecutionDiff, ExecutionSummary, Line, Tags } from "./model.ts";
+import { LinePage, linesWith, PAGE_BYTES } from "./lines-with.ts";
+import { Execution, ExecutionDiff, ExecutionSummary, Tags } from "./model.ts";
 import { ReplayInput, replay } from "./replay.ts";
 import { goOn, retry } from "./retry.ts";
 import { describeExecution, getResult, getSummary, linesAfter, listExecutions } from "./store.ts";
@@ -61,10 +62,16 @@ const lines = createRoute({
   summary: "Lines of output after a cursor",
   request: {
     params,
-    query: z.strictObject({ after, limit: z.coerce.number().int().min(1).max(10_000).default(1_000) }),
+    query: z.strictObject({
+      after,
+      limit: z.coerce.number().int().min(1).max(10_000).default(1_000),
+      contains: z.string().min(1).max(500).optional().openapi({
+        description: "Only lines with this text in them, capital letters of ASCII or not.",
+      }),
+    }),
   },
   responses: {
-    200: json("The lines.", z.object({ lines: z.array(Line), next_after: z.number().int() })),
+    200: json("The lines.", LinePage),
     ...problems(400, 401, 404),
   },
 });
@@ -203,10 +210,11 @@ export function executionRoutes(ctx: Context) {
       setTags(ctx, c.req.valid("param").id, c.req.valid("json").tags);
       return c.json(getSummary(ctx, c.req.valid("param").id), 200);
     })
-    .openapi(lines, (c) => {
+    .openapi(lines, async (c) => {
       const { id } = getSummary(ctx, c.req.valid("param").id);
-      const { after, limit } = c.req.valid("query");
-      const found = linesAfter(ctx, id, after, limit, 8 * 1024 * 1024);
+      const { after, limit, contains } = c.req.valid("query");
+      if (contains !== undefined) return c.json(await linesWith(ctx, id, contains, { after, limit }), 200);
+      const found = linesAfter(ctx, id, after, limit, PAGE_BYTES);
       return c.json({ lines: found, next_after: found.at(-1)?.seq ?? after }, 200);
     })
     .openapi(log, (c) => {

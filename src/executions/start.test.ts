@@ -49,6 +49,7 @@ test("a command's environment is the allow-list, the marker and its own TMPDIR, 
     ...{ PATH: app.ctx.config.environment.PATH, HOME: app.data_dir, AGENTED_EXECUTION_ID: execution.id },
     TMPDIR: join(app.data_dir, "executions", execution.id, "1.tmp"),
     AGENTED_RESULT_FILE: join(app.data_dir, "executions", execution.id, "1.tmp", "result.json"),
+    AGENTED_ARTIFACTS_DIR: join(app.data_dir, "executions", execution.id, "1.tmp", "artifacts"),
   });
   rmSync(CANARIES.AGENTED_DB_PATH, { force: true });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { audit_log } from "~/audit/tables.ts";
+import { actsOf } from "~/testing/acts.ts";
 import { openTest } from "~/testing/server.ts";
 import { until } from "~/testing/until.ts";
 import { finding_audits } from "./tables.ts";
@@ -125,7 +125,7 @@ test("a person ignores a finding with a reason, which the next audit respects an
   });
   const [{ verdict, open }] = (await client.call("GET", "/admin/findings/projects")).projects;
   expect({ verdict, open }).toEqual({ verdict: "pass", open: {} });
-  const acts = app.ctx.db.orm.select().from(audit_log).all();
+  const acts = actsOf(app.ctx);
   expect(acts.filter(({ action }) => action === "finding.ignored")).toMatchObject([
     { subject_id: id, before: { status: "open", note: null }, after: { status: "ignored", note: "Not reachable." } },
   ]);

@@ -1,19 +1,25 @@
 import type { Context } from "~/context.ts";
 
-interface Act {
-  action: string;
+interface ActRow {
   actor: string;
+  action: string;
+  subject_id: string;
   before: string | null;
   after: string | null;
 }
 
-/** What the audit log says was done to something, the oldest first. */
-export function actsOn({ db }: Context, subject_id: string) {
-  const query = db.sqlite.query<Act, [string]>(
-    "SELECT action, actor, before, after FROM audit_log WHERE subject_id = ? ORDER BY id",
+/** What the audit log holds, the oldest first. */
+export function actsOf({ db }: Context) {
+  const rows = db.sqlite.query<ActRow, []>(
+    "SELECT actor, action, subject_id, before, after FROM audit_log ORDER BY id",
   );
-  const parse = (fields: string | null): unknown => JSON.parse(fields ?? "null");
-  return query
-    .all(subject_id)
-    .map(({ before, after, ...act }) => ({ ...act, before: parse(before), after: parse(after) }));
+  const parse = (text: string | null) => JSON.parse(text ?? "null");
+  return rows.all().map((row) => ({ ...row, before: parse(row.before), after: parse(row.after) }));
+}
+
+/** What it says was done to something. */
+export function actsOn(ctx: Context, subject_id: string) {
+  return actsOf(ctx)
+    .filter((act) => act.subject_id === subject_id)
+    .map(({ subject_id: _, ...act }) => act);
 }

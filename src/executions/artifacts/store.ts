@@ -1,4 +1,4 @@
-import { and, asc, eq, gt } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, gt } from "drizzle-orm";
 import type { Context } from "~/context.ts";
 import type { After, Queries, Tx } from "~/db/tx.ts";
 import { Fault } from "~/kit/fault.ts";
@@ -38,7 +38,8 @@ export function attemptsWithArtifacts(queries: Queries, execution_id: string): n
 /** A page, in the order of their numbers. */
 export function listArtifacts(queries: Queries, id: string, { limit, cursor = 0 }: { limit: number; cursor?: number }) {
   const further = and(eq(artifacts.execution_id, id), gt(artifacts.number, cursor));
-  const query = queries.select().from(artifacts).where(further).orderBy(asc(artifacts.number));
+  const { execution_id: _id, ...columns } = getTableColumns(artifacts);
+  const query = queries.select(columns).from(artifacts).where(further).orderBy(asc(artifacts.number));
   const rows = query.limit(limit + 1).all();
   const page = rows.slice(0, limit);
   return { artifacts: page, next_cursor: rows.length > page.length ? (page.at(-1)?.number ?? null) : null };

@@ -1,0 +1,34 @@
+import { Database } from "bun:sqlite";
+import { parentPort, workerData } from "node:worker_threads";
+import { systemClock as clock } from "~/kit/clock.ts";
+import { openIndex } from "./file.ts";
+import { Indexer } from "./indexer.ts";
+
+const POLL_MS = 250;
+
+/** What the thread that indexes is given. */
+export interface IndexTask {
+  main: string;
+  index: string;
+}
+
+/** Works until it is told to end; what it throws ends the thread, and its starter begins another. */
+async function work({ main, index }: IndexTask, ended: AbortSignal): Promise<void> {
+  using database = new Database(main, { readonly: true, strict: true });
+  using file = openIndex(index);
+  database.run("PRAGMA busy_timeout = 1000");
+  const indexer = new Indexer(database, file);
+  while (!ended.aborted) {
+    const more = indexer.step();
+    if (!more) indexer.forget();
+    await clock.sleep(more ? 0 : POLL_MS, ended);
+  }
+}
+
+if (parentPort) {
+  const port = parentPort;
+  const end = new AbortController();
+  port.once("message", () => end.abort());
+  // An unref'd timer does not keep a thread; its port does.
+  void work(workerData as IndexTask, end.signal).finally(() => port.close());
+}

@@ -1,0 +1,2 @@
+export { searchRoutes } from "./routes.ts";
+export { startSearch } from "./start.ts";
