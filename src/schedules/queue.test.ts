@@ -4,7 +4,7 @@ import type { Chain } from "~/accounts/index.ts";
 import { schema } from "~/db/schema.ts";
 import { until } from "~/testing/until.ts";
 import { getTrigger } from "~/triggers/index.ts";
-import { openStage, outcomes, type Stage, scheduled } from "./testing.ts";
+import { fired, openStage, outcomes, type Stage, scheduled } from "./testing.ts";
 
 const { executions, triggers } = schema;
 
@@ -123,4 +123,35 @@ test("what fires runs", async () => {
   expect(await stage.client.lines(ended.id)).toEqual([
     "The schedule's time has come: 2026-01-01 00:31:00 in UTC (2026-01-01T00:31:00.000Z).",
   ]);
+});
+
+test("one whose time zone is no more does not fire, and stands in nobody's way", async () => {
+  await using stage = await openStage(START, { LOG_LEVEL: "silent" });
+  const ids = [await scheduled(stage, { cron: "0 * * * *" }), await scheduled(stage, { cron: "0 * * * *" })];
+  const [gone = "", sound = ""] = ids;
+  const { source: was } = getTrigger(stage.ctx.db.orm, gone);
+  const source = { ...was, timezone: "Mars/Olympus" } as typeof was;
+  stage.ctx.db.orm.update(triggers).set({ source }).where(eq(triggers.id, gone)).run();
+  stage.clock.advance(2 * HOUR_MS);
+  expect(fired(stage, gone)).toEqual([]);
+  expect(fired(stage, sound)).toHaveLength(2);
+  const { detail } = await stage.client.call("GET", `/admin/triggers/${gone}/schedule`, undefined, 409);
+  expect(detail).toBe("The schedule cannot be read any more: there is no time zone Mars/Olympus. Change it.");
+  expect((await stage.client.call("GET", "/admin/schedules")).schedules).toHaveLength(2);
+  const changed = { source: { kind: "schedule", cron: "30 * * * *", timezone: "UTC" } };
+  await stage.client.call("PATCH", `/admin/triggers/${gone}`, changed, 200);
+  stage.clock.advance(HOUR_MS);
+  expect(fired(stage, gone)).toEqual(["2026-01-01T03:30:00"]);
+});
+
+test("of a thousand fires a day nothing older than thirty days is kept", async () => {
+  await using stage = await openStage(START);
+  const id = await scheduled(stage, { cron: "* * * * *", catch_up: { policy: "skip" } });
+  stage.clock.jump(3 * 24 * HOUR_MS);
+  stage.clock.advance(60_000);
+  expect(outcomes(stage, id).length).toBeGreaterThan(3 * 24 * 60);
+  await stage.client.call("PATCH", `/admin/triggers/${id}`, { enabled: false }, 200);
+  stage.clock.jump(31 * 24 * HOUR_MS);
+  stage.clock.advance(HOUR_MS);
+  expect(outcomes(stage, id)).toEqual([]);
 });

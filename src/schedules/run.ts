@@ -25,8 +25,7 @@ export function startSchedules(ctx: Context): void {
   const prune = () => {
     const now = ctx.clock.now();
     if (Math.abs(now - pruned_at) < HOUR_MS) return;
-    pruneFires(ctx, now - FIRES_KEPT_MS);
-    pruned_at = now;
+    if (!pruneFires(ctx, now - FIRES_KEPT_MS)) pruned_at = now;
   };
   const look = () => {
     const acts = [plan, () => takeWaiting(ctx), () => takeDue(ctx), prune];
