@@ -5,6 +5,7 @@ import { openTest } from "~/testing/server.ts";
 
 const COUNT = 5;
 let app: Awaited<ReturnType<typeof openTest>>;
+let scheduled: string;
 
 beforeAll(async () => {
   // Its time stands still: all ids are of one millisecond, and what is started stays queued.
@@ -14,7 +15,9 @@ beforeAll(async () => {
     const budget = { name: `budget ${i}`, scope: "global", window: "day", unit: "runs", hard_limit: 5 };
     await app.client.call("POST", "/admin/budgets", budget, 201);
     spend(app.ctx.newId("attempt"), app.ctx.newId("execution"));
+    scheduled = (await app.client.trigger({ source: { kind: "schedule", cron: "0 9 * * *" } })).id;
   }
+  for (let i = 0; i < COUNT; i++) comeDue(app.ctx.newId("fire"), `2026-01-0${i + 1}T09:00:00.000Z`);
 });
 
 afterAll(() => app[Symbol.asyncDispose]());
@@ -30,9 +33,17 @@ function spend(attempt_id: string, execution_id: string): void {
     .run(attempt_id, execution_id);
 }
 
+function comeDue(id: string, nominal_at: string): void {
+  app.ctx.db.sqlite
+    .query("INSERT INTO schedule_fires (id, trigger_id, nominal_at, outcome, catch_up) VALUES (?, ?, ?, 'missed', 0)")
+    .run(id, scheduled, nominal_at);
+}
+
 /** Path, field, what tells a row, and whether the newest comes first. */
 const LISTS = [
   ["/admin/triggers", "triggers", "id", true],
+  ["/admin/triggers/{id}/fires", "fires", "id", true],
+  ["/admin/schedules", "schedules", "trigger_id", true],
   ["/admin/executions", "executions", "id", true],
   ["/admin/budgets", "budgets", "id", true],
   ["/admin/usage/attempts", "attempts", "attempt_id", true],
@@ -48,7 +59,8 @@ test("every list is in this table", async () => {
   expect(pages.toSorted()).toEqual(LISTS.map(([path]) => path).toSorted());
 });
 
-test.each(LISTS)("%s pages by its cursor, without a gap and to an end", async (path, name, key, newestFirst) => {
+test.each(LISTS)("%s pages by its cursor, without a gap and to an end", async (template, name, key, newestFirst) => {
+  const path = template.replace("{id}", scheduled);
   const whole = await app.client.call("GET", `${path}?limit=200`);
   const keysOf = (page: Record<string, Record<string, string>[]>) => page[name]?.map((row) => row[key] ?? "") ?? [];
   const ids = keysOf(whole);
