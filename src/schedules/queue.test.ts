@@ -102,13 +102,13 @@ test("one that cannot be started says why, and stands in nobody's way", async ()
   expect(fires[0].why).toBe("It could not be started: the server failed, and its log says how.");
 });
 
-test("a hundred schedules of one minute all fire in it", async () => {
+test("more schedules of one minute than one look takes all fire in it", async () => {
   await using stage = await openStage(START);
   const ids: string[] = [];
-  for (let i = 0; i < 100; i++) ids.push(await scheduled(stage, { cron: "0 * * * *" }));
+  for (let i = 0; i < 60; i++) ids.push(await scheduled(stage, { cron: "0 * * * *" }));
   stage.clock.advance(HOUR_MS / 2);
   for (const id of ids) expect(outcomes(stage, id)).toEqual(["2026-01-01T01:00:00 fired"]);
-});
+}, 20_000);
 
 test("what fires runs", async () => {
   await using stage = await openStage(START);
@@ -155,4 +155,4 @@ test("of more than a thousand fires none is kept that is older than thirty days"
   stage.clock.jump(31 * 24 * HOUR_MS);
   stage.clock.advance(HOUR_MS);
   expect(outcomes(stage, id)).toEqual([]);
-});
+}, 20_000);

@@ -27,7 +27,7 @@ export function fire(
   occasion: Occasion,
   cause: Cause,
 ): Submitted {
-  const trusted = cause.origin !== "webhook";
+  const trusted = cause.origin === "manual" || cause.origin === "schedule";
   const verified = trusted || cause.verified;
   const attempt = tryRender(ctx, trigger, occasion, trusted);
   if (cause.origin === "manual" && attempt.failure)
@@ -63,7 +63,7 @@ export function runTrigger(ctx: Context, scope: Scope, id: string, occasion: Occ
 /** The prompt that an event would send: of what comes from outside, as text from outside. */
 export function preview(ctx: Context, id: string, occasion: Occasion): Rendered {
   const trigger = getTrigger(ctx.db.orm, id);
-  return renderFor(ctx, trigger, byHand(ctx, trigger, occasion), trigger.source.kind !== "webhook");
+  return renderFor(ctx, trigger, byHand(ctx, trigger, occasion), !sourceOf(trigger.source).receives);
 }
 
 /** Where a person gives no payload, the source may have one. */
