@@ -3,10 +3,11 @@ import { isTransient } from "~/db/transient.ts";
 import type { Tx } from "~/db/tx.ts";
 import { isFull } from "~/executions/index.ts";
 import type { Times } from "~/schedule/cron.ts";
+import { type FireRow, note } from "./fire-store.ts";
 import { firesSince, isLate, whyMissed } from "./judge.ts";
 import { isSame, planFromNow, type Rule, readTimes, standing } from "./plan.ts";
 import { failFire, startFire } from "./start.ts";
-import { type FireRow, note, removeSchedule, setSchedule } from "./store.ts";
+import { removeSchedule, setSchedule } from "./store.ts";
 
 const MOST_MISSED_AT_ONCE = 500;
 

@@ -3,15 +3,8 @@ import type { Queries, Tx } from "~/db/tx.ts";
 import { Fault } from "~/kit/fault.ts";
 import { type Times, timesOf } from "~/schedule/cron.ts";
 import { type CatchUp, listScheduleTriggers, scheduleRule, type TriggerRow, triggersById } from "~/triggers/index.ts";
-import {
-  findSchedule,
-  isDone,
-  listAllSchedules,
-  note,
-  putSchedule,
-  removeSchedule,
-  type ScheduleRow,
-} from "./store.ts";
+import { isDone, note } from "./fire-store.ts";
+import { findSchedule, listAllSchedules, putSchedule, removeSchedule, type ScheduleRow } from "./store.ts";
 
 /** What the schedule of a trigger is to be. */
 export interface Rule {
