@@ -22,7 +22,7 @@ test("an execution tells everything about itself", async () => {
   const shown = await client.finished(id);
   const instant = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
   expect(shown).toEqual({
-    ...{ id, trigger_id: expect.stringMatching(/^trig-/), delivery_id: null, retry_of: null },
+    ...{ id, trigger_id: expect.stringMatching(/^trig-/), delivery_id: null, fire_id: null, retry_of: null },
     ...{ origin: "manual", request_id: expect.stringMatching(/^req-/), backend: "command", model: null },
     ...{ permissions: "edit", allowed_tools: null, backend_config: { command: ["sh", "-c", "cat; exit 3"] } },
     ...{ status: "failed", reason: "exit_nonzero", detail: "The command exited with code 3.", exit_code: 3 },

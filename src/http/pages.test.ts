@@ -5,13 +5,14 @@ import { deliver, webhook } from "~/testing/deliver.ts";
 import { openTest } from "~/testing/server.ts";
 
 const COUNT = 5;
+const schedule = { source: { kind: "schedule", cron: "0 9 * * *" } };
 let app: Awaited<ReturnType<typeof openTest>>;
-let revised: string;
+let scheduled: string;
 
 beforeAll(async () => {
   // Its time stands still: all ids are of one millisecond, and what is started stays queued.
   app = await openTest({ ALLOWED_PRIVATE_HOSTS: "127.0.0.1" }, { clock: fakeClock() });
-  revised = (await app.client.trigger()).id;
+  scheduled = (await app.client.trigger(schedule)).id;
   await webhook(app.client, {}, { enabled: false });
   for (let i = 0; i < COUNT; i++) {
     await deliver(app.client, { i });
@@ -20,7 +21,7 @@ beforeAll(async () => {
     const budget = { name: `budget ${i}`, scope: "global", window: "day", unit: "runs", hard_limit: 5 };
     await app.client.call("POST", "/admin/budgets", budget, 201);
     await app.client.call("POST", "/admin/snippets", { name: `s${i}`, text: "x" }, 201);
-    await app.client.call("PATCH", `/admin/triggers/${revised}`, { prompt_template: `revision ${i}` }, 200);
+    await app.client.call("PATCH", `/admin/triggers/${scheduled}`, { prompt_template: `revision ${i}` }, 200);
     await app.client.call("POST", "/admin/products", { name: `product ${i}` }, 201);
     const project = { name: `project ${i}`, kind: "local", path: import.meta.dir };
     await app.client.call("POST", "/admin/projects", project, 201);
@@ -30,7 +31,9 @@ beforeAll(async () => {
     const rule = { name: `rule ${i}`, channel_id: channel.id, events: ["failure"] };
     await app.client.call("POST", "/admin/notification-rules", rule, 201);
     tell(channel.id, app.ctx.newId("notification"));
+    await app.client.trigger(schedule);
   }
+  for (let i = 0; i < COUNT; i++) comeDue(app.ctx.newId("fire"), `2026-01-0${i + 1}T09:00:00.000Z`);
 });
 
 afterAll(() => app[Symbol.asyncDispose]());
@@ -55,9 +58,17 @@ function spend(attempt_id: string, execution_id: string): void {
     .run(attempt_id, execution_id);
 }
 
+function comeDue(id: string, nominal_at: string): void {
+  app.ctx.db.sqlite
+    .query("INSERT INTO schedule_fires (id, trigger_id, nominal_at, outcome, catch_up) VALUES (?, ?, ?, 'missed', 0)")
+    .run(id, scheduled, nominal_at);
+}
+
 /** Path, field, what tells a row, and whether the newest comes first. */
 const LISTS = [
   ["/admin/triggers", "triggers", "id", true],
+  ["/admin/triggers/{id}/fires", "fires", "id", true],
+  ["/admin/schedules", "schedules", "trigger_id", true],
   ["/admin/executions", "executions", "id", true],
   ["/admin/budgets", "budgets", "id", true],
   ["/admin/snippets", "snippets", "id", true],
@@ -84,8 +95,8 @@ test("every list is in this table, but for those of one thing's parts", async ()
   expect(pages.toSorted()).toEqual(LISTS.map(([path]) => path).toSorted());
 });
 
-test.each(LISTS)("%s pages by its cursor, without a gap and to an end", async (pattern, name, key, newestFirst) => {
-  const path = pattern.replace("{id}", revised);
+test.each(LISTS)("%s pages by its cursor, without a gap and to an end", async (template, name, key, newestFirst) => {
+  const path = template.replace("{id}", scheduled);
   const whole = await app.client.call("GET", `${path}?limit=200`);
   const keysOf = (page: Record<string, Record<string, string>[]>) => page[name]?.map((row) => row[key] ?? "") ?? [];
   const ids = keysOf(whole);

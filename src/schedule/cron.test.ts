@@ -70,4 +70,4 @@ test("from any moment on it is the same list, forward and back", () => {
     }),
     { numRuns: 150 },
   );
-});
+}, 20_000);

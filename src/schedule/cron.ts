@@ -1,5 +1,6 @@
 import { Cron } from "croner";
-import { messageOf } from "~/kit/fault.ts";
+import { Fault, messageOf } from "~/kit/fault.ts";
+import { isZone } from "./zone.ts";
 
 /** When a cron pattern comes due in a time zone. Instants are whole seconds, in milliseconds since the epoch. */
 export interface Times {
@@ -9,8 +10,18 @@ export interface Times {
   last(most: number, until: number): number[];
 }
 
-/** No name: croner keeps named jobs in a list of its own. No function: it calculates, and the ticker waits. */
+/** Throws a Fault `conflict` for what was valid once and is not to this version, or to its list of time zones. */
 export function timesOf(pattern: string, timezone: string): Times {
+  try {
+    if (!isZone(timezone)) throw new RangeError(`there is no time zone ${timezone}`);
+    return parse(pattern, timezone);
+  } catch (cause) {
+    throw new Fault("conflict", `The schedule cannot be read any more: ${reasonOf(cause)}. Change it.`, { cause });
+  }
+}
+
+/** No name: croner keeps named jobs in a list of its own. No function: it calculates, and the ticker waits. */
+function parse(pattern: string, timezone: string): Times {
   const cron = new Cron(pattern, { timezone, mode: "5-or-6-parts" });
   return {
     next: (after) => cron.nextRun(new Date(after))?.getTime(),
@@ -29,9 +40,13 @@ const SOME_DAY = Date.UTC(2026, 0, 1);
 /** What is wrong with a pattern, with the remedy. */
 export function cronMistake(pattern: string): string | undefined {
   try {
-    if (timesOf(pattern, "UTC").next(SOME_DAY) !== undefined) return undefined;
+    if (parse(pattern, "UTC").next(SOME_DAY) !== undefined) return undefined;
     return "never comes: there is no such day in any year";
   } catch (error) {
-    return `must be a cron pattern of ${FIELDS}: ${messageOf(error).replace(/^CronPattern: /, "")}`;
+    return `must be a cron pattern of ${FIELDS}: ${reasonOf(error)}`;
   }
+}
+
+function reasonOf(error: unknown): string {
+  return messageOf(error).replace(/^CronPattern: /, "");
 }

@@ -3,11 +3,7 @@ import { type Change, openZone } from "./zone.ts";
 
 const SHOWN = 4;
 
-/**
- * The rule of schedules where clocks are set, which is croner 11's. A pattern with one value each for seconds, minutes
- * and hours is for a fixed time: one that a clock leaves out runs when the clock goes on, one that comes twice runs the
- * first time. Any other pattern is an interval: what a clock leaves out does not run, what comes twice runs twice.
- */
+/** For people. The code has none of it: croner decides, and what is said of a schedule is what croner was seen to do. */
 export const DST_RULE =
   "Where clocks are set, the rule is that of croner 11. A pattern with a single value for its seconds, minutes and " +
   "hours means a fixed time: on the day it is left out it runs at the first moment after the gap, and where it comes " +

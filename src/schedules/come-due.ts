@@ -2,11 +2,12 @@ import type { Context } from "~/context.ts";
 import { isTransient } from "~/db/transient.ts";
 import type { Tx } from "~/db/tx.ts";
 import { isFull } from "~/executions/index.ts";
-import { type Times, timesOf } from "~/schedule/cron.ts";
-import { firesSince, isMadeUp, whyMissed } from "./judge.ts";
-import { isSame, planFromNow, type Rule, standing } from "./plan.ts";
+import type { Times } from "~/schedule/cron.ts";
+import { type FireRow, note } from "./fire-store.ts";
+import { firesSince, isLate, whyMissed } from "./judge.ts";
+import { isSame, planFromNow, type Rule, readTimes, standing } from "./plan.ts";
 import { failFire, startFire } from "./start.ts";
-import { type FireRow, note, removeSchedule, setSchedule } from "./store.ts";
+import { removeSchedule, setSchedule } from "./store.ts";
 
 const MOST_MISSED_AT_ONCE = 500;
 
@@ -38,9 +39,9 @@ function moveOn(ctx: Context, tx: Tx, trigger_id: string, take: Take): void {
   }
   const due = Date.parse(schedule.next_run_at);
   if (due > now) return;
-  const times = timesOf(rule.cron, rule.timezone);
-  const last = settleDue(ctx, tx, { trigger_id, rule, times, due, now, take });
-  const next = times.next(last);
+  const times = readTimes(ctx, trigger_id, rule);
+  const last = times ? settleDue(ctx, tx, { trigger_id, rule, times, due, now, take }) : due;
+  const next = times?.next(last);
   const last_nominal = ctx.clock.iso(last);
   const next_run_at = next === undefined ? null : ctx.clock.iso(next);
   setSchedule(tx, trigger_id, { since: last_nominal, last_nominal, next_run_at });
@@ -57,9 +58,10 @@ interface Due {
 
 /** Answers the nominal time up to which all is dealt with. */
 function settleDue(ctx: Context, tx: Tx, { trigger_id, rule, times, due, now, take }: Due): number {
-  const fires = firesSince(times, rule.catch_up, now);
+  const late = isLate(due, now);
+  const fires = late ? firesSince(times, rule.catch_up, now) : due;
   if (due >= fires) {
-    const row = note(ctx, tx, { trigger_id, nominal: due, outcome: "waiting", catch_up: isMadeUp(due, now) });
+    const row = note(ctx, tx, { trigger_id, nominal: due, outcome: "waiting", catch_up: late });
     if (row && !isFull(ctx)) take(row);
     return due;
   }

@@ -5,17 +5,9 @@ import { dstWarnings } from "~/schedule/dst.ts";
 import { wordsOf } from "~/schedule/words.ts";
 import { offsetText, openZone } from "~/schedule/zone.ts";
 import { getTrigger, type ScheduleSource, scheduleRule, triggersById } from "~/triggers/index.ts";
+import { countFires, type FireRow, lastFire, listFires, type Outcome } from "./fire-store.ts";
 import type { Fire, Outlook, Schedule, ScheduleDetail } from "./model.ts";
-import {
-  countFires,
-  type FireRow,
-  findSchedule,
-  lastFire,
-  listFires,
-  listSchedules,
-  type Outcome,
-  type ScheduleRow,
-} from "./store.ts";
+import { findSchedule, listSchedules, type ScheduleRow } from "./store.ts";
 
 const UPCOMING = 10;
 const YEAR_MS = 366 * 24 * 3_600_000;

@@ -4,17 +4,17 @@ import type { CatchUp } from "~/triggers/index.ts";
 /** So late is on time: after a sleep of the machine the time is looked at within 30 s. */
 const ON_TIME_MS = 60_000;
 
+/** Whether it came due while nobody was there, so that the policy decides about it. */
+export function isLate(nominal: number, now: number): boolean {
+  return nominal < now - ON_TIME_MS;
+}
+
 /** Of what has come due: what fires is not older than this, and all that is older was missed. */
 export function firesSince(times: Times, { policy, window_secs, most }: CatchUp, now: number): number {
   const on_time = now - ON_TIME_MS;
   if (policy === "skip") return on_time;
   const [oldest = on_time] = times.last(policy === "newest" ? 1 : most, now);
   return Math.min(on_time, Math.max(oldest, now - window_secs * 1_000));
-}
-
-/** Whether it fires although nobody was there when it came due. */
-export function isMadeUp(nominal: number, now: number): boolean {
-  return nominal < now - ON_TIME_MS;
 }
 
 export function whyMissed({ policy, window_secs, most }: CatchUp, nominal: number, now: number): string {

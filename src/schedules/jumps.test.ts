@@ -43,6 +43,7 @@ test.each([
     expect(counts).toEqual({ fired: 2 + made, missed: jump - made, waiting: 0, skipped: 0, failed: 0 });
     expect(Date.parse(next_run_at)).toBe(Date.parse(`${late.at(-1)}Z`) + HOUR_MS);
   },
+  20_000,
 );
 
 /** In the order in which they fired. */

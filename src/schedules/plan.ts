@@ -1,16 +1,10 @@
 import type { Context } from "~/context.ts";
 import type { Queries, Tx } from "~/db/tx.ts";
-import { timesOf } from "~/schedule/cron.ts";
+import { Fault } from "~/kit/fault.ts";
+import { type Times, timesOf } from "~/schedule/cron.ts";
 import { type CatchUp, listTriggersOf, scheduleRule, type TriggerRow, triggersById } from "~/triggers/index.ts";
-import {
-  findSchedule,
-  isDone,
-  listAllSchedules,
-  note,
-  putSchedule,
-  removeSchedule,
-  type ScheduleRow,
-} from "./store.ts";
+import { isDone, note } from "./fire-store.ts";
+import { findSchedule, listAllSchedules, putSchedule, removeSchedule, type ScheduleRow } from "./store.ts";
 
 /** What the schedule of a trigger is to be. */
 export interface Rule {
@@ -61,15 +55,26 @@ export function planFromNow(ctx: Context, tx: Tx, trigger_id: string, rule: Rule
     const why = "The trigger was changed, disabled or paused before it could fire.";
     note(ctx, tx, { trigger_id, nominal: due, outcome: "skipped", why });
   }
-  const next_run_at = rule.active ? firstAfter(ctx, tx, trigger_id, rule, ctx.clock.now()) : null;
+  const times = rule.active ? readTimes(ctx, trigger_id, rule) : undefined;
+  const next_run_at = times ? firstAfter(ctx, tx, trigger_id, times) : null;
   const { cron, timezone, active } = rule;
   putSchedule(tx, { trigger_id, cron, timezone, active, since: ctx.clock.iso(), next_run_at });
 }
 
+/** Undefined for a rule that cannot be read any more: one such must not stop the others. */
+export function readTimes(ctx: Context, trigger_id: string, { cron, timezone }: Rule): Times | undefined {
+  try {
+    return timesOf(cron, timezone);
+  } catch (err) {
+    if (!(err instanceof Fault)) throw err;
+    ctx.log.error({ err, trigger_id }, "a schedule cannot be read any more, so it does not fire: change it");
+    return undefined;
+  }
+}
+
 /** After a clock was set back, some of what lies ahead has been dealt with already. */
-function firstAfter(ctx: Context, tx: Tx, trigger_id: string, { cron, timezone }: Rule, now: number): string | null {
-  const { next } = timesOf(cron, timezone);
-  for (let nominal = next(now); nominal !== undefined; nominal = next(nominal))
+function firstAfter(ctx: Context, tx: Tx, trigger_id: string, { next }: Times): string | null {
+  for (let nominal = next(ctx.clock.now()); nominal !== undefined; nominal = next(nominal))
     if (!isDone(tx, trigger_id, ctx.clock.iso(nominal))) return ctx.clock.iso(nominal);
   return null;
 }

@@ -40,7 +40,7 @@ const show = createRoute({
   summary: "The schedule of a trigger, with its next 10 fires",
   description: DST_RULE,
   request: { params },
-  responses: { 200: json("The schedule.", ScheduleDetail), ...problems(400, 401, 404) },
+  responses: { 200: json("The schedule.", ScheduleDetail), ...problems(400, 401, 404, 409) },
 });
 
 const fires = createRoute({
@@ -62,7 +62,7 @@ const pause = createRoute({
   summary: "Fire nothing until it is resumed",
   description: "What comes due meanwhile is not made up. The trigger can be run by hand.",
   request: { params },
-  responses: { 200: json("The schedule.", ScheduleDetail), ...problems(400, 401, 404) },
+  responses: { 200: json("The schedule.", ScheduleDetail), ...problems(400, 401, 404, 409) },
 });
 
 const resume = createRoute({
@@ -71,7 +71,7 @@ const resume = createRoute({
   tags,
   summary: "Go on with what is next",
   request: { params },
-  responses: { 200: json("The schedule.", ScheduleDetail), ...problems(400, 401, 404) },
+  responses: { 200: json("The schedule.", ScheduleDetail), ...problems(400, 401, 404, 409) },
 });
 
 export function scheduleRoutes(ctx: Context) {

@@ -4,9 +4,10 @@ import { startTicker } from "~/schedule/ticker.ts";
 import { TRIGGERS } from "~/triggers/index.ts";
 import { SCHEDULES } from "./bells.ts";
 import { comeDue } from "./come-due.ts";
+import { oldestWaiting, pruneFires } from "./fire-store.ts";
 import { planAll } from "./plan.ts";
 import { startWaiting } from "./start.ts";
-import { listDue, nextDue, oldestWaiting, pruneFires } from "./store.ts";
+import { listDue, nextDue } from "./store.ts";
 
 const MOST_AT_ONCE = 50;
 const RETRY_MS = 1_000;
@@ -25,8 +26,7 @@ export function startSchedules(ctx: Context): void {
   const prune = () => {
     const now = ctx.clock.now();
     if (Math.abs(now - pruned_at) < HOUR_MS) return;
-    pruneFires(ctx, now - FIRES_KEPT_MS);
-    pruned_at = now;
+    if (!pruneFires(ctx, now - FIRES_KEPT_MS)) pruned_at = now;
   };
   const look = () => {
     const acts = [plan, () => takeWaiting(ctx), () => takeDue(ctx), prune];

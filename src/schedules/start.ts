@@ -4,8 +4,8 @@ import type { After, Tx } from "~/db/tx.ts";
 import { isFull } from "~/executions/index.ts";
 import { Fault } from "~/kit/fault.ts";
 import { type Fired, fire } from "~/triggers/index.ts";
+import { type FireRow, oldestWaiting, settleFire } from "./fire-store.ts";
 import { standing } from "./plan.ts";
-import { type FireRow, oldestWaiting, settleFire } from "./store.ts";
 
 /** Submits the execution of a fire. Nothing starts of what was disabled while it waited for room in the queue. */
 export function startFire(ctx: Context, tx: Tx, after: After, row: FireRow): void {

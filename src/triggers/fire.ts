@@ -109,12 +109,7 @@ export function preview(ctx: Context, id: string, input: PreviewInput, delivered
   const trigger = getTrigger(ctx.db.orm, id);
   const { prompt_template = trigger.prompt_template } = input;
   const occasion = delivered ? input : byHand(ctx, trigger, input);
-  return renderFor(ctx, { ...trigger, prompt_template }, occasion, isOurs(trigger.source) && !delivered);
-}
-
-/** Nothing comes to it from outside. */
-function isOurs({ kind }: TriggerRow["source"]): boolean {
-  return kind === "manual" || kind === "schedule";
+  return renderFor(ctx, { ...trigger, prompt_template }, occasion, !sourceOf(trigger.source).receives && !delivered);
 }
 
 /** Where a person gives no payload, the source may have one. */
@@ -125,7 +120,7 @@ function byHand({ clock }: Context, trigger: Pick<TriggerRow, "id" | "name" | "s
 /** The prompt of a trigger that is not there yet: its id is all zeros. */
 export function previewUnsaved(ctx: Context, input: UnsavedPreviewInput): Rendered {
   const trigger = { ...input, id: `trig-${"0".repeat(20)}`, name: "preview", model: null };
-  return renderFor(ctx, trigger, byHand(ctx, trigger, input), isOurs(input.source));
+  return renderFor(ctx, trigger, byHand(ctx, trigger, input), !sourceOf(input.source).receives);
 }
 
 /** What of a trigger decides about its prompts. */
