@@ -192,6 +192,30 @@ test("who does not answer in 15 seconds is tried again, and holds up no other ch
   );
 });
 
+test("eight channels are sent to at once, and each of them one by one", async () => {
+  for (let i = 0; i < 10; i++) {
+    const { id } = await stage.channel({ kind: "webhook", url: `${stage.receiver.url}/${i}` });
+    await stage.rule(id);
+  }
+  const answers: (() => void)[] = [];
+  stage.receiver.answer = () => new Promise((resolve) => answers.push(() => resolve(new Response())));
+  stage.ends("failed");
+  stage.ends("failed");
+  await requests(8);
+  await stage.settled("all to be written down", async () => (await stage.told()).length === 20);
+  expect(new Set(stage.receiver.received.map(({ path }) => path)).size).toBe(8);
+  expect(stage.receiver.received.length).toBe(8);
+  await stage.settled("all to be sent", async () => {
+    for (const answer of answers.splice(0)) answer();
+    return (await statuses()).every((one: string) => one === "sent");
+  });
+  for (let i = 0; i < 10; i++) {
+    const ids = stage.receiver.received.filter(({ path }) => path === `/${i}`).map(idOf);
+    expect(ids).toEqual(ids.toSorted());
+    expect(ids.length).toBe(2);
+  }
+});
+
 test("a restart loses none, and sends none again whose answer was written down", async () => {
   await stage.rule((await stage.channel()).id);
   const port = new URL(stage.receiver.url).port;

@@ -15,6 +15,7 @@ type Execution = News["execution"];
 /** Writes down what the rules tell of an execution that waits or has ended. */
 export function tellOfExecution(ctx: Context, tx: Tx, after: After, { execution, status }: News): void {
   const events = eventsOf(tx, execution, status);
+  if (events.length === 0) return;
   for (const rule of rulesFor(tx, execution)) {
     const event = events.find((one) => rule.events.includes(one));
     if (event === undefined) continue;

@@ -1,0 +1,35 @@
+import { expect, test } from "bun:test";
+import { until } from "~/testing/until.ts";
+import { followBudgets } from "./index.ts";
+import { door, finished, openStage, spenderOf, tokens } from "./testing.ts";
+
+test("a follower hears once and in order what budgets do, from when it first followed on", async () => {
+  await using stage = await openStage();
+  const { ctx, client, clock } = stage;
+  const budget = { name: "Small", scope: "global", window: "day", unit: "tokens", soft_limit: 10, hard_limit: 100 };
+  const { id } = await client.call("POST", "/admin/budgets", budget, 201);
+  const heard: string[] = [];
+  const follow = () =>
+    followBudgets(ctx, "test", (_tx, _after, { event, name }) =>
+      heard.push(`${name} ${event.kind} ${event.execution_id}`),
+    );
+  const { close, admit, exceeded } = door(ctx);
+
+  const [before, one, two] = [spenderOf(ctx), spenderOf(ctx), spenderOf(ctx)];
+  close(before, finished(tokens({ input: 20 })));
+  follow();
+  close(one, finished(tokens({ input: 100 })));
+  admit(two);
+  exceeded(one);
+  const told = async (count: number) =>
+    until(`${count} of them`, () => {
+      clock.advance(0);
+      return heard.length === count && heard;
+    });
+  expect(await told(1)).toEqual([`Small refused ${two.execution_id}`]);
+
+  await client.call("DELETE", `/admin/budgets/${id}`, undefined, 204);
+  follow();
+  clock.advance(60_000);
+  expect(heard.length).toBe(1);
+});
