@@ -47,7 +47,7 @@ export function startWorker(ctx: Context): void {
           { err, notification_id: row.id },
           "how a notification fared cannot be written down; sending again",
         );
-        arm(RETRY_MS);
+        arm(LOOK_MS);
       })
       .finally(() => sending.delete(row.channel_id));
     sending.set(row.channel_id, sent);
