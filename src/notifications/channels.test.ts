@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { naughtyStrings } from "~/testing/naughty-strings.ts";
 import { openReceiver } from "~/testing/receiver.ts";
-import { messageOf } from "./message.ts";
+import { composeMessage } from "./message.ts";
 import { post } from "./post.ts";
 import { openStage, type Stage } from "./testing.ts";
 
@@ -107,7 +107,7 @@ test("an address that is a secret stands in no answer that says how it went", as
   expect((await testIt(refused.id)).detail).toBe("It answered 404: no [redacted]");
   ADDRESSES["moves.test"] = ["127.0.0.1"];
   expect((await testIt(id)).detail).toMatch(/leads to 127.0.0.1/);
-  const message = messageOf((text) => text, { type: "x", at: stage.clock.iso(), title: "x" });
+  const message = composeMessage((text) => text, { type: "x", at: stage.clock.iso(), title: "x" });
   const letter = { headers: {}, body: Buffer.from(JSON.stringify(message)), address: "127.0.0.1", now: 0 };
   const failing = post(target.url, { ...letter, signal: new AbortController().signal });
   await expect(failing).rejects.toThrow(/^It could not be reached: [A-Z_]+\.$/);
@@ -158,7 +158,7 @@ test("no text from outside breaks a message, and none is longer than it may be",
   const texts = [...naughtyStrings, "x".repeat(100_000), "𝒳".repeat(10_000), `${"y".repeat(490)}${secret}`];
   for (const text of texts) {
     const told = { type: "test", at: stage.clock.iso(), title: text, sentence: text, excerpt: text };
-    const { title, sentence, excerpt } = messageOf(redact, told);
+    const { title, sentence, excerpt } = composeMessage(redact, told);
     expect(Array.from(title).length).toBeLessThanOrEqual(200);
     for (const part of [sentence, excerpt]) expect(Array.from(part ?? "").length).toBeLessThanOrEqual(500);
     expect(title + sentence).not.toMatch(/[\r\n\0\u202e]/);
