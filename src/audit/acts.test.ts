@@ -82,13 +82,13 @@ const ACTS: Record<string, [action: string, good: () => Good | Promise<Good>]> =
   "DELETE /admin/channels/{id}": ["channel.deleted", async () => ({ in: await made("/admin/channels", channel()) })],
   "POST /admin/channels/{id}/rotate": ["channel.rotated", async () => ({ in: await made("/admin/channels", hook()) })],
   "POST /admin/channels/{id}/test": ["channel.tested", async () => ({ in: await made("/admin/channels", channel()) })],
-  "POST /admin/notification-rules": ["rule.created", async () => ({ body: await rule() })],
+  "POST /admin/notification-rules": ["notification_rule.created", async () => ({ body: await rule() })],
   "PATCH /admin/notification-rules/{id}": [
-    "rule.updated",
+    "notification_rule.updated",
     async () => ({ in: await made("/admin/notification-rules", await rule()), body: { enabled: false } }),
   ],
   "DELETE /admin/notification-rules/{id}": [
-    "rule.deleted",
+    "notification_rule.deleted",
     async () => ({ in: await made("/admin/notification-rules", await rule()) }),
   ],
   "POST /admin/notifications/{id}/retry": ["notification.retried", async () => ({ in: { id: await undelivered() } })],

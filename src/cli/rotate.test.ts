@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from "bun:test";
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { getTableColumns, is } from "drizzle-orm";
+import { eq, getTableColumns, is } from "drizzle-orm";
 import { SQLiteTable } from "drizzle-orm/sqlite-core";
 import { readConfig } from "~/config.ts";
 import { openContext } from "~/context.ts";
@@ -90,6 +90,15 @@ test("a rotation seals all under a new key, which the next start knows", async (
   const file = readFileSync(join(dir, "agented.db"), "latin1");
   expect(lain.filter((sealed) => file.includes(sealed))).toEqual([]);
   expect(await nextStart()).toEqual({ secrets: SECRETS, warnings: [] });
+});
+
+test("a rotation is written down as what somebody did on the command line", async () => {
+  await fill();
+  rotateSecrets(configOf());
+  const db = openDb(configOf().db_path, configOf().migrations_dir);
+  const acts = db.orm.select().from(schema.audit_log).where(eq(schema.audit_log.action, "secrets.rotated")).all();
+  db.close();
+  expect(acts).toMatchObject([{ actor: "command line", key_id: null, before: null, after: null }]);
 });
 
 test.each(cuts)("one that was cut off %s is mended by the next start", async (_, steps, taken) => {

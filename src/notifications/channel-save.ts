@@ -55,26 +55,23 @@ export async function updateChannel(ctx: Context, id: string, { target: given, .
 
 /** A new signing secret, shown once; for a day the one before signs too. */
 export function rotateChannel(ctx: Context, id: string): Channel {
-  let made: string | undefined;
-  const row = ctx.db.tx((tx) => {
+  const { row, made } = ctx.db.tx((tx) => {
     const before = getChannel(tx, id);
-    const { title, secret } = kindOf(before.target);
-    made = secret.make?.();
-    if (made === undefined)
-      throw new Fault(
-        "conflict",
-        `The secret of ${title} is made elsewhere: give the new one as target.${secret.field}.`,
-        {
-          code: "not_ours",
-        },
-      );
+    const made = makeSecret(before);
     const [old] = secretsOf(ctx, before);
     const now = ctx.clock.iso();
     const changed = { sealed_secret: sealed(ctx, old ? `${made} ${old}` : made), rotated_at: now, updated_at: now };
-    return save(ctx, tx, "channel.rotated", before, { ...before, ...changed });
+    return { row: save(ctx, tx, "channel.rotated", before, { ...before, ...changed }), made };
   });
   learnChannel(ctx, row);
   return wireChannel(row, made);
+}
+
+function makeSecret({ target }: ChannelRow): string {
+  const { title, secret } = kindOf(target);
+  if (secret.make) return secret.make();
+  const remedy = `give the new one as target.${secret.field}`;
+  throw new Fault("conflict", `What ${title} asks for is made elsewhere: ${remedy}.`, { code: "not_ours" });
 }
 
 /** Throws a Fault `conflict` while a rule sends there. What was not sent yet will not be; what was told stays. */

@@ -54,7 +54,7 @@ export function learnChannels(ctx: Context): void {
 
 export function learnChannel(ctx: Context, row: ChannelRow): void {
   try {
-    ctx.redactor.know(`channel ${row.id}`, secretsOf(ctx, row));
+    ctx.redactor.know(`channel ${row.id}`, secretsOf(ctx, row).flatMap(formsOf));
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     ctx.log.warn(
@@ -62,4 +62,9 @@ export function learnChannel(ctx: Context, row: ChannelRow): void {
       "the secret of a channel cannot be read, so it sends nothing: give it a new one",
     );
   }
+}
+
+/** Of an address the path is what nobody may know, whatever stands before it. */
+function formsOf(secret: string): string[] {
+  return URL.canParse(secret) ? [secret, new URL(secret).pathname] : [secret];
 }

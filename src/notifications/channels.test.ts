@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { naughtyStrings } from "~/testing/naughty-strings.ts";
 import { openReceiver } from "~/testing/receiver.ts";
-import { messageOf } from "./message.ts";
+import { composeMessage } from "./message.ts";
+import { post } from "./post.ts";
 import { openStage, type Stage } from "./testing.ts";
 
 let stage: Stage;
@@ -65,13 +66,15 @@ test("what is connected to is the address that was looked at, and the certificat
     for (const name of ["hook.test", "other.test"])
       await post("https://" + name + ":${port}/", { ...letter, signal: new AbortController().signal }).then(
         ({ detail }) => console.log(detail),
-        ({ code }) => console.log(code),
+        ({ message }) => console.log(message),
       );`;
   // Whom a process trusts is said at its start.
   const env = { PATH: process.env.PATH, NODE_EXTRA_CA_CERTS: join(certs, "cert.pem") };
   const child = Bun.spawn([process.execPath, "-e", posting], { env, cwd: import.meta.dir });
   const said = await new Response(child.stdout).text();
-  expect(said.trim().split("\n")).toEqual(["It answered 200: taken", "ERR_TLS_CERT_ALTNAME_INVALID"]);
+  expect(said.trim().split("\n")).toEqual([
+    ...["It answered 200.", "It could not be reached: ERR_TLS_CERT_ALTNAME_INVALID."],
+  ]);
   expect(receiver.received.map(({ headers }) => headers.get("host"))).toEqual([`hook.test:${port}`]);
 }, 20_000);
 
@@ -91,6 +94,23 @@ test("a secret is shown when it is made, and never again", async () => {
     .query("SELECT group_concat(target || sealed_secret) AS all_of_it FROM channels")
     .get();
   for (const secret of [target.secret, chosen, "a-secret-path"]) expect(JSON.stringify(stored)).not.toContain(secret);
+});
+
+test("an address that is a secret stands in no answer that says how it went", async () => {
+  const [key = "", cert = ""] = ["key.pem", "cert.pem"].map((name) => readFileSync(join(certs, name), "utf8"));
+  await using receiver = openReceiver({ key, cert });
+  const target = { kind: "slack", url: `https://moves.test:${new URL(receiver.url).port}/services/a-secret-path` };
+  ADDRESSES["moves.test"] = ["93.184.215.14"];
+  const { id } = await create(target, 201);
+  const refused = await create({ kind: "slack", url: `${stage.receiver.url}/services/a-secret-path` }, 201);
+  stage.receiver.answer = ({ path }) => new Response(`no ${path}`, { status: 404 });
+  expect((await testIt(refused.id)).detail).toBe("It answered 404: no [redacted]");
+  ADDRESSES["moves.test"] = ["127.0.0.1"];
+  expect((await testIt(id)).detail).toMatch(/leads to 127.0.0.1/);
+  const message = composeMessage((text) => text, { type: "x", at: stage.clock.iso(), title: "x" });
+  const letter = { headers: {}, body: Buffer.from(JSON.stringify(message)), address: "127.0.0.1", now: 0 };
+  const failing = post(target.url, { ...letter, signal: new AbortController().signal });
+  await expect(failing).rejects.toThrow(/^It could not be reached: [A-Z_]+\.$/);
 });
 
 test("a target is replaced whole and keeps its secret while the kind stays", async () => {
@@ -138,7 +158,7 @@ test("no text from outside breaks a message, and none is longer than it may be",
   const texts = [...naughtyStrings, "x".repeat(100_000), "𝒳".repeat(10_000), `${"y".repeat(490)}${secret}`];
   for (const text of texts) {
     const told = { type: "test", at: stage.clock.iso(), title: text, sentence: text, excerpt: text };
-    const { title, sentence, excerpt } = messageOf(redact, told);
+    const { title, sentence, excerpt } = composeMessage(redact, told);
     expect(Array.from(title).length).toBeLessThanOrEqual(200);
     for (const part of [sentence, excerpt]) expect(Array.from(part ?? "").length).toBeLessThanOrEqual(500);
     expect(title + sentence).not.toMatch(/[\r\n\0\u202e]/);

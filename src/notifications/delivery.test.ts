@@ -23,7 +23,10 @@ const idOf = ({ headers }: Received) => headers.get("webhook-id");
 const requests = (count: number) => stage.settled(`${count} requests`, () => stage.receiver.received.length >= count);
 const statuses = async () => (await stage.told()).map(({ status }: { status: string }) => status);
 const allAre = (status: string) =>
-  stage.settled(`all to be ${status}`, async () => (await statuses()).every((one: string) => one === status));
+  stage.settled(`all to be ${status}`, async () => {
+    const all = await statuses();
+    return all.length > 0 && all.every((one: string) => one === status);
+  });
 const tried = (count: number) =>
   stage.settled(`${count} tries`, async () => {
     const told = await stage.told();
@@ -146,7 +149,7 @@ test("what is refused for good has failed after ten tries and three days", async
 
 test.each<[string, () => Response | Promise<Response>, RegExp]>([
   ["a redirect", () => Response.redirect(`${stage.receiver.url}/elsewhere`, 307), /^It answered 307, and redirects/],
-  ["an endless answer", () => new Response(endless()), /^It answered 200: x{200}/],
+  ["an endless answer", () => new Response(endless(), { status: 500 }), /^It answered 500: x{200}/],
   [
     "hidden characters",
     () => new Response("a\u202e\u0000<!-- x -->b\r\nc", { status: 500 }),
@@ -165,6 +168,14 @@ test.each<[string, () => Response | Promise<Response>, RegExp]>([
 function endless(): ReadableStream {
   return new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(65_536).fill(120)) });
 }
+
+test("who has taken it and never ends its answer has taken it", async () => {
+  await stage.rule((await stage.channel()).id);
+  stage.receiver.answer = () => new Response(new ReadableStream({ start: (body) => body.enqueue(new Uint8Array(1)) }));
+  stage.ends("failed");
+  await allAre("sent");
+  expect((await stage.told())[0].detail).toBe("It answered 200.");
+});
 
 test("Retry-After is waited for, as seconds and as an instant", async () => {
   await stage.rule((await stage.channel()).id);
@@ -190,6 +201,30 @@ test("who does not answer in 15 seconds is tried again, and holds up no other ch
   await stage.settled("a failure", async () =>
     (await stage.told()).some(({ detail }: { detail: string }) => detail === "It did not answer in 15 s."),
   );
+});
+
+test("eight channels are sent to at once, and each of them one by one", async () => {
+  for (let i = 0; i < 10; i++) {
+    const { id } = await stage.channel({ kind: "webhook", url: `${stage.receiver.url}/${i}` });
+    await stage.rule(id);
+  }
+  const answers: (() => void)[] = [];
+  stage.receiver.answer = () => new Promise((resolve) => answers.push(() => resolve(new Response())));
+  stage.ends("failed");
+  stage.ends("failed");
+  await requests(8);
+  await stage.settled("all to be written down", async () => (await stage.told()).length === 20);
+  expect(new Set(stage.receiver.received.map(({ path }) => path)).size).toBe(8);
+  expect(stage.receiver.received.length).toBe(8);
+  await stage.settled("all to be sent", async () => {
+    for (const answer of answers.splice(0)) answer();
+    return (await statuses()).every((one: string) => one === "sent");
+  });
+  for (let i = 0; i < 10; i++) {
+    const ids = stage.receiver.received.filter(({ path }) => path === `/${i}`).map(idOf);
+    expect(ids).toEqual(ids.toSorted());
+    expect(ids.length).toBe(2);
+  }
 });
 
 test("a restart loses none, and sends none again whose answer was written down", async () => {

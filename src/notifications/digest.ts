@@ -1,5 +1,5 @@
 import type { Context } from "~/context.ts";
-import { type Message, messageOf } from "./message.ts";
+import { composeMessage, type Message } from "./message.ts";
 import type { NotificationRow } from "./notification-store.ts";
 import type { RuleRow } from "./rules.ts";
 
@@ -12,7 +12,7 @@ export function digestOf({ redactor, clock }: Context, rule: RuleRow, held: Noti
   for (const { event } of held) counts.set(event, (counts.get(event) ?? 0) + 1);
   const each = [...counts].map(([event, n]) => `${n} × ${event.replaceAll("_", " ")}`);
   const more = count > MOST_TITLES ? `; the first ${MOST_TITLES} of them` : "";
-  return messageOf((text) => redactor.redact(text), {
+  return composeMessage((text) => redactor.redact(text), {
     ...{ type: "notification.digest", at: clock.iso(), title: `${rule.name}: ${count} notifications` },
     sentence: `${each.join(", ")}${more}:`,
     digest: { count, titles: held.slice(0, MOST_TITLES).map(titleOf) },

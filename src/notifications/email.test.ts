@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { openSmtp, type SmtpServer } from "~/testing/smtp.ts";
 import { email } from "./kinds/email.ts";
-import { messageOf } from "./message.ts";
+import { composeMessage } from "./message.ts";
 import { openStage, type Stage } from "./testing.ts";
 
 let smtp: SmtpServer;
@@ -117,7 +117,7 @@ test.each([
 });
 
 test("it connects to the address that was looked at", async () => {
-  const message = messageOf((text) => text, { type: "notification.test", at: stage.clock.iso(), title: "hello" });
+  const message = composeMessage((text) => text, { type: "notification.test", at: stage.clock.iso(), title: "hello" });
   const config = { ...target({ host: "no.such.host.test" }) } as never;
   const parcel = { id: "note-x", message, config, secrets: [], address: "127.0.0.1", now: 0 };
   const receipt = await email.send({ ...parcel, signal: new AbortController().signal });

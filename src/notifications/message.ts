@@ -40,7 +40,7 @@ export type Message = z.infer<typeof Message>;
 type Told = Pick<Message, "type" | "at" | "title"> & Partial<Message>;
 
 /** A message of what is given, as it may leave the house: without secrets, without what is hidden in it, bounded. */
-export function messageOf(redact: (text: string) => string, told: Told): Message {
+export function composeMessage(redact: (text: string) => string, told: Told): Message {
   const { sentence = null, excerpt = null, execution = null, budget = null, digest = null, title, ...rest } = told;
   const clean = (text: string, most: number) => shortened(visible(redact(text)).trim(), most);
   return {

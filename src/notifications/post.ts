@@ -35,20 +35,28 @@ export async function post(text: string, { headers, body, address, now, signal }
   const named = isIP(url.hostname.replace(/^\[|\]$/g, "")) === 0;
   const pinned = new URL(text);
   pinned.hostname = isIP(address) === 6 ? `[${address}]` : address;
-  const response = await fetch(pinned, {
+  const answering = fetch(pinned, {
     ...{ method: "POST", body, redirect: "manual", keepalive: false, decompress: false, signal },
     headers: { ...headers, "Content-Type": "application/json", "User-Agent": "agented", Host: url.host },
     ...(named && { tls: { serverName: url.hostname } }),
   });
-  const said = await beginningOf(response);
-  const { status } = response;
-  const answered = said === "" ? `It answered ${status}.` : `It answered ${status}: ${said}`;
+  const response = await answering.catch(unreachable);
+  const { status, ok } = response;
+  // Who has taken it may be slow to say the rest.
+  const said = ok ? await response.body?.cancel() : await beginningOf(response);
+  const answered = !said ? `It answered ${status}.` : `It answered ${status}: ${said}`;
   const wait = retryAfter(response.headers.get("Retry-After"), now);
   return {
-    ...{ sent: status >= 200 && status < 300, status_code: status, gone: status === 410 },
+    ...{ sent: ok, status_code: status, gone: status === 410 },
     detail: status >= 300 && status < 400 ? `It answered ${status}, and redirects are not followed.` : answered,
     ...(wait !== undefined && { retry_after_ms: wait }),
   };
+}
+
+/** Without the runtime's own words: they hold the whole address, which may be a secret. */
+function unreachable(cause: unknown): never {
+  const { code, name } = cause as { code?: string; name?: string };
+  throw new Error(`It could not be reached: ${code ?? name}.`, { cause });
 }
 
 async function beginningOf(response: Response): Promise<string> {

@@ -34,7 +34,7 @@ export function createRule(ctx: Context, input: RuleInput): RuleRow {
     check(tx, input);
     const now = ctx.clock.iso();
     const row = { id: ctx.newId("rule"), ...input, created_at: now, updated_at: now };
-    audit(ctx, tx, { action: "rule.created", subject_id: row.id, after: row });
+    audit(ctx, tx, { action: "notification_rule.created", subject_id: row.id, after: row });
     return tx.insert(notification_rules).values(row).returning().get();
   });
 }
@@ -45,7 +45,7 @@ export function updateRule(ctx: Context, id: string, patch: RulePatch): RuleRow 
     const before = getRule(tx, id);
     const row = { ...before, ...patch, updated_at: ctx.clock.iso() };
     check(tx, patch);
-    audit(ctx, tx, { action: "rule.updated", subject_id: id, before, after: row });
+    audit(ctx, tx, { action: "notification_rule.updated", subject_id: id, before, after: row });
     if (!row.enabled) giveUp(tx, heldBy(id), "The rule was disabled.");
     tx.update(notifications).set({ channel_id: row.channel_id, not_before: ctx.clock.iso() }).where(heldBy(id)).run();
     after(() => ctx.bells.ring(NOTIFICATIONS));
@@ -59,7 +59,7 @@ export function deleteRule(ctx: Context, id: string): void {
     const before = getRule(tx, id);
     giveUp(tx, heldBy(id), "The rule was deleted.");
     tx.delete(notification_rules).where(eq(notification_rules.id, id)).run();
-    audit(ctx, tx, { action: "rule.deleted", subject_id: id, before });
+    audit(ctx, tx, { action: "notification_rule.deleted", subject_id: id, before });
   });
 }
 

@@ -1,6 +1,6 @@
 import { count, eq } from "drizzle-orm";
 import type { Context } from "~/context.ts";
-import { messageOf as sentenceOf } from "~/kit/fault.ts";
+import { messageOf } from "~/kit/fault.ts";
 import { visible } from "~/triggers/index.ts";
 import { disableChannel } from "./channel-save.ts";
 import { type ChannelRow, findChannel, secretsOf } from "./channel-store.ts";
@@ -12,13 +12,14 @@ import { notification_attempts, notifications } from "./tables.ts";
 
 const TIMEOUT_MS = 15_000;
 const LONGEST_DETAIL = 300;
+const GONE = "The receiver wants nothing any more.";
 
 export type Timed = Receipt & { at: string; duration_ms: number };
 
 /** Sends once, outside any transaction, and never throws: what goes wrong is in the receipt. */
 export async function trySend(
   ctx: Context,
-  { target, ...channel }: ChannelRow,
+  channel: ChannelRow,
   what: Pick<Parcel<unknown>, "id" | "message">,
   stop?: AbortSignal,
 ): Promise<Timed> {
@@ -28,9 +29,10 @@ export async function trySend(
   const over = new AbortController();
   const cancel = clock.after(TIMEOUT_MS, () => over.abort(new Error(`It did not answer in ${TIMEOUT_MS / 1_000} s.`)));
   const signal = stop ? AbortSignal.any([over.signal, stop]) : over.signal;
+  const { target } = channel;
   const kind = kindOf(target);
   const send = async () => {
-    const secrets = secretsOf(ctx, { target, ...channel });
+    const secrets = secretsOf(ctx, channel);
     const address = await reach(ctx, kind.destination(target, secrets[0]));
     return kind.send({ ...what, config: target, secrets, address, now: clock.now(), signal });
   };
@@ -66,18 +68,18 @@ function record(ctx: Context, id: string, { sent, status_code, detail, gone, ret
         .where(eq(notifications.id, id))
         .run();
     if (sent) return set({ status: "sent", not_before: null, sent_at: ctx.clock.iso() });
-    if (gone) return disableChannel(ctx, tx, channel_id, `The receiver wants nothing any more. ${detail}`);
-    // Somebody has given it up meanwhile.
-    if (status !== "queued") return set({});
     const wait = waitAfter(tries + 1, retry_after_ms);
-    if (wait === undefined) return set({ status: "failed", not_before: null });
-    return set({ not_before: ctx.clock.iso(ctx.clock.now() + wait) });
+    // Somebody may have given it up meanwhile.
+    if (status !== "queued") set({});
+    else if (wait === undefined) set({ status: "failed", not_before: null });
+    else set({ not_before: ctx.clock.iso(ctx.clock.now() + wait) });
+    if (gone && findChannel(tx, channel_id)) disableChannel(ctx, tx, channel_id, `${GONE} ${detail}`);
   });
   ctx.log.info({ notification_id: id, sent, status_code, ...timed }, "notification tried");
 }
 
 function failure(error: unknown): Receipt {
-  return { sent: false, status_code: null, detail: sentenceOf(error) };
+  return { sent: false, status_code: null, detail: messageOf(error) };
 }
 
 function aborted(signal: AbortSignal): Promise<never> {

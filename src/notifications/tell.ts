@@ -5,7 +5,7 @@ import type { After, Tx } from "~/db/tx.ts";
 import { findExecution, type News, type Status } from "~/executions/index.ts";
 import { triggersById } from "~/triggers/index.ts";
 import { put } from "./hold.ts";
-import { type Message, messageOf } from "./message.ts";
+import { composeMessage, type Message } from "./message.ts";
 import type { RuleEvent } from "./rule-model.ts";
 import type { RuleRow } from "./rules.ts";
 import { channels, notification_rules, trigger_fortunes } from "./tables.ts";
@@ -15,6 +15,7 @@ type Execution = News["execution"];
 /** Writes down what the rules tell of an execution that waits or has ended. */
 export function tellOfExecution(ctx: Context, tx: Tx, after: After, { execution, status }: News): void {
   const events = eventsOf(tx, execution, status);
+  if (events.length === 0) return;
   for (const rule of rulesFor(tx, execution)) {
     const event = events.find((one) => rule.events.includes(one));
     if (event === undefined) continue;
@@ -33,7 +34,7 @@ export function tellOfBudget(ctx: Context, tx: Tx, after: After, { event, name }
     const about = execution ? aboutOf(ctx, tx, execution, execution.status) : null;
     const budget = { id, name: name ?? null, kind };
     const told = { type: `budget.${kind}`, at, title, sentence: detail, execution: about, budget };
-    put(ctx, tx, after, rule, { event: "budget", execution_id, message: messageOf(redacting(ctx), told) });
+    put(ctx, tx, after, rule, { event: "budget", execution_id, message: composeMessage(redacting(ctx), told) });
   }
 }
 
@@ -99,7 +100,7 @@ const HAPPENED = {
 
 function messageOfExecution(ctx: Context, tx: Tx, { execution, status, event }: News & { event: RuleEvent }): Message {
   const about = aboutOf(ctx, tx, execution, status);
-  return messageOf(redacting(ctx), {
+  return composeMessage(redacting(ctx), {
     ...{ type: `execution.${event}`, at: execution.ended_at ?? ctx.clock.iso(), execution: about },
     title: `${about.trigger ?? execution.id} ${HAPPENED[event]}`,
     ...{ sentence: execution.detail, excerpt: execution.result },

@@ -3,13 +3,13 @@ import { audit } from "~/audit/index.ts";
 import type { Context } from "~/context.ts";
 import type { TestResult } from "./channel-model.ts";
 import { getChannel } from "./channel-store.ts";
-import { messageOf } from "./message.ts";
+import { composeMessage } from "./message.ts";
 import { trySend } from "./send.ts";
 
 /** Sends a message that says it is a test, and answers how that went. It is not tried again. */
 export async function testChannel(ctx: Context, id: string): Promise<z.infer<typeof TestResult>> {
   const channel = getChannel(ctx.db.orm, id);
-  const message = messageOf((text) => ctx.redactor.redact(text), {
+  const message = composeMessage((text) => ctx.redactor.redact(text), {
     ...{ type: "notification.test", at: ctx.clock.iso(), title: "A test by Agented" },
     sentence: `Somebody wants to know whether the channel ${channel.name} works. It does.`,
   });

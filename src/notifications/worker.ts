@@ -33,7 +33,8 @@ export function startWorker(ctx: Context): void {
     try {
       releaseDue(ctx);
       for (const row of dueNow(ctx, [...sending.keys()])) if (sending.size < MOST_AT_ONCE) send(row);
-      arm(untilNext(ctx));
+      const next = untilNext(ctx);
+      if (next !== undefined) arm(next);
     } catch (err) {
       ctx.log.error({ err }, "notifications cannot be sent now; trying again");
       arm(RETRY_MS);
@@ -47,7 +48,7 @@ export function startWorker(ctx: Context): void {
           { err, notification_id: row.id },
           "how a notification fared cannot be written down; sending again",
         );
-        arm(RETRY_MS);
+        arm(LOOK_MS);
       })
       .finally(() => sending.delete(row.channel_id));
     sending.set(row.channel_id, sent);
@@ -89,11 +90,12 @@ function dueNow({ db, clock }: Context, busy: string[]): NotificationRow[] {
   return rows.filter(({ channel_id }) => !busy.includes(channel_id));
 }
 
-function untilNext({ db, clock }: Context): number {
+/** Undefined when nothing waits: what comes rings. */
+function untilNext({ db, clock }: Context): number | undefined {
   const next = db.orm
     .select({ at: min(notifications.not_before) })
     .from(notifications)
     .where(sql`${notifications.status} IN ('queued', 'held') AND ${notifications.not_before} > ${clock.iso()}`)
     .get();
-  return next?.at ? Math.min(LOOK_MS, Math.max(0, Date.parse(next.at) - clock.now())) : LOOK_MS;
+  return next?.at ? Math.min(LOOK_MS, Math.max(0, Date.parse(next.at) - clock.now())) : undefined;
 }
