@@ -4,11 +4,10 @@ import { hidesSomething, naughtyStrings } from "~/testing/naughty-strings.ts";
 import { openTest } from "~/testing/server.ts";
 
 let app: Awaited<ReturnType<typeof openTest>>;
-let trigger_id: string;
 beforeAll(async () => {
   app = await openTest();
   const prompt_template = "Review {pr_title} of {pr_author}.\n{message}";
-  ({ id: trigger_id } = await webhook(app.client, {}, { prompt_template }));
+  await webhook(app.client, {}, { prompt_template });
 });
 afterAll(() => app[Symbol.asyncDispose]());
 
@@ -82,10 +81,27 @@ test.each(["claude", "codex", "gemini", "opencode"])(
   30_000,
 );
 
-test("every naughty string passes, all in one payload", async () => {
-  const titles = naughtyStrings.map((title) => title.toWellFormed());
-  const { execution_ids } = await deliver(app.client, { pull_request: { title: titles.join("\n") }, text: "x" });
-  const execution = await app.client.finished(execution_ids[0]);
-  expect(execution).toMatchObject({ status: "succeeded", trigger_id });
-  expect(hidesSomething(execution.prompt)).toBe(false);
+test("every naughty string comes through, without what nobody sees and with all else", async () => {
+  const secret = "the secret for naughty strings";
+  const { id } = await webhook(
+    app.client,
+    { secret },
+    {
+      ...{ prompt_template: "{payload.texts}", field_limits: { "payload.texts": 1_000_000 } },
+      backend_config: { command: ["sh", "-c", "cat > stdin"] },
+    },
+  );
+  const { execution_ids } = await deliver(
+    app.client,
+    { texts: naughtyStrings },
+    { secret, path: `/api/webhooks/${id}` },
+  );
+  const { working_dir } = await app.client.finished(execution_ids[0]);
+  const stdin = await Bun.file(`${working_dir}/stdin`).text();
+  const texts: string[] = JSON.parse(/(?<=">\n).*(?=\n<\/untrusted-)/s.exec(stdin)?.[0] ?? "");
+  expect(texts).toHaveLength(naughtyStrings.length);
+  expect(texts.filter(hidesSomething)).toEqual([]);
+  const isSeen = (text: string) => !hidesSomething(text) && !/\p{Noncharacter_Code_Point}/u.test(text);
+  const changed = naughtyStrings.filter((text, i) => isSeen(text) && text !== texts[i]);
+  expect(changed).toEqual([]);
 });

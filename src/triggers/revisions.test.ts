@@ -53,10 +53,10 @@ test("a revision is shown with its difference to the one before, or to any", asy
 test("texts that differ in everything are not compared, and in little they are, however long", async () => {
   await using stage = await revised();
   const { client, path, patch } = stage;
-  const lines = Array.from({ length: 60_000 }, (_, i) => `line ${i}`);
+  const lines = Array.from({ length: 10_000 }, (_, i) => `line ${i}`);
   await patch({ prompt_template: lines.join("\n") });
   await patch({ prompt_template: lines.toReversed().join("\n") });
-  await patch({ prompt_template: lines.toReversed().with(30_000, "other").join("\n") });
+  await patch({ prompt_template: lines.toReversed().with(5_000, "other").join("\n") });
   expect((await client.call("GET", `${path}/revisions/3`)).diff).toBeNull();
   expect((await client.call("GET", `${path}/revisions/4`)).diff).toContain("\n+other\n");
 });
@@ -97,6 +97,16 @@ test("an execution names the revision that its prompt was rendered from, and so 
     template_revision: 1,
     retry_of: before.execution_id,
   });
+});
+
+test("the next turn of a conversation was rendered from no template", async () => {
+  await using stage = await revised();
+  const { client, path, patch } = stage;
+  await patch({ backend: "claude", backend_config: {} });
+  const { execution_id } = await client.call("POST", `${path}/run`, {});
+  await client.finished(execution_id);
+  const next = await client.call("POST", `/admin/executions/${execution_id}/continue`, { message: "say more" });
+  expect(await client.finished(next.execution_id)).toMatchObject({ status: "succeeded", template_revision: null });
 });
 
 test("the history outlives its trigger, and there is none of what never was", async () => {

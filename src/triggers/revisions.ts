@@ -7,8 +7,8 @@ import type { Trigger } from "./model.ts";
 import { updateTrigger } from "./save.ts";
 import { getTrigger } from "./store.ts";
 
-/** Texts that differ in more lines than this are not compared: it would take the server's time. */
-const MOST_CHANGES = 2_000;
+/** Texts that differ in more lines than this are not compared: it takes time that grows with the square. */
+const MOST_CHANGES = 500;
 
 /** A revision, and how it differs from another: by default from the one before it. */
 export function describeRevision(queries: Queries, trigger_id: string, number: number, against = number - 1) {
