@@ -63,14 +63,15 @@ const eventCheck: Check = ({ events }, { name }) =>
   events.includes("*") || events.includes(name ?? "") ? undefined : `the event is ${show(name)}, not ${list(events)}`;
 
 const actionCheck: Check = ({ actions }, { payload }) => {
+  if (actions.length === 0) return undefined;
   const action = textAt(payload, "action");
-  if (actions.length === 0 || actions.includes(action ?? "")) return undefined;
+  if (actions.includes(action ?? "")) return undefined;
   return action === undefined ? "the event has no action" : `the action is ${show(action)}, not ${list(actions)}`;
 };
 
 const repositoryCheck: Check = ({ repositories }, { payload }) => {
-  const name = repositoryOf(payload);
   if (repositories.length === 0) return undefined;
+  const name = repositoryOf(payload);
   if (name === undefined) return "the payload names no repository";
   const lower = repositories.map((glob) => glob.toLowerCase());
   return fits(lower, [name.toLowerCase()])
@@ -79,16 +80,18 @@ const repositoryCheck: Check = ({ repositories }, { payload }) => {
 };
 
 const branchCheck: Check = ({ branches }, { payload }) => {
+  if (branches.length === 0) return undefined;
   const branch = branchOf(payload);
-  if (branches.length === 0 || (branch !== undefined && fits(branches, [branch]))) return undefined;
+  if (branch !== undefined && fits(branches, [branch])) return undefined;
   return branch === undefined
     ? "the payload names no branch"
     : `the branch ${show(branch)} does not fit ${list(branches)}`;
 };
 
 const labelCheck: Check = ({ labels }, { payload }) => {
+  if (labels.length === 0) return undefined;
   const on = labelsOf(payload);
-  if (labels.length === 0 || labels.some((label) => on.includes(label))) return undefined;
+  if (labels.some((label) => on.includes(label))) return undefined;
   return on.length === 0 ? "it has no label" : `its labels are ${list(on)}, and none of them ${list(labels)}`;
 };
 
@@ -100,8 +103,9 @@ const pathCheck: Check = ({ paths }, { payload }) => {
 };
 
 const authorCheck: Check = ({ associations }, { payload }) => {
+  if (associations.length === 0) return undefined;
   const association = associationOf(payload);
-  if (associations.length === 0 || associations.some((one) => one === association)) return undefined;
+  if (associations.some((one) => one === association)) return undefined;
   return association === undefined
     ? "the payload does not say what its author is to the repository"
     : `its author is ${show(association)} to the repository, not ${list(associations)}`;
