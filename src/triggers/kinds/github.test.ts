@@ -114,6 +114,7 @@ test("strangers of all sorts start what may read and no more", () => {
     true,
   ]);
   expect(mode(forked("NONE"), { allow_forks: true })).toBe(true);
+  expect(mode(ran("kim/r"), { allow_forks: true })).toBe(true);
   // A member asks, of what a stranger wrote.
   const payload = { ...comment("/a"), issue: { author_association: "NONE" } };
   expect(mode({ name: "issue_comment", payload }, { command: "/a" })).toBe(true);

@@ -1,4 +1,4 @@
-import type { Event } from "./kinds/kind.ts";
+import type { Event } from "../kinds/kind.ts";
 
 const HEAD = "ec26c3e57ca3a959ca5aad62de7213c562f8c821";
 const BASE = "f95f852bd8fca8fcc58a9a2d6c842781e32a215e";
