@@ -22,15 +22,10 @@ const send = (payload: unknown) => fromGithub(app.client, "pull_request", payloa
 const whyOf = async ({ delivery_id }: { delivery_id: string }) =>
   (await app.client.call("GET", `/admin/deliveries/${delivery_id}`)).verdicts.at(-1).why;
 
-test("of 20 pushes in 2 s one run is left, on the newest head", async () => {
+test("of 20 pushes in one second one run is left, on the newest head", async () => {
   const { id } = await githubTrigger(app.client, source, HANG);
-  const begun = performance.now();
   const receipts = [];
-  for (let number = 1; number <= 20; number++) {
-    await until("its turn", () => performance.now() - begun >= number * 95);
-    receipts.push(await send(push(number)));
-  }
-  expect(performance.now() - begun).toBeLessThan(3_000);
+  for (let number = 1; number <= 20; number++) receipts.push(await send(push(number)));
   const ids: string[] = receipts.flatMap(({ execution_ids }) => execution_ids);
   expect(ids).toHaveLength(20);
   const last = ids.pop() ?? "";

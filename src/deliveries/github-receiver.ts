@@ -33,8 +33,11 @@ export function githubReceiver(ctx: Context, throttle: Throttle, seams: Seams) {
     throttle(scope.address, []);
     const event: Event = { name: eventName(headers), payload: parseBody(jsonOf(headers, raw)) };
     // GitHub asks whether somebody is there: that is nothing to work on.
-    const triggers = event.name === "ping" ? [] : listTriggersOf(ctx, "github");
-    const may_write = await askWhetherMayWrite(ctx, seams, triggers, event);
+    const addressed = () => (event.name === "ping" ? [] : listTriggersOf(ctx, "github"));
+    const asked = addressed();
+    const may_write = await askWhetherMayWrite(ctx, seams, asked, event);
+    // They may have been changed while GitHub was asked.
+    const triggers = may_write === undefined ? asked : addressed();
     const known = { source: "github", key: dedupeKey(headers, raw), body_hash: bodyHash(raw), id_signed: false };
     return receive(ctx, scope, {
       ...{ source: "github", origin: "sent", headers, raw, triggers, verified, known },

@@ -1,4 +1,4 @@
-import { changedPathsOf, pullRequestOf } from "./github-text.ts";
+import { changedPathsOf, pullRequestOf } from "./github/text.ts";
 import { find, isPlural, parsePath } from "./path.ts";
 
 const DEPTH_LIMIT = 20;

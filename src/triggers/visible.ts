@@ -13,8 +13,12 @@ const INVISIBLE =
 /** Emoji carry one of these two; anywhere else they are a code of two letters. */
 const STRAY_SELECTOR = /(?<![\p{Emoji}])[\ufe0e\ufe0f]/gu;
 
+/** Nothing of it is hidden, and no comment can begin in it. */
+const PLAIN = /^[\n\t\x20-;=-~]*$/;
+
 /** Text as a person sees it: line ends made one, lone surrogates replaced, what is hidden removed. */
 export function visible(text: string): string {
+  if (PLAIN.test(text)) return text;
   const plain = text
     .toWellFormed()
     .replace(/\r\n?|[\u2028\u2029]/g, "\n")

@@ -24,7 +24,7 @@ export interface Asking {
 
 export interface Asked {
   sent: number;
-  /** How many were answered by each status. */
+  /** How many were answered by each status; `broken` where the connection ended first. */
   statuses: Record<string, number>;
   /** Counted from when a request was due, so that a server that stalls is charged for all whom it kept waiting. */
   latency: Summary;
@@ -54,13 +54,24 @@ function requestOf(number: number): string {
 }
 
 async function ask(number: number, due: number): Promise<void> {
-  const connection = await connections.take();
   const at = wallMs();
-  const { status, body }: Answer = await connection.send(requestOf(number));
+  const answer = await answerTo(requestOf(number));
   samples.add(wallMs() - due);
-  connections.giveBack(connection);
+  const status = answer?.status ?? "broken";
   asked.statuses[status] = (asked.statuses[status] ?? 0) + 1;
-  if (asking.keep) asked.kept.push({ at, body });
+  if (asking.keep && answer) asked.kept.push({ at, body: answer.body });
+}
+
+/** Undefined when the connection broke: that is a finding too, and no reason to stop asking. */
+async function answerTo(request: string): Promise<Answer | undefined> {
+  try {
+    const connection = await connections.take();
+    const answer = await connection.send(request);
+    connections.giveBack(connection);
+    return answer;
+  } catch {
+    return undefined;
+  }
 }
 
 const pending: Promise<void>[] = [];

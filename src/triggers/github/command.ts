@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
-import { textAt } from "./github-event.ts";
-import { show } from "./why.ts";
+import { show } from "../why.ts";
+import { textAt } from "./event.ts";
 
 /** Where commands are given; an edited comment gives none, for it may have been another's. */
 const COMMENTED = ["issue_comment", "pull_request_review_comment", "commit_comment"];

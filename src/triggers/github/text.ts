@@ -1,5 +1,5 @@
-import { pathsOf, textAt } from "./github-event.ts";
-import { find } from "./path.ts";
+import { find } from "../path.ts";
+import { pathsOf, textAt } from "./event.ts";
 
 /** The words an event brings, whatever it is of. Undefined for what brings none. */
 export function wordsOf(payload: unknown): string | undefined {

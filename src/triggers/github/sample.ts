@@ -1,4 +1,4 @@
-import type { Event } from "./kinds/kind.ts";
+import type { Event } from "../kinds/kind.ts";
 
 const HEAD = "ec26c3e57ca3a959ca5aad62de7213c562f8c821";
 const BASE = "f95f852bd8fca8fcc58a9a2d6c842781e32a215e";
@@ -23,7 +23,7 @@ export function sampleOf({ events, actions, labels, command }: Wanted): Event {
   const repo = { full_name: repository.full_name };
   const issue = { number: 7, title: "Say hello", body: "A sample.", html_url: `${base}/issues/7`, ...said };
   const pull_request = {
-    ...{ ...issue, html_url: `${base}/pull/7`, head: { ref: "hello", sha: HEAD, repo } },
+    ...{ ...issue, html_url: `${base}/pull/7`, draft: false, head: { ref: "hello", sha: HEAD, repo } },
     base: { ref: "main", sha: BASE, repo },
   };
   const comment = { body: `${command ?? "Hello"} please`, user, author_association: "OWNER", commit_id: HEAD };

@@ -1,4 +1,4 @@
-import { find } from "./path.ts";
+import { find } from "../path.ts";
 
 const TRUSTED = ["OWNER", "MEMBER", "COLLABORATOR"];
 /** Only who may write causes these. Of an event that is none of them and names no author nothing is known. */
@@ -23,6 +23,7 @@ export function associationOf(payload: unknown): string | undefined {
 /** Whether somebody has a part in it who is not known to be trusted, be it as the author of what is commented on. */
 export function isStrangers(name: string, payload: unknown): boolean {
   const known = associations(payload);
+  if (known.length === 0 && isOfFork(payload)) return true;
   return known.length > 0 ? !known.every(isTrusted) : !OF_WRITERS.includes(name);
 }
 
