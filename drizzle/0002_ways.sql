@@ -24,6 +24,26 @@ CREATE TABLE `news_followers` (
 	`seq` integer NOT NULL
 ) STRICT;
 --> statement-breakpoint
+CREATE TABLE `github_actions` (
+	`seq` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`execution_id` text NOT NULL,
+	`number` integer NOT NULL,
+	`kind` text NOT NULL,
+	`action` text,
+	`repository` text,
+	`target` text,
+	`status` text NOT NULL,
+	`version` integer DEFAULT 1 NOT NULL,
+	`tries` integer DEFAULT 0 NOT NULL,
+	`not_before` text,
+	`url` text,
+	`detail` text,
+	`created_at` text NOT NULL,
+	`updated_at` text NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `github_actions_by_execution` ON `github_actions` (`execution_id`,`number`);--> statement-breakpoint
+CREATE INDEX `github_actions_pending` ON `github_actions` (`repository`,`seq`) WHERE status = 'pending';--> statement-breakpoint
 ALTER TABLE `executions` ADD `hops` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `executions` ADD `group_id` text;--> statement-breakpoint
 ALTER TABLE `executions` ADD `tags` text DEFAULT '[]' NOT NULL;--> statement-breakpoint

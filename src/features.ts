@@ -4,6 +4,7 @@ import { budgetRoutes, preparePrices, priceRoutes, usageRoutes } from "./budgets
 import type { Context } from "./context.ts";
 import { deliveryRoutes, startBacklog } from "./deliveries/index.ts";
 import { type Engine, EXECUTION_STREAM, executionRoutes, queueRoutes, startExecutions } from "./executions/index.ts";
+import { actionRoutes, githubRoutes, startGithub } from "./github/index.ts";
 import type { Features } from "./http/app.ts";
 import { access, ensureBootstrapKey, keyRoutes } from "./keys/index.ts";
 import { healthRoutes, homeRoutes } from "./ops/index.ts";
@@ -24,8 +25,10 @@ export function features(ctx: Context): Features {
       ["/admin/chains", chainRoutes(ctx)],
       ["/admin/triggers", triggerRoutes(ctx)],
       ["/admin/executions", executionRoutes(ctx)],
+      ["/admin/executions", actionRoutes(ctx)],
       ["/admin/queue", queueRoutes(ctx)],
       ["/admin/outcomes", outcomeRoutes()],
+      ["/admin/github", githubRoutes(ctx)],
       ["/admin/usage", usageRoutes(ctx)],
       ["/admin/budgets", budgetRoutes(ctx)],
       ["/admin/prices", priceRoutes(ctx)],
@@ -42,5 +45,6 @@ export function startFeatures(ctx: Context, print: (text: string) => void): Engi
   prepareTriggers(ctx);
   const engine = startExecutions(ctx);
   startBacklog(ctx);
+  startGithub(ctx);
   return engine;
 }

@@ -3,6 +3,7 @@ import * as audit from "~/audit/tables.ts";
 import * as budgets from "~/budgets/tables.ts";
 import * as deliveries from "~/deliveries/tables.ts";
 import * as executions from "~/executions/tables.ts";
+import * as github from "~/github/tables.ts";
 import * as keys from "~/keys/tables.ts";
 import * as triggers from "~/triggers/tables.ts";
 import * as platform from "./tables.ts";
@@ -17,4 +18,5 @@ export const schema = {
   ...accounts,
   ...budgets,
   ...audit,
+  ...github,
 };

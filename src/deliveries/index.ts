@@ -1,2 +1,3 @@
 export { startBacklog } from "./backlog.ts";
+export { type Payload, payloadOf } from "./payload.ts";
 export { deliveryRoutes } from "./routes.ts";

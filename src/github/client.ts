@@ -1,0 +1,124 @@
+import { createAppAuth } from "@octokit/auth-app";
+import { Octokit } from "@octokit/core";
+import type { Context } from "~/context.ts";
+import { failureOf, GithubFailure } from "./failure.ts";
+import { type Missing, readSetup, type Setup, secretsOf } from "./setup.ts";
+
+const TIMEOUT_MS = 20_000;
+
+/** GitHub's API as who we are. Whatever it asks throws a GithubFailure. */
+export interface Github {
+  setup: Setup;
+  missing: Missing[];
+  /** Asks as the App itself, or by the token. */
+  self(): Octokit;
+  /** Asks about one repository, with a token that reaches no other where we are an App. */
+  of(repository: string): Promise<Octokit>;
+  tokenFor(repository: string): Promise<string>;
+  /** Who has written what we write. */
+  login(): Promise<string>;
+}
+
+/** `user` is who asks: each has tokens of its own. What is under way is broken off when the context closes. */
+export function openGithub(ctx: Context, user: string): Github {
+  const { setup, missing } = readSetup(ctx.config);
+  ctx.redactor.know("github", secretsOf(setup));
+  const open = opener(ctx);
+  if (setup.kind === "app") return { setup, missing, ...asApp(ctx, setup, open, user) };
+  if (setup.kind === "token") return { setup, missing, ...asToken(setup.token, open) };
+  const nobody = () => {
+    throw new GithubFailure("refused", "GitHub is not set up: see GET /admin/github.");
+  };
+  return {
+    setup,
+    missing,
+    self: nobody,
+    of: async () => nobody(),
+    tokenFor: async () => nobody(),
+    login: async () => nobody(),
+  };
+}
+
+type Open = (options: ConstructorParameters<typeof Octokit>[0]) => Octokit;
+type Ways = Omit<Github, "setup" | "missing">;
+
+function opener({ config, clock, disposer, log }: Context): Open {
+  const closing = new AbortController();
+  disposer.defer(() => closing.abort());
+  const bounded = (url: string, init?: RequestInit) =>
+    fetch(url, { ...init, signal: AbortSignal.any([closing.signal, AbortSignal.timeout(TIMEOUT_MS)]) });
+  const quiet = { debug: () => {}, info: () => {}, warn: (text: string) => log.warn(text), error: () => {} };
+  return (options) => {
+    const request = { fetch: bounded, log: quiet };
+    const octokit = new Octokit({
+      ...{ baseUrl: config.GITHUB_API_URL.replace(/\/+$/, ""), userAgent: "agented", log: quiet, request },
+      ...options,
+    });
+    octokit.hook.error("request", (error) => {
+      throw failureOf(error, clock.now());
+    });
+    return octokit;
+  };
+}
+
+function asToken(token: string, open: Open): Ways {
+  const octokit = open({ auth: token });
+  const login = once(async () => (await octokit.request("GET /user")).data.login);
+  return { self: () => octokit, of: async () => octokit, tokenFor: async () => token, login };
+}
+
+function asApp({ redactor }: Context, setup: Setup & { kind: "app" }, open: Open, user: string): Ways {
+  const auth = { appId: setup.app_id, privateKey: setup.private_key };
+  const app = open({ authStrategy: createAppAuth, auth });
+  const installations = new Map<string, number>();
+  const refused = new Set<string>();
+
+  const installationOf = async (repository: string) => {
+    const known = installations.get(repository);
+    if (known !== undefined) return known;
+    const { data } = await app.request("GET /repos/{owner}/{repo}/installation", partsOf(repository));
+    installations.set(repository, data.id);
+    return data.id;
+  };
+  const tokenFor = async (repository: string) => {
+    const installationId = await installationOf(repository);
+    const repositoryNames = [partsOf(repository).repo];
+    try {
+      const refresh = refused.delete(repository);
+      const { token } = (await app.auth({ type: "installation", installationId, repositoryNames, refresh })) as {
+        token: string;
+      };
+      redactor.know(`github ${user} ${repository}`, [token]);
+      return token;
+    } catch (error) {
+      // It may have been installed anew, under another number.
+      installations.delete(repository);
+      throw error;
+    }
+  };
+  const of = async (repository: string) => {
+    const octokit = open({ auth: await tokenFor(repository) });
+    octokit.hook.error("request", (error) => {
+      if ("detail" in error && (error as GithubFailure).detail.status === 401) refused.add(repository);
+      throw error;
+    });
+    return octokit;
+  };
+  const login = once(async () => `${(await app.request("GET /app")).data?.slug}[bot]`);
+  return { self: () => app, of, tokenFor, login };
+}
+
+/** `owner/name`, as GitHub's routes take it. */
+export function partsOf(repository: string): { owner: string; repo: string } {
+  const [owner = "", repo = ""] = repository.split("/");
+  return { owner, repo };
+}
+
+/** Asks until it has been answered, and then never again. */
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: T | undefined;
+  return async () => {
+    answer ??= await ask();
+    return answer;
+  };
+}
