@@ -28,6 +28,7 @@ async function findSticky({ github, octokit, at, target }: Work<Comment>, head: 
   const route = "GET /repos/{owner}/{repo}/issues/{issue_number}/comments";
   const about = { ...at, issue_number: target.number ?? 0, per_page: PAGE };
   const comments = paged(async (page) => (await octokit.request(route, { ...about, page })).data);
-  for await (const { id, body, user } of comments) if (body?.startsWith(head) && user?.login === login) return Number(id);
+  for await (const { id, body, user } of comments)
+    if (body?.startsWith(head) && user?.login === login) return Number(id);
   return undefined;
 }
