@@ -17,21 +17,26 @@ export interface Github {
   tokenFor(repository: string): Promise<string>;
   /** Who has written what we write. */
   login(): Promise<string>;
+  /** Breaks off what is under way. */
+  close(): void;
 }
 
-/** `user` is who asks: each has tokens of its own. What is under way is broken off when the context closes. */
+/** `user` is who asks: each has tokens of its own. Closed with the context. */
 export function openGithub(ctx: Context, user: string): Github {
   const { setup, missing } = readSetup(ctx.config);
   ctx.redactor.know("github", secretsOf(setup));
-  const open = opener(ctx);
-  if (setup.kind === "app") return { setup, missing, ...asApp(ctx, setup, open, user) };
-  if (setup.kind === "token") return { setup, missing, ...asToken(setup.token, open) };
+  const closing = new AbortController();
+  const close = () => closing.abort();
+  ctx.disposer.defer(close);
+  const open = opener(ctx, closing.signal);
+  const known = { setup, missing, close };
+  if (setup.kind === "app") return { ...known, ...asApp(ctx, setup, open, user) };
+  if (setup.kind === "token") return { ...known, ...asToken(setup.token, open) };
   const nobody = () => {
     throw new GithubFailure("refused", "GitHub is not set up: see GET /admin/github.");
   };
   return {
-    setup,
-    missing,
+    ...known,
     self: nobody,
     of: async () => nobody(),
     tokenFor: async () => nobody(),
@@ -40,13 +45,11 @@ export function openGithub(ctx: Context, user: string): Github {
 }
 
 type Open = (options: ConstructorParameters<typeof Octokit>[0]) => Octokit;
-type Ways = Omit<Github, "setup" | "missing">;
+type Ways = Omit<Github, "setup" | "missing" | "close">;
 
-function opener({ config, clock, disposer, log }: Context): Open {
-  const closing = new AbortController();
-  disposer.defer(() => closing.abort());
+function opener({ config, clock, log }: Context, closing: AbortSignal): Open {
   const bounded = (url: string, init?: RequestInit) =>
-    fetch(url, { ...init, signal: AbortSignal.any([closing.signal, AbortSignal.timeout(TIMEOUT_MS)]) });
+    fetch(url, { ...init, signal: AbortSignal.any([closing, AbortSignal.timeout(TIMEOUT_MS)]) });
   const quiet = { debug: () => {}, info: () => {}, warn: (text: string) => log.warn(text), error: () => {} };
   return (options) => {
     const request = { fetch: bounded, log: quiet };

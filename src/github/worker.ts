@@ -44,6 +44,7 @@ export function startWorker(ctx: Context, github: Github, push?: PushBranch): vo
     closed = true;
     off();
     cancel?.();
+    github.close();
     await Promise.all(busy.values());
   });
   look();
