@@ -44,6 +44,33 @@ CREATE TABLE `github_actions` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `github_actions_by_execution` ON `github_actions` (`execution_id`,`number`);--> statement-breakpoint
 CREATE INDEX `github_actions_pending` ON `github_actions` (`repository`,`seq`) WHERE status = 'pending';--> statement-breakpoint
+CREATE TABLE `pull_requests` (
+	`repository` text NOT NULL,
+	`number` integer NOT NULL,
+	`title` text NOT NULL,
+	`author` text,
+	`url` text,
+	`state` text NOT NULL,
+	`head_sha` text NOT NULL,
+	`updated_at` text NOT NULL,
+	PRIMARY KEY(`repository`, `number`)
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `reviews` (
+	`id` text PRIMARY KEY NOT NULL,
+	`repository` text NOT NULL,
+	`number` integer NOT NULL,
+	`head_sha` text NOT NULL,
+	`execution_id` text NOT NULL,
+	`status` text NOT NULL,
+	`verdict` text,
+	`summary` text,
+	`created_at` text NOT NULL,
+	`updated_at` text NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `reviews_by_head` ON `reviews` (`repository`,`number`,`head_sha`);--> statement-breakpoint
+CREATE INDEX `reviews_by_repository` ON `reviews` (`repository`,`id`);--> statement-breakpoint
 ALTER TABLE `executions` ADD `hops` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `executions` ADD `group_id` text;--> statement-breakpoint
 ALTER TABLE `executions` ADD `tags` text DEFAULT '[]' NOT NULL;--> statement-breakpoint

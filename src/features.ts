@@ -9,6 +9,7 @@ import type { Features } from "./http/app.ts";
 import { access, ensureBootstrapKey, keyRoutes } from "./keys/index.ts";
 import { healthRoutes, homeRoutes } from "./ops/index.ts";
 import { outcomeRoutes } from "./outcomes/index.ts";
+import { followReviews, notePull, reviewRoutes } from "./reviews/index.ts";
 import { prepareTriggers, triggerRoutes } from "./triggers/index.ts";
 
 /** The product on one screen. */
@@ -17,7 +18,7 @@ export function features(ctx: Context): Features {
     access: access(ctx),
     routes: [
       ["/", homeRoutes()],
-      ["/", deliveryRoutes(ctx)],
+      ["/", deliveryRoutes(ctx, notePull)],
       ["/health", healthRoutes(ctx)],
       ["/admin", keyRoutes(ctx, [EXECUTION_STREAM])],
       ["/admin/backends", backendRoutes(ctx)],
@@ -29,6 +30,7 @@ export function features(ctx: Context): Features {
       ["/admin/queue", queueRoutes(ctx)],
       ["/admin/outcomes", outcomeRoutes()],
       ["/admin/github", githubRoutes(ctx)],
+      ["/admin/reviews", reviewRoutes(ctx)],
       ["/admin/usage", usageRoutes(ctx)],
       ["/admin/budgets", budgetRoutes(ctx)],
       ["/admin/prices", priceRoutes(ctx)],
@@ -46,5 +48,6 @@ export function startFeatures(ctx: Context, print: (text: string) => void): Engi
   const engine = startExecutions(ctx);
   startBacklog(ctx);
   startGithub(ctx);
+  followReviews(ctx);
   return engine;
 }

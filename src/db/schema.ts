@@ -5,6 +5,7 @@ import * as deliveries from "~/deliveries/tables.ts";
 import * as executions from "~/executions/tables.ts";
 import * as github from "~/github/tables.ts";
 import * as keys from "~/keys/tables.ts";
+import * as reviews from "~/reviews/tables.ts";
 import * as triggers from "~/triggers/tables.ts";
 import * as platform from "./tables.ts";
 
@@ -19,4 +20,5 @@ export const schema = {
   ...budgets,
   ...audit,
   ...github,
+  ...reviews,
 };

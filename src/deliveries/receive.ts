@@ -19,11 +19,14 @@ export interface Inbound {
   trigger_id?: string;
 }
 
+/** Who wants to know what signed deliveries say, whatever they start. It writes in their transaction, and never throws. */
+export type Witness = (tx: Tx, payload: unknown) => void;
+
 /**
  * Takes a delivery that somebody vouched for: dedupes, holds it against each trigger and queues what it starts. One
  * durable transaction, so that what is answered 202 is never lost. Throws a Fault `invalid` for a body that is no JSON.
  */
-export function receive(ctx: Context, scope: Scope, inbound: Inbound, vouched: Vouched): Receipt {
+export function receive(ctx: Context, scope: Scope, inbound: Inbound, vouched: Vouched, witness?: Witness): Receipt {
   const payload = parseBody(inbound.raw);
   const { trigger_id, raw } = inbound;
   const { verified, id_signed } = vouched;
@@ -47,6 +50,7 @@ export function receive(ctx: Context, scope: Scope, inbound: Inbound, vouched: V
         ...{ request_id: scope.request_id, received_at: ctx.clock.iso() },
         backlog: waits ? { trigger_ids, ...(vouchedFor && { known: vouchedFor }) } : null,
       });
+      if (verified) witness?.(tx, payload);
       if (waits && vouchedFor) remember(ctx, vouchedFor, id, []);
       rememberStarted(ctx, vouchedFor, id, verdicts);
       const execution_ids = verdicts.flatMap(({ execution_id }) => execution_id ?? []);

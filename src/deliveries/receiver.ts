@@ -6,7 +6,7 @@ import type { AppContext } from "~/http/scope.ts";
 import { Fault } from "~/kit/fault.ts";
 import { listWebhookTriggers } from "~/triggers/index.ts";
 import type { Receipt } from "./model.ts";
-import { challengeOf, receive } from "./receive.ts";
+import { challengeOf, receive, type Witness } from "./receive.ts";
 import { recordRejection } from "./reject.ts";
 import { type Guest, openRoom } from "./room.ts";
 import { parseSignatures } from "./signature.ts";
@@ -21,7 +21,7 @@ export type Take = (c: AppContext, limit: number, trigger_id?: string) => Promis
  * What stands between the internet and `receive`: no web page, no flood of what cannot be verified, no body read
  * before its time. What nobody vouches for is 401, whatever it says.
  */
-export function receiver(ctx: Context): Take {
+export function receiver(ctx: Context, witness?: Witness): Take {
   const { UNVERIFIED_DELIVERIES_PER_10_SECS } = ctx.config;
   const failures = failureLimit(ctx.clock, UNVERIFIED_DELIVERIES_PER_10_SECS, 10_000);
   ctx.disposer.adopt(failures, (limit) => limit.close());
@@ -44,7 +44,7 @@ export function receiver(ctx: Context): Take {
     }
     const challenge = challengeOf(raw);
     if (challenge !== undefined) return { challenge };
-    return receive(ctx, scope, { headers: c.req.raw.headers, raw, trigger_id }, vouched);
+    return receive(ctx, scope, { headers: c.req.raw.headers, raw, trigger_id }, vouched, witness);
   };
 }
 

@@ -3,6 +3,7 @@ import type { Context } from "~/context.ts";
 import { json, problems, router } from "~/http/router.ts";
 import { idParam } from "~/kit/ids.ts";
 import { Receipt } from "./model.ts";
+import type { Witness } from "./receive.ts";
 import { receiver } from "./receiver.ts";
 
 const MIB = 1024 * 1024;
@@ -42,8 +43,8 @@ const one = createRoute({
   responses,
 });
 
-export function deliveryRoutes(ctx: Context) {
-  const take = receiver(ctx);
+export function deliveryRoutes(ctx: Context, witness?: Witness) {
+  const take = receiver(ctx, witness);
   return router()
     .openapi(any, async (c) => {
       const taken = await take(c, MIB);

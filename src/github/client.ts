@@ -24,7 +24,7 @@ export interface Github {
 /** `user` is who asks: each has tokens of its own. Closed with the context. */
 export function openGithub(ctx: Context, user: string): Github {
   const { setup, missing } = readSetup(ctx.config);
-  ctx.redactor.know("github", secretsOf(setup));
+  ctx.redactor.know("github", secretsOf(setup, ctx.config));
   const closing = new AbortController();
   const close = () => closing.abort();
   ctx.disposer.defer(close);

@@ -15,6 +15,8 @@ export interface Missing {
   remedy: string;
 }
 
+const PEM = /^-----BEGIN/;
+
 type Settings = Pick<Config, "GITHUB_APP_ID" | "GITHUB_APP_PRIVATE_KEY" | "GITHUB_TOKEN">;
 
 /** An App goes before a token: it can write check runs, and its tokens reach one repository for an hour. */
@@ -37,10 +39,11 @@ export function readSetup(config: Settings): { setup: Setup; missing: Missing[] 
   return { setup: fallback, missing: [{ what: "Nothing says as whom results are posted to GitHub.", remedy }] };
 }
 
-/** What no output may show. */
-export function secretsOf(setup: Setup): string[] {
-  if (setup.kind === "app") return [setup.private_key];
-  return setup.kind === "token" ? [setup.token] : [];
+/** What no output may show, a token that is not used included. */
+export function secretsOf(setup: Setup, { GITHUB_TOKEN, GITHUB_APP_PRIVATE_KEY = "" }: Settings): string[] {
+  const keys =
+    setup.kind === "app" ? [setup.private_key] : PEM.test(GITHUB_APP_PRIVATE_KEY) ? [GITHUB_APP_PRIVATE_KEY] : [];
+  return GITHUB_TOKEN ? [...keys, GITHUB_TOKEN] : keys;
 }
 
 function halfOf(missing: string, given: string): Missing {
@@ -49,6 +52,7 @@ function halfOf(missing: string, given: string): Missing {
 
 /** A file `.env` holds the line ends as two characters. Throws for what is no key. */
 function readKey(given: string): string {
-  const pem = given.startsWith("-----BEGIN") ? given.replaceAll("\\n", "\n") : readFileSync(given, "utf8");
-  return createPrivateKey(pem).export({ type: "pkcs8", format: "pem" }).toString();
+  const pem = PEM.test(given) ? given.replaceAll("\\n", "\n") : readFileSync(given, "utf8");
+  createPrivateKey(pem);
+  return pem;
 }
