@@ -15,33 +15,43 @@ const MOST_TRIES = 12;
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 5 * 60_000;
 const MOST_AT_ONCE = 8;
+/** After a failure of our own database. */
+const UNWRITTEN_MS = 30_000;
 
 /** Does what is pending: of one repository one after another, of several at the same time. */
 export function startWorker(ctx: Context, github: Github, push?: PushBranch): void {
   const busy = new Map<string | null, Promise<void>>();
-  let closed = false;
+  const closing = new AbortController();
   let cancel: (() => void) | undefined;
-  const look = () => {
-    if (closed) return;
-    cancel?.();
-    const free = firstOfEach(ctx.db.orm).filter(({ repository }) => !busy.has(repository));
-    const now = ctx.clock.iso();
-    const due = free.filter(({ not_before }) => not_before === null || not_before <= now);
-    for (const row of due.slice(0, MOST_AT_ONCE - busy.size)) {
-      const work = perform(ctx, github, row, push).finally(() => {
-        busy.delete(row.repository);
-        look();
-      });
-      busy.set(row.repository, work);
+
+  const work = async (row: ActionRow) => {
+    try {
+      await perform(ctx, github, row, push);
+    } catch (err) {
+      ctx.log.error({ err }, "how an action on GitHub went cannot be written down; its repository waits");
+      await ctx.clock.sleep(UNWRITTEN_MS, closing.signal);
     }
-    const next = free
-      .flatMap(({ not_before }) => (not_before !== null && not_before > now ? [not_before] : []))
-      .sort()[0];
-    if (next !== undefined) cancel = ctx.clock.after(Date.parse(next) - ctx.clock.now(), look);
+    busy.delete(row.repository);
+    look();
+  };
+  const look = () => {
+    cancel?.();
+    if (closing.signal.aborted) return;
+    try {
+      const free = firstOfEach(ctx.db.orm).filter(({ repository }) => !busy.has(repository));
+      const wait_ms = ({ not_before }: ActionRow) => (not_before ? Date.parse(not_before) - ctx.clock.now() : 0);
+      const due = free.filter((row) => wait_ms(row) <= 0).slice(0, MOST_AT_ONCE - busy.size);
+      for (const row of due) busy.set(row.repository, work(row));
+      const later = free.map(wait_ms).filter((ms) => ms > 0);
+      if (later.length > 0) cancel = ctx.clock.after(Math.min(...later), look);
+    } catch (err) {
+      ctx.log.error({ err }, "the actions on GitHub cannot be read; trying again");
+      cancel = ctx.clock.after(UNWRITTEN_MS, look);
+    }
   };
   const off = ctx.bells.on(ACTIONS, look);
   ctx.disposer.defer(async () => {
-    closed = true;
+    closing.abort();
     off();
     cancel?.();
     github.close();
@@ -50,7 +60,7 @@ export function startWorker(ctx: Context, github: Github, push?: PushBranch): vo
   look();
 }
 
-/** Tries one, and writes down how it went; what the end of the server broke off stays pending. */
+/** Tries one, and writes down how it went; what the end of the server breaks off is tried again by the next one. */
 async function perform(ctx: Context, github: Github, row: ActionRow, push?: PushBranch): Promise<void> {
   try {
     settle(ctx, row, { status: "done", ...(await apply(ctx, github, row, push)) });
@@ -74,10 +84,11 @@ async function apply(ctx: Context, github: Github, row: ActionRow, push?: PushBr
   return sortOf(kind).apply({ ctx, github, octokit, at, target, execution, action, ...(push && { push }) });
 }
 
-/** Of a branch that cannot be pushed, say. What is no failure of GitHub's or of ours to name may pass. */
+/** Of a branch that cannot be pushed, say. What nobody named may pass. */
 function asFailure(error: unknown): GithubFailure {
   if (error instanceof GithubFailure) return error;
-  return new GithubFailure(error instanceof Fault ? "refused" : "failing", messageOf(error));
+  const final = error instanceof Fault && error.status < 500;
+  return new GithubFailure(final ? "refused" : "failing", messageOf(error));
 }
 
 /** Undefined when it is not to be tried again. */

@@ -9,8 +9,9 @@ export function outcomeSchema() {
 
 /** What a prompt says of the outcome that is wanted, for `{outcome_format}`. */
 export function describeOutcome(allowed: readonly ActionKind[]): string {
+  const kinds = allowed.filter((kind) => kind !== "approve");
   const actions =
-    allowed.length > 0 ? `Actions that are done for you: ${allowed.join(", ")}.` : "No actions are done for you.";
+    kinds.length > 0 ? `Actions that are done for you: ${kinds.join(", ")}.` : "No actions are done for you.";
   return `End your answer with your result as JSON in a block that begins with \`\`\`agented and ends with \`\`\`, or write it to the file named by ${RESULT_VARIABLE}. ${actions} It must fit this JSON Schema:
 ${JSON.stringify(outcomeSchema())}`;
 }

@@ -15,6 +15,8 @@ export interface StubFault {
   /** It does what it is asked, and then answers so, or with `silent` never. */
   late?: boolean;
   silent?: boolean;
+  /** It does what it is asked, and answers as it should, but not before this. */
+  until?: Promise<unknown>;
 }
 
 export interface GithubStub extends AsyncDisposable {
@@ -87,7 +89,8 @@ function failing(faults: StubFault[], requests: string[]) {
     if (!fault) return next();
     if (fault.times === 1) fault.times = -1;
     else if (fault.times) fault.times -= 1;
-    if (fault.late || fault.silent) await next();
+    if (fault.late || fault.silent || fault.until) await next();
+    if (fault.until) return void (await fault.until);
     if (fault.silent) await new Promise(() => {});
     const message = fault.message ?? "The stub was told to fail";
     c.res = new Response(JSON.stringify({ message }), {
