@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { fakeClock } from "~/kit/clock.ts";
 import { idParam } from "~/kit/ids.ts";
+import { reviews } from "~/reviews/tables.ts";
 import { openTest } from "~/testing/server.ts";
 
 const COUNT = 5;
@@ -14,6 +15,7 @@ beforeAll(async () => {
     const budget = { name: `budget ${i}`, scope: "global", window: "day", unit: "runs", hard_limit: 5 };
     await app.client.call("POST", "/admin/budgets", budget, 201);
     spend(app.ctx.newId("attempt"), app.ctx.newId("execution"));
+    review(`octo/${i}`);
   }
 });
 
@@ -30,12 +32,21 @@ function spend(attempt_id: string, execution_id: string): void {
     .run(attempt_id, execution_id);
 }
 
+function review(repository: string): void {
+  const now = app.ctx.clock.iso();
+  const of = { repository, number: 1, head_sha: "a".repeat(40), execution_id: app.ctx.newId("execution") };
+  const row = { id: app.ctx.newId("review"), ...of, status: "running" as const, created_at: now, updated_at: now };
+  app.ctx.db.orm.insert(reviews).values(row).run();
+}
+
 /** Path, field, what tells a row, and whether the newest comes first. */
 const LISTS = [
   ["/admin/triggers", "triggers", "id", true],
   ["/admin/executions", "executions", "id", true],
   ["/admin/budgets", "budgets", "id", true],
   ["/admin/usage/attempts", "attempts", "attempt_id", true],
+  ["/admin/reviews", "reviews", "id", true],
+  ["/admin/reviews/stats", "repositories", "repository", false],
   ["/admin/accounts", "accounts", "id", false],
   ["/admin/prices", "prices", "model", false],
 ] as const;
