@@ -114,11 +114,15 @@ test("what the trigger does not allow, or comes twice, is refused with a sentenc
 });
 
 test.each([
-  ["a payload without a repository", { hello: 1 }, "No signed delivery says which repository it concerns."],
+  [
+    "a payload without a repository",
+    { hello: 1 },
+    "Neither a signed delivery nor a project says which repository it concerns.",
+  ],
   [
     "a repository that is no name",
     { ...pullEvent("opened"), repository: { full_name: "../../etc/x" } },
-    "No signed delivery",
+    "Neither a signed delivery",
   ],
   ["a push", { repository: { full_name: REPOSITORY }, after: SHA }, "It concerns no issue or pull request."],
 ])("%s gets no comment", async (_, event, why) => {

@@ -5,6 +5,7 @@ import { type ExecutionRow, isFinished, type News } from "~/executions/index.ts"
 import type { Action } from "~/outcomes/index.ts";
 import { ACTIONS } from "./bells.ts";
 import { sortOf } from "./kinds/index.ts";
+import type { Projects } from "./projects.ts";
 import { type ActionRow, listActions } from "./store.ts";
 import { github_actions } from "./tables.ts";
 import { type Target, targetOf } from "./target.ts";
@@ -13,10 +14,16 @@ import { type Target, targetOf } from "./target.ts";
  * Writes down what is to be done on GitHub now that an execution runs or has ended: its check run, and what it proposes.
  * What is not to be done is written down too, with why.
  */
-export function planActions(ctx: Context, tx: Tx, after: After, { execution, status }: News): void {
+export function planActions(
+  ctx: Context,
+  tx: Tx,
+  after: After,
+  { execution, status }: News,
+  projects?: Projects,
+): void {
   const proposed = isFinished(status) ? (execution.outcome?.actions ?? []) : [];
   if (execution.allowed_actions.length === 0 && proposed.length === 0) return;
-  const target = targetOf(tx, execution);
+  const target = targetOf(tx, execution, projects);
   const seen = new Set<Action["kind"]>();
   let checked: Action | null = null;
   for (const action of proposed) {
@@ -33,7 +40,7 @@ export function planActions(ctx: Context, tx: Tx, after: After, { execution, sta
 function refusalOf(execution: ExecutionRow, target: Target | undefined, kind: Action["kind"]): string | undefined {
   const { status, allowed_actions } = execution;
   if (!allowed_actions.includes(kind)) return `Its trigger does not allow it: allowed_actions has no \`${kind}\`.`;
-  if (!target) return "No signed delivery says which repository it concerns.";
+  if (!target) return "Neither a signed delivery nor a project says which repository it concerns.";
   if (status !== "succeeded") return `The execution is ${status}: nothing that it proposes is done.`;
   return sortOf(kind).lacks(target, execution);
 }

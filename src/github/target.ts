@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import type { Queries } from "~/db/tx.ts";
 import { payloadOf } from "~/deliveries/index.ts";
 import type { ExecutionRow } from "~/executions/index.ts";
+import type { Projects } from "./projects.ts";
 
 /** What of GitHub an execution is about. */
 export interface Target {
@@ -45,12 +46,19 @@ export function targetIn(payload: unknown): Target | undefined {
   return { repository, number, is_pull: number !== null, head_sha: checked?.head_sha ?? after };
 }
 
-type Asked = Pick<ExecutionRow, "delivery_id" | "ref">;
+type Asked = Pick<ExecutionRow, "delivery_id" | "project_id" | "ref">;
 
-/** By the delivery that asked for it; what nobody signed names nothing that we would write to. */
-export function targetOf(queries: Queries, { delivery_id, ref }: Asked): Target | undefined {
+/**
+ * By the delivery that asked for it, else by its project. What nobody signed names nothing that we would write to, and
+ * neither does what is not kept any more.
+ */
+export function targetOf(queries: Queries, execution: Asked, projects?: Projects): Target | undefined {
+  const { delivery_id, project_id, ref } = execution;
   const delivery = delivery_id === null ? undefined : payloadOf(queries, delivery_id);
-  const target = delivery?.verified ? targetIn(delivery.payload) : undefined;
+  if (delivery_id !== null && !delivery?.verified) return undefined;
+  const target = targetIn(delivery?.payload);
   // A comment does not say which commit is the newest: what was checked out does.
-  return target && { ...target, head_sha: target.head_sha ?? Sha.safeParse(ref).data ?? null };
+  if (target) return { ...target, head_sha: target.head_sha ?? Sha.safeParse(ref).data ?? null };
+  const repository = project_id === null ? undefined : projects?.repositoryOf(queries, project_id);
+  return repository === undefined ? undefined : { repository, number: null, is_pull: false, head_sha: null };
 }

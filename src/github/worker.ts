@@ -7,7 +7,7 @@ import { type Github, partsOf } from "./client.ts";
 import { GithubFailure } from "./failure.ts";
 import { sortOf } from "./kinds/index.ts";
 import type { Done } from "./kinds/kind.ts";
-import type { PushBranch } from "./push.ts";
+import type { Projects } from "./projects.ts";
 import { type ActionRow, firstOfEach } from "./store.ts";
 import { github_actions } from "./tables.ts";
 
@@ -19,14 +19,14 @@ const MOST_AT_ONCE = 8;
 const UNWRITTEN_MS = 30_000;
 
 /** Does what is pending: of one repository one after another, of several at the same time. */
-export function startWorker(ctx: Context, github: Github, push?: PushBranch): void {
+export function startWorker(ctx: Context, github: Github, projects?: Projects): void {
   const busy = new Map<string | null, Promise<void>>();
   const closing = new AbortController();
   let cancel: (() => void) | undefined;
 
   const work = async (row: ActionRow) => {
     try {
-      await perform(ctx, github, row, push);
+      await perform(ctx, github, row, projects);
     } catch (err) {
       ctx.log.error({ err }, "how an action on GitHub went cannot be written down; its repository waits");
       await ctx.clock.sleep(UNWRITTEN_MS, closing.signal);
@@ -61,9 +61,9 @@ export function startWorker(ctx: Context, github: Github, push?: PushBranch): vo
 }
 
 /** Tries one, and writes down how it went; what the end of the server breaks off is tried again by the next one. */
-async function perform(ctx: Context, github: Github, row: ActionRow, push?: PushBranch): Promise<void> {
+async function perform(ctx: Context, github: Github, row: ActionRow, projects?: Projects): Promise<void> {
   try {
-    settle(ctx, row, { status: "done", ...(await apply(ctx, github, row, push)) });
+    settle(ctx, row, { status: "done", ...(await apply(ctx, github, row, projects)) });
   } catch (error) {
     const failure = asFailure(error);
     const { execution_id, kind, repository, tries } = row;
@@ -75,19 +75,19 @@ async function perform(ctx: Context, github: Github, row: ActionRow, push?: Push
   }
 }
 
-async function apply(ctx: Context, github: Github, row: ActionRow, push?: PushBranch): Promise<Done> {
+async function apply(ctx: Context, github: Github, row: ActionRow, projects?: Projects): Promise<Done> {
   const { target, kind, action } = row;
   if (!target) throw new GithubFailure("refused", "It concerns no repository.");
   const octokit = await github.of(target.repository);
   const execution = getExecution(ctx.db.orm, row.execution_id);
   const at = partsOf(target.repository);
-  return sortOf(kind).apply({ ctx, github, octokit, at, target, execution, action, ...(push && { push }) });
+  return sortOf(kind).apply({ ctx, github, octokit, at, target, execution, action, ...(projects && { projects }) });
 }
 
-/** Of a branch that cannot be pushed, say. What nobody named may pass. */
+/** Of a branch that cannot be pushed, say. What is still worked in, and what nobody named, may pass. */
 function asFailure(error: unknown): GithubFailure {
   if (error instanceof GithubFailure) return error;
-  const final = error instanceof Fault && error.status < 500;
+  const final = error instanceof Fault && error.status < 500 && error.code !== "live";
   return new GithubFailure(final ? "refused" : "failing", messageOf(error));
 }
 

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { fakeClock } from "~/kit/clock.ts";
 import { idParam } from "~/kit/ids.ts";
-import { reviews } from "~/reviews/tables.ts";
 import { openTest } from "~/testing/server.ts";
 
 const COUNT = 5;
@@ -33,10 +32,10 @@ function spend(attempt_id: string, execution_id: string): void {
 }
 
 function review(repository: string): void {
-  const now = app.ctx.clock.iso();
-  const of = { repository, number: 1, head_sha: "a".repeat(40), execution_id: app.ctx.newId("execution") };
-  const row = { id: app.ctx.newId("review"), ...of, status: "running" as const, created_at: now, updated_at: now };
-  app.ctx.db.orm.insert(reviews).values(row).run();
+  const columns = "id, execution_id, repository, number, head_sha, status, created_at, updated_at";
+  app.ctx.db.sqlite
+    .query(`INSERT INTO reviews (${columns}) VALUES (?, ?, ?, 1, 'a', 'running', '2026-01-01', '2026-01-01')`)
+    .run(app.ctx.newId("review"), app.ctx.newId("execution"), repository);
 }
 
 /** Path, field, what tells a row, and whether the newest comes first. */

@@ -3,7 +3,7 @@ import type { Context } from "~/context.ts";
 import type { ExecutionRow } from "~/executions/index.ts";
 import type { Action } from "~/outcomes/index.ts";
 import type { Github } from "../client.ts";
-import type { PushBranch } from "../push.ts";
+import type { Projects } from "../projects.ts";
 import type { Target } from "../target.ts";
 
 /** What an action is done with. */
@@ -16,7 +16,7 @@ export interface Work<A> {
   target: Target;
   execution: ExecutionRow;
   action: A;
-  push?: PushBranch;
+  projects?: Projects;
 }
 
 export interface Done {

@@ -8,11 +8,11 @@ type PullRequest = Extract<Action, { kind: "pull_request" }>;
 /** A pull request from the run's branch; one that is open for that branch already is edited instead. */
 export const pull_request: ActionSort<PullRequest> = {
   lacks: (_target, { project_id }) => (project_id ? undefined : "It ran in no project, so that it has no branch."),
-  async apply({ ctx, github, octokit, at, target, execution, action, push }) {
-    if (!push || execution.project_id === null) throw new GithubFailure("refused", "Its branch cannot be pushed.");
+  async apply({ ctx, github, octokit, at, target, execution, action, projects }) {
+    if (!projects || execution.project_id === null) throw new GithubFailure("refused", "Its branch cannot be pushed.");
     const token = await github.tokenFor(target.repository);
     const run = { project_id: execution.project_id, execution_id: execution.id, token };
-    const { branch, base } = await push(ctx, run);
+    const { branch, base } = await projects.pushBranch(ctx, run);
     const said = {
       title: cut(disarm(ctx.redactor.redact(action.title)), 250),
       body: posted(ctx, action.body, execution.id),
