@@ -183,6 +183,7 @@ test.each([
   ["exit 2", "failure"],
   ["say done", "success"],
   ['outcome {"verdict":"fail"}', "failure"],
+  ['outcome {"verdict":"perfect"}', "failure"],
 ])("a run that does `%s` without proposing a check ends its check run as %s", async (order, conclusion) => {
   await ran({}, 1, { allowed_actions: ["check"], prompt_template: order });
   expect(seen().checks).toMatchObject([{ status: "completed", conclusion }]);

@@ -101,6 +101,18 @@ test.each([
   expect(wait).toBeLessThanOrEqual(wait_ms);
 });
 
+test("a limit that a token meets at a check run is no lack of an App", async () => {
+  await using app = await openTest(github.token);
+  const { id } = await proposing(app.client, {}, { allowed_actions: ["check"] });
+  github.fail({ at: /check-runs$/, status: 403, headers: { "retry-after": "600" } });
+  const execution = await started(app.client, pullEvent("opened"), `/api/webhooks/${id}`);
+  await app.client.finished(execution);
+  await until("the limit", async () => {
+    const { actions } = await app.client.call("GET", `/admin/executions/${execution}/actions`);
+    return actions[0]?.status === "pending" && actions[0].not_before;
+  });
+});
+
 test("x-ratelimit-reset is waited for, and 500s are tried again until it works", async () => {
   await using app = await openTest(github.app);
   const { id } = await proposing(app.client, COMMENT, { allowed_actions: ["comment"] });

@@ -19,8 +19,9 @@ export class GithubFailure extends Error {
   }
 }
 
-export function isStatus(error: unknown, status: number): boolean {
-  return error instanceof GithubFailure && error.detail.status === status;
+/** A refusal with this status: a limit that comes with the same one is none. */
+export function isRefusal(error: unknown, status: number): boolean {
+  return error instanceof GithubFailure && error.kind === "refused" && error.detail.status === status;
 }
 
 /** The failure that an error of Octokit is. */

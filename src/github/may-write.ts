@@ -1,6 +1,6 @@
 import type { Context } from "~/context.ts";
 import { openGithub, partsOf } from "./client.ts";
-import { isStatus } from "./failure.ts";
+import { isRefusal } from "./failure.ts";
 
 /** Undefined: it cannot be said now, so a gate that asks refuses. */
 export type MayWrite = (repository: string, login: string) => Promise<boolean | undefined>;
@@ -20,7 +20,7 @@ export function mayWrite(ctx: Context): MayWrite | undefined {
       const { data } = await octokit.request(ROUTE, { ...partsOf(repository), username });
       return ["admin", "maintain", "write"].includes(data.permission);
     } catch (error) {
-      if (isStatus(error, 404)) return false;
+      if (isRefusal(error, 404)) return false;
       throw error;
     }
   };

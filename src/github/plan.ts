@@ -58,9 +58,9 @@ function planCheck(ctx: Context, tx: Tx, { execution, target, action }: Planned)
   else if (execution.status !== "cancelled") add(ctx, tx, { execution, target, action, kind: "check" });
 }
 
-/** There is more to do, or it is to be tried again. */
+/** There is more to do, or it is to be tried again; not before GitHub lets us. */
 export function reopen(ctx: Context, tx: Tx, { seq, version }: ActionRow, action: Action | null): void {
-  const fresh = { status: "pending", version: version + 1, tries: 0, not_before: null, detail: null } as const;
+  const fresh = { status: "pending", version: version + 1, tries: 0, detail: null } as const;
   tx.update(github_actions)
     .set({ ...fresh, action, updated_at: ctx.clock.iso() })
     .where(eq(github_actions.seq, seq))

@@ -100,12 +100,13 @@ function waitOf({ kind, detail }: GithubFailure, tries: number): number | undefi
 
 type Settled = Partial<Pick<ActionRow, "status" | "url" | "detail" | "not_before">>;
 
-/** Not when there is more to do since: then that is done too. */
+/** Not as done or failed when there is more to do since; a wait is one for that too. */
 function settle(ctx: Context, { seq, version, tries }: ActionRow, settled: Settled, failure?: GithubFailure): void {
   const counted = failure?.kind === "limited" ? tries : tries + 1;
+  const same = settled.status === "pending" ? undefined : eq(github_actions.version, version);
   ctx.db.orm
     .update(github_actions)
     .set({ not_before: null, detail: null, ...settled, tries: counted, updated_at: ctx.clock.iso() })
-    .where(and(eq(github_actions.seq, seq), eq(github_actions.version, version)))
+    .where(and(eq(github_actions.seq, seq), same))
     .run();
 }

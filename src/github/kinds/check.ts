@@ -2,7 +2,7 @@ import type { Context } from "~/context.ts";
 import { type ExecutionRow, isFinished } from "~/executions/index.ts";
 import type { Action } from "~/outcomes/index.ts";
 import { triggersById } from "~/triggers/index.ts";
-import { GithubFailure, isStatus } from "../failure.ts";
+import { GithubFailure, isRefusal } from "../failure.ts";
 import { cut, disarm } from "../text.ts";
 import { type ActionSort, type Done, PAGE, paged, type Work } from "./kind.ts";
 
@@ -22,7 +22,7 @@ export const check: ActionSort<Check | null> = {
       const run = (await findOwn(work)) ?? (await begin(work));
       return isFinished(work.execution.status) ? await complete(work, run) : { url: run.html_url ?? undefined };
     } catch (error) {
-      if (!isStatus(error, 403) || work.github.setup.kind === "app") throw error;
+      if (!isRefusal(error, 403) || work.github.setup.kind === "app") throw error;
       throw new GithubFailure("refused", "GitHub lets only an App write check runs: set GITHUB_APP_ID.");
     }
   },
@@ -78,10 +78,10 @@ function nameOf({ db }: Context, { trigger_id }: ExecutionRow): string {
 
 const BY_VERDICT = { pass: "success", fail: "failure", neutral: "neutral" } as const;
 
-/** What the run says, when it ended well; else how it ended. */
-function conclusionOf({ status, outcome }: ExecutionRow, action: Check | null): Conclusion {
+/** What the run says, when it ended well; else how it ended. What cannot be read lets nothing pass. */
+function conclusionOf({ status, outcome, outcome_error }: ExecutionRow, action: Check | null): Conclusion {
   if (status === "cancelled") return "cancelled";
-  if (status !== "succeeded") return "failure";
+  if (status !== "succeeded" || outcome_error !== null) return "failure";
   return action?.conclusion ?? (outcome?.verdict ? BY_VERDICT[outcome.verdict] : "success");
 }
 

@@ -1,5 +1,5 @@
 import type { Action } from "~/outcomes/index.ts";
-import { isStatus } from "../failure.ts";
+import { isRefusal } from "../failure.ts";
 import type { ActionSort } from "./kind.ts";
 
 type Labels = Extract<Action, { kind: "labels" }>;
@@ -17,7 +17,7 @@ export const labels: ActionSort<Labels> = {
     for (const name of action.remove) {
       const route = "DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}";
       await octokit.request(route, { ...issue, name }).catch((error: unknown) => {
-        if (!isStatus(error, 404)) throw error;
+        if (!isRefusal(error, 404)) throw error;
       });
     }
     return {};

@@ -1,6 +1,6 @@
 import { mark } from "~/kit/marker.ts";
 import type { Action } from "~/outcomes/index.ts";
-import { isStatus } from "../failure.ts";
+import { isRefusal } from "../failure.ts";
 import { posted } from "../text.ts";
 import { type ActionSort, type Done, PAGE, paged, type Work } from "./kind.ts";
 
@@ -54,7 +54,7 @@ async function post(work: Work<Review>, [way, ...others]: Way[]): Promise<Done> 
     const { data } = await octokit.request(ROUTE, { ...about, ...given });
     return { url: data.html_url, detail };
   } catch (error) {
-    if (!isStatus(error, 422) || others.length === 0) throw error;
+    if (!isRefusal(error, 422) || others.length === 0) throw error;
     return post(work, others);
   }
 }
