@@ -18,7 +18,7 @@ export function features(ctx: Context): Features {
     access: access(ctx),
     routes: [
       ["/", homeRoutes()],
-      ["/", deliveryRoutes(ctx, notePull)],
+      ["/", deliveryRoutes(ctx, { witness: notePull })],
       ["/health", healthRoutes(ctx)],
       ["/admin", keyRoutes(ctx, [EXECUTION_STREAM])],
       ["/admin/backends", backendRoutes(ctx)],

@@ -15,13 +15,18 @@ import { vouch } from "./vouch.ts";
 const TOO_MANY = "Too many deliveries from this address could not be verified.";
 const NOTHING = new Uint8Array();
 
+/** What the receivers ask of others, or tell them. */
+export interface Seams {
+  witness?: Witness;
+}
+
 export type Take = (c: AppContext, limit: number, trigger_id?: string) => Promise<Receipt | { challenge: string }>;
 
 /**
  * What stands between the internet and `receive`: no web page, no flood of what cannot be verified, no body read
  * before its time. What nobody vouches for is 401, whatever it says.
  */
-export function receiver(ctx: Context, witness?: Witness): Take {
+export function receiver(ctx: Context, { witness }: Seams = {}): Take {
   const { UNVERIFIED_DELIVERIES_PER_10_SECS } = ctx.config;
   const failures = failureLimit(ctx.clock, UNVERIFIED_DELIVERIES_PER_10_SECS, 10_000);
   ctx.disposer.adopt(failures, (limit) => limit.close());

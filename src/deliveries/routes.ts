@@ -3,8 +3,7 @@ import type { Context } from "~/context.ts";
 import { json, problems, router } from "~/http/router.ts";
 import { idParam } from "~/kit/ids.ts";
 import { Receipt } from "./model.ts";
-import type { Witness } from "./receive.ts";
-import { receiver } from "./receiver.ts";
+import { receiver, type Seams } from "./receiver.ts";
 
 const MIB = 1024 * 1024;
 
@@ -43,8 +42,8 @@ const one = createRoute({
   responses,
 });
 
-export function deliveryRoutes(ctx: Context, witness?: Witness) {
-  const take = receiver(ctx, witness);
+export function deliveryRoutes(ctx: Context, seams?: Seams) {
+  const take = receiver(ctx, seams);
   return router()
     .openapi(any, async (c) => {
       const taken = await take(c, MIB);
