@@ -1,7 +1,7 @@
 import { createAppAuth } from "@octokit/auth-app";
 import { Octokit } from "@octokit/core";
 import type { Context } from "~/context.ts";
-import { failureOf, GithubFailure } from "./failure.ts";
+import { failureOf, GithubFailure, isRefusal } from "./failure.ts";
 import { type Missing, readSetup, type Setup, secretsOf } from "./setup.ts";
 
 const TIMEOUT_MS = 20_000;
@@ -102,12 +102,16 @@ function asApp({ redactor }: Context, setup: Setup & { kind: "app" }, open: Open
   const of = async (repository: string) => {
     const octokit = open({ auth: await tokenFor(repository) });
     octokit.hook.error("request", (error) => {
-      if ("detail" in error && (error as GithubFailure).detail.status === 401) refused.add(repository);
+      if (isRefusal(error, 401)) refused.add(repository);
       throw error;
     });
     return octokit;
   };
-  const login = once(async () => `${(await app.request("GET /app")).data?.slug}[bot]`);
+  const login = once(async () => {
+    const { data } = await app.request("GET /app");
+    if (!data?.slug) throw new GithubFailure("refused", "GitHub does not say who the App is.");
+    return `${data.slug}[bot]`;
+  });
   return { self: () => app, of, tokenFor, login };
 }
 
