@@ -98,6 +98,26 @@ CREATE UNIQUE INDEX `findings_by_fingerprint` ON `findings` (`trigger_id`,`proje
 CREATE INDEX `findings_by_project` ON `findings` (`project`,`status`,`id`);--> statement-breakpoint
 CREATE INDEX `findings_by_status` ON `findings` (`status`,`id`);--> statement-breakpoint
 CREATE INDEX `findings_by_severity` ON `findings` (`severity`,`id`);--> statement-breakpoint
+CREATE TABLE `github_actions` (
+	`seq` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`execution_id` text NOT NULL,
+	`number` integer NOT NULL,
+	`kind` text NOT NULL,
+	`action` text,
+	`repository` text,
+	`target` text,
+	`status` text NOT NULL,
+	`version` integer DEFAULT 1 NOT NULL,
+	`tries` integer DEFAULT 0 NOT NULL,
+	`not_before` text,
+	`url` text,
+	`detail` text,
+	`created_at` text NOT NULL,
+	`updated_at` text NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `github_actions_by_execution` ON `github_actions` (`execution_id`,`number`);--> statement-breakpoint
+CREATE INDEX `github_actions_pending` ON `github_actions` (`repository`,`seq`) WHERE status = 'pending';--> statement-breakpoint
 CREATE TABLE `channels` (
 	`id` text PRIMARY KEY NOT NULL,
 	`name` text NOT NULL,
@@ -222,6 +242,33 @@ CREATE TABLE `worktrees` (
 CREATE UNIQUE INDEX `worktrees_name_unique` ON `worktrees` (`name`);--> statement-breakpoint
 CREATE INDEX `worktrees_by_project` ON `worktrees` (`project_id`);--> statement-breakpoint
 CREATE INDEX `worktrees_by_state` ON `worktrees` (`state`,`idle_since`);--> statement-breakpoint
+CREATE TABLE `pull_requests` (
+	`repository` text NOT NULL,
+	`number` integer NOT NULL,
+	`title` text NOT NULL,
+	`author` text,
+	`url` text,
+	`state` text NOT NULL,
+	`head_sha` text NOT NULL,
+	`updated_at` text NOT NULL,
+	PRIMARY KEY(`repository`, `number`)
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `reviews` (
+	`id` text PRIMARY KEY NOT NULL,
+	`repository` text NOT NULL,
+	`number` integer NOT NULL,
+	`head_sha` text NOT NULL,
+	`execution_id` text NOT NULL,
+	`status` text NOT NULL,
+	`verdict` text,
+	`summary` text,
+	`created_at` text NOT NULL,
+	`updated_at` text NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `reviews_by_head` ON `reviews` (`repository`,`number`,`head_sha`);--> statement-breakpoint
+CREATE INDEX `reviews_by_repository` ON `reviews` (`repository`,`id`);--> statement-breakpoint
 CREATE TABLE `schedule_fires` (
 	`id` text PRIMARY KEY NOT NULL,
 	`trigger_id` text NOT NULL,

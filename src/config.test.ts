@@ -62,6 +62,9 @@ test.each<[Name, string]>([
   ["ALLOW_EPHEMERAL_KEY", "yes"],
   ["PUBLIC_URL", "agented.example.com"],
   ["PUBLIC_URL", "ftp://agented.example.com"],
+  ["GITHUB_APP_ID", "Iv1.abc"],
+  ["GITHUB_API_URL", "http://github.example.com/api/v3"],
+  ["GITHUB_API_URL", "api.github.com"],
   ["TRUST_PROXY", "true"],
   ["TRUST_PROXY", "127.0.0.1,10.0.0.0/8"],
   ["CORS_ALLOWED_ORIGINS", "*"],
@@ -83,6 +86,8 @@ test.each<[Name, string, unknown]>([
   ["ALLOW_EPHEMERAL_KEY", "true", true],
   ["ALLOW_EPHEMERAL_KEY", "0", false],
   ["PORT", "0", 0],
+  ["GITHUB_API_URL", "http://127.0.0.1:8080", "http://127.0.0.1:8080"],
+  ["GITHUB_API_URL", "https://github.example.com/api/v3", "https://github.example.com/api/v3"],
 ])("%s=%s is read as %j", (name, value, read) => {
   expect(readConfig({ [name]: value })[name]).toEqual(read as never);
 });

@@ -103,6 +103,22 @@ export const SETTINGS = {
     doc: "The address people and senders reach this server by.",
     example: "",
   },
+  GITHUB_APP_ID: {
+    schema: z.string().regex(/^\d+$/, "must be the App's number").optional(),
+    doc: "The GitHub App that results are posted as. It needs GITHUB_APP_PRIVATE_KEY too.",
+    example: "",
+  },
+  GITHUB_APP_PRIVATE_KEY: text(
+    "That App's private key: the PEM itself, its line ends as they are or as \\n, or a path to it.",
+  ),
+  GITHUB_TOKEN: text(
+    "Posts results to GitHub, where there is no App, and opens private repositories there. No CLI ever sees it.",
+  ),
+  GITHUB_API_URL: {
+    schema: z.string().refine(isApiUrl, "must be https, or http on this machine").default("https://api.github.com"),
+    doc: "GitHub's REST API; of an Enterprise server https://<host>/api/v3.",
+    example: "https://api.github.com",
+  },
   TRUST_PROXY: list(
     "Addresses of reverse proxies, such as 127.0.0.1, whose X-Forwarded-For and X-Forwarded-Proto are believed.",
     address,
@@ -166,7 +182,6 @@ export const SETTINGS = {
     "Hosts of your own network, such as git.corp or 10.0.0.7:8443, that repositories and notifications may lead to.",
     hostEntry,
   ),
-  GITHUB_TOKEN: text("Opens private repositories on github.com to the server; no CLI gets it."),
   KEEP_WORKTREE_MINS: whole(
     0,
     43_200,
@@ -242,6 +257,13 @@ function absolute(path: string): string {
 
 function isUrl(value: string): boolean {
   return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+}
+
+/** Tokens travel over it. */
+function isApiUrl(value: string): boolean {
+  if (!isUrl(value)) return false;
+  const { protocol, hostname } = new URL(value);
+  return protocol === "https:" || /^(?:127\.[\d.]+|localhost|\[::1\])$/.test(hostname);
 }
 
 function isOrigin(value: string): boolean {

@@ -23,12 +23,14 @@ import {
   startExecutions,
 } from "./executions/index.ts";
 import { findingRoutes, startFindings } from "./findings/index.ts";
+import { actionRoutes, githubRoutes, mayWrite, startGithub } from "./github/index.ts";
 import type { Features } from "./http/app.ts";
 import { access, ensureBootstrapKey, keyRoutes } from "./keys/index.ts";
 import { channelRoutes, notificationRoutes, ruleRoutes, startNotifications } from "./notifications/index.ts";
 import { healthRoutes, homeRoutes } from "./ops/index.ts";
 import { outcomeRoutes } from "./outcomes/index.ts";
-import { productRoutes, projectRoutes, startProjects } from "./projects/index.ts";
+import { findProject, productRoutes, projectRoutes, pushBranch, startProjects } from "./projects/index.ts";
+import { followReviews, notePull, reviewRoutes } from "./reviews/index.ts";
 import { scheduleRoutes, startSchedules, triggerScheduleRoutes } from "./schedules/index.ts";
 import { searchRoutes, startSearch } from "./search/index.ts";
 import { snippetRoutes } from "./snippets/index.ts";
@@ -37,11 +39,12 @@ import { heldByTriggers, prepareTriggers, promptRoutes, snippetUsers, triggerRou
 
 /** The product on one screen. */
 export function features(ctx: Context): Features {
+  const seams = { mayWrite: mayWrite(ctx), witness: notePull };
   return {
     access: access(ctx),
     routes: [
       ["/", homeRoutes()],
-      ["/", deliveryRoutes(ctx)],
+      ["/", deliveryRoutes(ctx, seams)],
       ["/health", healthRoutes(ctx)],
       ["/admin", keyRoutes(ctx, [EXECUTION_STREAM])],
       ["/admin/backends", backendRoutes(ctx)],
@@ -56,15 +59,18 @@ export function features(ctx: Context): Features {
       ["/admin/deliveries", deliveryPreviewRoutes(ctx)],
       ["/admin/triggers", triggerScheduleRoutes(ctx)],
       ["/admin/schedules", scheduleRoutes(ctx)],
-      ["/admin/triggers", trialRoutes(ctx)],
-      ["/admin/deliveries", inboxRoutes(ctx)],
+      ["/admin/triggers", trialRoutes(ctx, seams)],
+      ["/admin/deliveries", inboxRoutes(ctx, seams)],
       ["/admin/executions", executionRoutes(ctx)],
+      ["/admin/executions", actionRoutes(ctx)],
       ["/admin/queue", queueRoutes(ctx)],
       ["/admin/projects", projectRoutes(ctx, [heldByExecutions, heldByTriggers])],
       ["/admin/products", productRoutes(ctx)],
       ["/admin/outcomes", outcomeRoutes()],
       ["/admin/findings", findingRoutes(ctx)],
       ["/admin/search", searchRoutes(ctx)],
+      ["/admin/github", githubRoutes(ctx)],
+      ["/admin/reviews", reviewRoutes(ctx)],
       ["/admin/usage", usageRoutes(ctx)],
       ["/admin/budgets", budgetRoutes(ctx)],
       ["/admin/prices", priceRoutes(ctx)],
@@ -92,5 +98,7 @@ export function startFeatures(ctx: Context, print: (text: string) => void): Engi
   startSchedules(ctx);
   startNotifications(ctx);
   startRetention(ctx);
+  startGithub(ctx, { pushBranch, repositoryOf: (queries, id) => findProject(queries, id)?.repository ?? undefined });
+  followReviews(ctx);
   return engine;
 }

@@ -4,9 +4,11 @@ import * as budgets from "~/budgets/tables.ts";
 import * as deliveries from "~/deliveries/tables.ts";
 import * as executions from "~/executions/tables.ts";
 import * as findings from "~/findings/tables.ts";
+import * as github from "~/github/tables.ts";
 import * as keys from "~/keys/tables.ts";
 import * as notifications from "~/notifications/tables.ts";
 import * as projects from "~/projects/tables.ts";
+import * as reviews from "~/reviews/tables.ts";
 import * as schedules from "~/schedules/tables.ts";
 import * as snippets from "~/snippets/tables.ts";
 import * as triggers from "~/triggers/tables.ts";
@@ -27,4 +29,6 @@ export const schema = {
   ...schedules,
   ...notifications,
   ...projects,
+  ...github,
+  ...reviews,
 };

@@ -39,10 +39,10 @@ export function githubReceiver(ctx: Context, throttle: Throttle, seams: Seams) {
     // They may have been changed while GitHub was asked.
     const triggers = may_write === undefined ? asked : addressed();
     const known = { source: "github", key: dedupeKey(headers, raw), body_hash: bodyHash(raw), id_signed: false };
-    return receive(ctx, scope, {
-      ...{ source: "github", origin: "sent", headers, raw, triggers, verified, known },
-      event: { ...event, may_write },
-    });
+    const arrival = { source: "github", origin: "sent", headers, raw, triggers, verified, known } as const;
+    return receive(ctx, scope, { ...arrival, event: { ...event, may_write } }, (tx) =>
+      seams.witness?.(tx, event.payload),
+    );
   };
 }
 

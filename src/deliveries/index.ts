@@ -1,9 +1,10 @@
 export { startBacklog } from "./backlog.ts";
 export { githubSecrets } from "./github-receiver.ts";
 export { inboxRoutes } from "./inbox-routes.ts";
+export { type Payload, payloadOf } from "./payload.ts";
 export { deliveryPreviewRoutes } from "./preview-routes.ts";
 export { startRetention } from "./retention.ts";
 export { deliveryRoutes } from "./routes.ts";
 export { signStandard } from "./signature.ts";
 export { trialRoutes } from "./trial-routes.ts";
-export type { Seams } from "./writers.ts";
+export type { Seams, Witness } from "./writers.ts";

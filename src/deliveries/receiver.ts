@@ -9,11 +9,12 @@ import { challengeOf, parseBody, receive } from "./receive.ts";
 import { parseSignatures } from "./signature.ts";
 import type { Throttle } from "./throttle.ts";
 import { vouch } from "./vouch.ts";
+import type { Seams } from "./writers.ts";
 
 export type Take = (c: AppContext, limit: number, trigger_id?: string) => Promise<Receipt | { challenge: string }>;
 
 /** Deliveries for webhook triggers. What nobody vouches for is 401, whatever it says. */
-export function receiver(ctx: Context, throttle: Throttle): Take {
+export function receiver(ctx: Context, throttle: Throttle, { witness }: Seams = {}): Take {
   const door = openDoor(ctx, { unverified: ctx.config.UNVERIFIED_DELIVERIES_PER_10_SECS, window_ms: 10_000 });
   return async (c, limit, trigger_id) => {
     const { headers } = c.req.raw;
@@ -36,9 +37,10 @@ export function receiver(ctx: Context, throttle: Throttle): Take {
     // Who signed, by what he may start: another sender's ids are not his.
     const source = trigger_id ?? `webhook ${triggers.map(({ id }) => id).join(" ")}`;
     const known = { source, key: dedupeKey(headers, raw), body_hash: bodyHash(raw), id_signed };
-    return receive(ctx, c.get("scope"), {
-      ...{ source: "webhook", origin: "sent", headers, raw, event, triggers, verified, known },
-      ...(trigger_id !== undefined && { trigger_id }),
+    const arrival = { source: "webhook", origin: "sent", headers, raw, event, triggers, verified, known } as const;
+    const addressee = trigger_id === undefined ? {} : { trigger_id };
+    return receive(ctx, c.get("scope"), { ...arrival, ...addressee }, (tx) => {
+      if (verified) witness?.(tx, event.payload);
     });
   };
 }

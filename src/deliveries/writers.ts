@@ -1,10 +1,15 @@
 import type { Context } from "~/context.ts";
+import type { Tx } from "~/db/tx.ts";
 import { type Event, sourceOf, type TriggerRow } from "~/triggers/index.ts";
 
 const BOUND_MS = 3_000;
 
-/** What the receivers ask of others, where somebody is there to answer. */
+/** Who wants to know what signed deliveries say, whatever they start. It writes in their transaction, and never throws. */
+export type Witness = (tx: Tx, payload: unknown) => void;
+
+/** What the receivers ask of others, where somebody is there to answer, or tell them. */
 export interface Seams {
+  witness?: Witness;
   /** Whether somebody may write to a repository on GitHub; undefined when that cannot be said. */
   mayWrite?: (repository: string, login: string) => Promise<boolean | undefined>;
 }

@@ -32,6 +32,7 @@ beforeAll(async () => {
     await app.client.call("POST", "/admin/notification-rules", rule, 201);
     tell(channel.id, app.ctx.newId("notification"));
     await app.client.trigger(schedule);
+    review(`octo/${i}`);
   }
   for (let i = 0; i < COUNT; i++) comeDue(app.ctx.newId("fire"), `2026-01-0${i + 1}T09:00:00.000Z`);
 });
@@ -64,6 +65,13 @@ function comeDue(id: string, nominal_at: string): void {
     .run(id, scheduled, nominal_at);
 }
 
+function review(repository: string): void {
+  const columns = "id, execution_id, repository, number, head_sha, status, created_at, updated_at";
+  app.ctx.db.sqlite
+    .query(`INSERT INTO reviews (${columns}) VALUES (?, ?, ?, 1, 'a', 'running', '2026-01-01', '2026-01-01')`)
+    .run(app.ctx.newId("review"), app.ctx.newId("execution"), repository);
+}
+
 /** Path, field, what tells a row, and whether the newest comes first. */
 const LISTS = [
   ["/admin/triggers", "triggers", "id", true],
@@ -82,6 +90,8 @@ const LISTS = [
   ["/admin/usage/attempts", "attempts", "attempt_id", true],
   ["/admin/deliveries", "deliveries", "id", true],
   ["/admin/deliveries/rejected", "rejected", "id", true],
+  ["/admin/reviews", "reviews", "id", true],
+  ["/admin/reviews/stats", "repositories", "repository", false],
   ["/admin/accounts", "accounts", "id", false],
   ["/admin/prices", "prices", "model", false],
 ] as const;

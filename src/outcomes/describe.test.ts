@@ -3,7 +3,7 @@ import { describeOutcome, outcomeSchema } from "./describe.ts";
 import { ActionKind, Outcome } from "./model.ts";
 import { readOutcome } from "./read.ts";
 
-const KINDS = ActionKind.options;
+const KINDS = ActionKind.options.filter((kind) => kind !== "approve");
 /** Every choice of kinds. */
 const CHOICES = Array.from({ length: 2 ** KINDS.length }, (_, bits) => KINDS.filter((_, i) => (bits >> i) & 1));
 

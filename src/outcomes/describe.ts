@@ -55,7 +55,7 @@ const EXAMPLE: z.input<typeof Outcome> = {
 };
 
 /** One of each kind, as a good run proposes it. */
-const PROPOSED: Record<ActionKind, z.input<typeof Action>> = {
+const PROPOSED: Record<Action["kind"], z.input<typeof Action>> = {
   comment: { kind: "comment", body: "The build fails since 1f3c2a: `parse` is called before the config is read." },
   review: {
     ...{ kind: "review", verdict: "request_changes", body: "One thing has to change before this can go in." },

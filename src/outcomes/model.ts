@@ -65,7 +65,10 @@ export const ACTIONS = [comment, review, check, label, pull_request] as const;
 export const Action = z.discriminatedUnion("kind", ACTIONS).openapi("Action");
 export type Action = z.infer<typeof Action>;
 
-export const ActionKind = z.enum(["comment", "review", "check", "labels", "pull_request"]).openapi("ActionKind");
+/** What a trigger may allow. `approve` is no action: without it a review that approves is posted as a comment. */
+export const ActionKind = z
+  .enum(["comment", "review", "approve", "check", "labels", "pull_request"])
+  .openapi("ActionKind", { description: "`approve` lets a `review` approve; without it, it only comments." });
 export type ActionKind = z.infer<typeof ActionKind>;
 
 export const SEVERITIES = ["critical", "high", "medium", "low", "info"] as const;

@@ -77,7 +77,7 @@ describe.each(library.map((template) => [template.id, template] as const))("%s",
 
   test("promises what it may do, and grants no more than it needs", () => {
     const { actions, findings = [] } = Outcome.parse(example);
-    expect(actions.map(({ kind }) => kind).toSorted()).toEqual([...allowed_actions].toSorted());
+    expect<string[]>(actions.map(({ kind }) => kind).toSorted()).toEqual([...allowed_actions].toSorted());
     expect(actions.length + findings.length).toBeGreaterThan(0);
     expect(trigger.permissions).toBe(allowed_actions.includes("pull_request") ? "edit" : "read_only");
   });

@@ -1,0 +1,2 @@
+/** There is something to do on GitHub. */
+export const ACTIONS = "github actions";

@@ -1,0 +1,29 @@
+import type { Action } from "~/outcomes/index.ts";
+import { GithubFailure } from "../failure.ts";
+import { cut, disarm, posted } from "../text.ts";
+import type { ActionSort } from "./kind.ts";
+
+type PullRequest = Extract<Action, { kind: "pull_request" }>;
+
+/** A pull request from the run's branch; one that is open for that branch already is edited instead. */
+export const pull_request: ActionSort<PullRequest> = {
+  lacks: (_target, { project_id }) => (project_id ? undefined : "It ran in no project, so that it has no branch."),
+  async apply({ ctx, github, octokit, at, target, execution, action, projects }) {
+    if (!projects || execution.project_id === null) throw new GithubFailure("refused", "Its branch cannot be pushed.");
+    const token = await github.tokenFor(target.repository);
+    const run = { project_id: execution.project_id, execution_id: execution.id, token };
+    const { branch, base } = await projects.pushBranch(ctx, run);
+    const said = {
+      title: cut(disarm(ctx.redactor.redact(action.title)), 250),
+      body: posted(ctx, action.body, execution.id),
+    };
+    const same = { ...at, head: `${at.owner}:${branch}`, state: "open" as const };
+    const [open] = (await octokit.request("GET /repos/{owner}/{repo}/pulls", same)).data;
+    if (open) {
+      const edited = { ...at, pull_number: open.number, ...said };
+      return { url: (await octokit.request("PATCH /repos/{owner}/{repo}/pulls/{pull_number}", edited)).data.html_url };
+    }
+    const opened = { ...at, head: branch, base, draft: action.draft, ...said };
+    return { url: (await octokit.request("POST /repos/{owner}/{repo}/pulls", opened)).data.html_url };
+  },
+};

@@ -1,0 +1,112 @@
+import { and, eq } from "drizzle-orm";
+import type { Context } from "~/context.ts";
+import { getExecution } from "~/executions/index.ts";
+import { Fault, messageOf } from "~/kit/fault.ts";
+import { ACTIONS } from "./bells.ts";
+import { type Github, partsOf } from "./client.ts";
+import { GithubFailure } from "./failure.ts";
+import { sortOf } from "./kinds/index.ts";
+import type { Done } from "./kinds/kind.ts";
+import type { Projects } from "./projects.ts";
+import { type ActionRow, firstOfEach } from "./store.ts";
+import { github_actions } from "./tables.ts";
+
+const MOST_TRIES = 12;
+const FIRST_RETRY_MS = 1_000;
+const LONGEST_RETRY_MS = 5 * 60_000;
+const MOST_AT_ONCE = 8;
+/** After a failure of our own database. */
+const UNWRITTEN_MS = 30_000;
+
+/** Does what is pending: of one repository one after another, of several at the same time. */
+export function startWorker(ctx: Context, github: Github, projects?: Projects): void {
+  const busy = new Map<string | null, Promise<void>>();
+  const closing = new AbortController();
+  let cancel: (() => void) | undefined;
+
+  const work = async (row: ActionRow) => {
+    try {
+      await perform(ctx, github, row, projects);
+    } catch (err) {
+      ctx.log.error({ err }, "how an action on GitHub went cannot be written down; its repository waits");
+      await ctx.clock.sleep(UNWRITTEN_MS, closing.signal);
+    }
+    busy.delete(row.repository);
+    look();
+  };
+  const look = () => {
+    cancel?.();
+    if (closing.signal.aborted) return;
+    try {
+      const free = firstOfEach(ctx.db.orm).filter(({ repository }) => !busy.has(repository));
+      const wait_ms = ({ not_before }: ActionRow) => (not_before ? Date.parse(not_before) - ctx.clock.now() : 0);
+      const due = free.filter((row) => wait_ms(row) <= 0).slice(0, MOST_AT_ONCE - busy.size);
+      for (const row of due) busy.set(row.repository, work(row));
+      const later = free.map(wait_ms).filter((ms) => ms > 0);
+      if (later.length > 0) cancel = ctx.clock.after(Math.min(...later), look);
+    } catch (err) {
+      ctx.log.error({ err }, "the actions on GitHub cannot be read; trying again");
+      cancel = ctx.clock.after(UNWRITTEN_MS, look);
+    }
+  };
+  const off = ctx.bells.on(ACTIONS, look);
+  ctx.disposer.defer(async () => {
+    closing.abort();
+    off();
+    cancel?.();
+    github.close();
+    await Promise.all(busy.values());
+  });
+  look();
+}
+
+/** Tries one, and writes down how it went; what the end of the server breaks off is tried again by the next one. */
+async function perform(ctx: Context, github: Github, row: ActionRow, projects?: Projects): Promise<void> {
+  try {
+    settle(ctx, row, { status: "done", ...(await apply(ctx, github, row, projects)) });
+  } catch (error) {
+    const failure = asFailure(error);
+    const { execution_id, kind, repository, tries } = row;
+    ctx.log.warn({ execution_id, kind, repository, tries, failure: failure.message }, "an action on GitHub failed");
+    const detail = ctx.redactor.redact(failure.message);
+    const wait_ms = waitOf(failure, tries);
+    if (wait_ms === undefined) settle(ctx, row, { status: "failed", detail });
+    else settle(ctx, row, { status: "pending", detail, not_before: ctx.clock.iso(ctx.clock.now() + wait_ms) }, failure);
+  }
+}
+
+async function apply(ctx: Context, github: Github, row: ActionRow, projects?: Projects): Promise<Done> {
+  const { target, kind, action } = row;
+  if (!target) throw new GithubFailure("refused", "It concerns no repository.");
+  const octokit = await github.of(target.repository);
+  const execution = getExecution(ctx.db.orm, row.execution_id);
+  const at = partsOf(target.repository);
+  return sortOf(kind).apply({ ctx, github, octokit, at, target, execution, action, ...(projects && { projects }) });
+}
+
+/** Of a branch that cannot be pushed, say. What is still worked in, and what nobody named, may pass. */
+function asFailure(error: unknown): GithubFailure {
+  if (error instanceof GithubFailure) return error;
+  const final = error instanceof Fault && error.status < 500 && error.code !== "live";
+  return new GithubFailure(final ? "refused" : "failing", messageOf(error));
+}
+
+/** Undefined when it is not to be tried again. */
+function waitOf({ kind, detail }: GithubFailure, tries: number): number | undefined {
+  if (kind === "limited") return detail.wait_ms;
+  if (kind === "refused" || tries + 1 >= MOST_TRIES) return undefined;
+  return Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** tries);
+}
+
+type Settled = Partial<Pick<ActionRow, "status" | "url" | "detail" | "not_before">>;
+
+/** Not as done or failed when there is more to do since; a wait is one for that too. */
+function settle(ctx: Context, { seq, version, tries }: ActionRow, settled: Settled, failure?: GithubFailure): void {
+  const counted = failure?.kind === "limited" ? tries : tries + 1;
+  const same = settled.status === "pending" ? undefined : eq(github_actions.version, version);
+  ctx.db.orm
+    .update(github_actions)
+    .set({ not_before: null, detail: null, ...settled, tries: counted, updated_at: ctx.clock.iso() })
+    .where(and(eq(github_actions.seq, seq), same))
+    .run();
+}

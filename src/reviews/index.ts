@@ -1,0 +1,3 @@
+export { followReviews } from "./follow.ts";
+export { notePull } from "./pulls.ts";
+export { reviewRoutes } from "./routes.ts";

@@ -1,0 +1,45 @@
+import { z } from "@hono/zod-openapi";
+import { Status } from "~/executions/index.ts";
+import { idParam } from "~/kit/ids.ts";
+
+export const Verdict = z.enum(["approve", "request_changes", "comment"]).openapi("ReviewVerdict");
+export type Verdict = z.infer<typeof Verdict>;
+
+export const PullState = z.enum(["open", "closed", "merged"]).openapi("PullState");
+export type PullState = z.infer<typeof PullState>;
+
+const instant = z.iso.datetime();
+
+export const Review = z
+  .object({
+    id: idParam("review"),
+    repository: z.string(),
+    number: z.number().int(),
+    title: z.string().nullable(),
+    author: z.string().nullable(),
+    url: z.string().nullable(),
+    state: PullState,
+    head_sha: z.string(),
+    superseded: z.boolean().openapi({ description: "The pull request has a newer head." }),
+    execution_id: idParam("execution").openapi({ description: "The newest that looks at this head." }),
+    status: Status.openapi({ description: "Of that execution." }),
+    verdict: Verdict.nullable().openapi({ description: "Null until an execution tells one." }),
+    summary: z.string().nullable(),
+    created_at: instant,
+    updated_at: instant,
+  })
+  .openapi("Review");
+export type Review = z.infer<typeof Review>;
+
+const count = z.number().int();
+
+/** Reviews of one repository, by the state of their pull requests and by their verdicts. */
+export const ReviewStats = z
+  .object({
+    repository: z.string(),
+    total: count,
+    ...{ open: count, merged: count, closed: count },
+    ...{ approve: count, request_changes: count, comment: count, pending: count },
+  })
+  .openapi("ReviewStats");
+export type ReviewStats = z.infer<typeof ReviewStats>;

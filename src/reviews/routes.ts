@@ -1,0 +1,54 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import type { Context } from "~/context.ts";
+import { json, pageOf, problems, router } from "~/http/router.ts";
+import { idParam } from "~/kit/ids.ts";
+import { PullState, Review, ReviewStats, Verdict } from "./model.ts";
+import { getReview, listReviews, reviewStats } from "./store.ts";
+
+const tags = ["reviews"];
+const repository = z.string().min(1).max(200);
+const next_cursor = z.string().nullable();
+
+const list = createRoute({
+  method: "get",
+  path: "/",
+  tags,
+  summary: "List reviews of pull requests, newest first: one for each head",
+  request: {
+    query: z.strictObject({
+      ...pageOf("review"),
+      repository: repository.optional().openapi({ example: "owner/name" }),
+      state: PullState.optional(),
+      verdict: Verdict.optional(),
+    }),
+  },
+  responses: { 200: json("A page.", z.object({ reviews: z.array(Review), next_cursor })), ...problems(400, 401) },
+});
+
+const stats = createRoute({
+  method: "get",
+  path: "/stats",
+  tags,
+  summary: "Count reviews by repository",
+  request: { query: z.strictObject({ limit: pageOf("review").limit, cursor: repository.optional() }) },
+  responses: {
+    200: json("A page.", z.object({ repositories: z.array(ReviewStats), next_cursor })),
+    ...problems(400, 401),
+  },
+});
+
+const show = createRoute({
+  method: "get",
+  path: "/{id}",
+  tags,
+  summary: "One review",
+  request: { params: z.object({ id: idParam("review") }) },
+  responses: { 200: json("The review.", Review), ...problems(400, 401, 404) },
+});
+
+export function reviewRoutes({ db: { orm } }: Context) {
+  return router()
+    .openapi(list, (c) => c.json(listReviews(orm, c.req.valid("query")), 200))
+    .openapi(stats, (c) => c.json(reviewStats(orm, c.req.valid("query")), 200))
+    .openapi(show, (c) => c.json(getReview(orm, c.req.valid("param").id), 200));
+}
