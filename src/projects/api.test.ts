@@ -1,4 +1,4 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import {
   existsSync,
   mkdirSync,
@@ -14,6 +14,9 @@ import { join } from "node:path";
 import { openTest } from "~/testing/server.ts";
 import { until } from "~/testing/until.ts";
 import { addProject, openStage, runIn, startIn } from "./testing.ts";
+
+// Each runs git a score of times, and the machine may be busy.
+setDefaultTimeout(30_000);
 
 test("projects are made, listed by group, changed and deleted, and the log says by whom", async () => {
   await using stage = await openStage();
