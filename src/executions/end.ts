@@ -20,10 +20,10 @@ export async function end(scene: Scene, stopped: StopReason | undefined): Promis
     processes.sweep(tree, known);
     await processes.endRecorders(tree, ctx.clock, RECORDER_MS);
   });
+  const work = await persist(ctx, detach, () => keepWork(scene));
   await tail.finish(detach);
   const { tmp } = processes.attemptFiles(tree.dir, tree.number);
   const told = readOutcome(join(tmp, RESULT_FILE), tail.seen.text, (text) => ctx.redactor.redact(text));
-  const work = await persist(ctx, detach, () => keepWork(ctx, scene.execution, detach));
   await persist(ctx, detach, () => settle(ctx, scene, { ...endingOf(scene, stopped), told, work }));
 }
 

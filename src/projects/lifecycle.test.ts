@@ -189,6 +189,7 @@ test("a clone, a checkout and a work that are larger than the limit are refused"
   await stage.client.call("PATCH", `/admin/projects/${project.id}`, { max_bytes: 300_000 }, 200);
   const ended = await runIn(stage, project.id, "head -c 400000 /dev/zero >zeros");
   expect(ended).toMatchObject({ status: "succeeded", files_changed: null });
+  expect(await stage.client.lines(ended.id, "system")).toEqual([tooLarge]);
 });
 
 test("a cancel ends the git that an execution waits for", async () => {
