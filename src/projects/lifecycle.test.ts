@@ -8,6 +8,7 @@ import { until } from "~/testing/until.ts";
 import { pushBranch } from "./index.ts";
 import { getProject, projectBell, projectByRepo } from "./store.ts";
 import { addProject, openStage, runIn, settled, startIn } from "./testing.ts";
+import { findWorktree, seize, setWorktree } from "./worktree-store.ts";
 
 // Each runs git a score of times, and the machine may be busy.
 setDefaultTimeout(30_000);
@@ -220,4 +221,22 @@ test("a diff that is too large keeps whole files, and says so", async () => {
   writeFileSync(file, await (await stage.client.fetch(`/admin/executions/${ended.id}/patch`)).bytes());
   repo.git("apply", "--index", file);
   expect(repo.git("diff", "--cached", "--name-only").trim().split("\n")).toEqual(["a", "b"]);
+});
+
+test("a worktree that is being kept is not entered, and one that is worked in is not removed", async () => {
+  await using stage = await openStage();
+  const project = await addProject(stage, stage.host.repo("acme/shop").url);
+  const { id } = await runIn(stage, project.id, "true");
+  const { ctx } = stage.app;
+  const row = await until("it to be idle", () => {
+    const found = findWorktree(ctx.db.orm, id);
+    return found?.state === "idle" ? found : undefined;
+  });
+  expect([seize(ctx, row, "keeping"), seize(ctx, row, "used"), seize(ctx, row, "making")]).toEqual([
+    true,
+    false,
+    false,
+  ]);
+  setWorktree(ctx, id, { state: "idle" });
+  expect([seize(ctx, row, "used"), seize(ctx, row, "keeping"), seize(ctx, row, "used")]).toEqual([true, false, true]);
 });

@@ -54,7 +54,7 @@ export async function pushBranch(ctx: Context, { project_id, execution_id, token
 
 /** What a run left was kept at its end, before anybody heard of that; what could not be kept then is kept now. */
 async function newest(ctx: Context, row: WorktreeRow): Promise<string | null> {
-  if (row.state !== "idle" || !seize(ctx, row, "used")) return row.head_sha;
+  if (row.state !== "idle" || !seize(ctx, row, "keeping")) return row.head_sha;
   try {
     return (await keep(ctx, row.name, new AbortController().signal))?.head_sha ?? row.head_sha;
   } finally {
