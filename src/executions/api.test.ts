@@ -29,6 +29,7 @@ test("an execution tells everything about itself", async () => {
     ...{ last_seq: 1, dropped_lines: 0, prompt: "hello", result: null, working_dir: app.data_dir, timeout_ms: 60_000 },
     ...{ created_at: instant, started_at: instant, ended_at: instant, duration_ms: expect.any(Number) },
     ...{ continues: null, fork: false, not_before: null, held: null, priority: 0, cost_usd: null },
+    ...{ files_changed: null, insertions: null, deletions: null },
     ...{ asked_budget: null, waived_budgets: [], hops: 0, group_id: null, tags: [], project_id: null, ref: null },
     ...{ outcome: null, outcome_error: null, allowed_actions: [], template_revision: 1 },
     chain: {

@@ -24,10 +24,10 @@ export async function end(scene: Scene, stopped: StopReason | undefined): Promis
   const artifacts = await keepArtifacts(ctx, tree);
   const note = noteOf(ctx, artifacts);
   if (note) tail.note(note);
+  const work = await persist(ctx, detach, () => keepWork(scene));
   await tail.finish(detach);
   const { tmp } = processes.attemptFiles(tree.dir, tree.number);
   const told = readOutcome(join(tmp, RESULT_FILE), tail.seen.text, (text) => ctx.redactor.redact(text));
-  const work = await persist(ctx, detach, () => keepWork(ctx, scene.execution, detach));
   await persist(ctx, detach, () =>
     settle(ctx, scene, { ...endingOf(scene, stopped), told, artifacts: artifacts.kept, work }),
   );

@@ -5,6 +5,7 @@ import { Fault, messageOf } from "~/kit/fault.ts";
 import { type Hold, type Kept, keep, ownWorktree, release, whereabouts, workdir } from "~/projects/index.ts";
 import { stopBell } from "./bells.ts";
 import type { News } from "./follow.ts";
+import type { Scene } from "./scene.ts";
 import { StartError } from "./start.ts";
 import { isFinished, type Reason } from "./status.ts";
 import { type ExecutionRow, findStopReason } from "./store.ts";
@@ -57,15 +58,19 @@ export async function enterProject(ctx: Context, execution: ExecutionRow, detach
   }
 }
 
-/** Keeps what a run leaves in its worktree. What cannot be kept now is tried again before the worktree goes. */
-export async function keepWork(ctx: Context, execution: ExecutionRow, detach: AbortSignal): Promise<Kept | undefined> {
+/**
+ * Keeps what a run leaves in its worktree. What cannot be kept is told in its output, and stays where it is: it is
+ * tried again before the worktree goes.
+ */
+export async function keepWork({ ctx, execution, detach, tail }: Scene): Promise<Kept | undefined> {
   const name = ownWorktree(ctx, execution);
   if (name === undefined) return undefined;
   try {
     return await keep(ctx, name, detach);
   } catch (err) {
     if (detach.aborted) throw err;
-    ctx.log.error({ err, execution_id: execution.id }, `the work of a run could not be kept: ${messageOf(err)}`);
+    ctx.log.warn({ err, execution_id: execution.id }, "the work of a run could not be kept");
+    tail.note(`[its work stays in ${execution.working_dir} and could not be kept: ${messageOf(err)}]`);
     return undefined;
   }
 }

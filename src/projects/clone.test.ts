@@ -1,6 +1,9 @@
-import { expect, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { join } from "node:path";
 import { addProject, openStage, runIn } from "./testing.ts";
+
+// Each runs git a score of times, and the machine may be busy.
+setDefaultTimeout(30_000);
 
 test("a repository is cloned in the background, and an execution works in a worktree of it", async () => {
   await using stage = await openStage();

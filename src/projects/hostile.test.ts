@@ -1,10 +1,13 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gitServer } from "~/testing/git-server.ts";
 import { openTest } from "~/testing/server.ts";
 import { addProject, openStage, runIn } from "./testing.ts";
+
+// Each runs git a score of times, and the machine may be busy.
+setDefaultTimeout(30_000);
 
 /** Listens on loopback, and counts who comes. */
 function canary() {

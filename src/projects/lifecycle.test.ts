@@ -1,4 +1,4 @@
-import { expect, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { randomBytes } from "node:crypto";
 import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,6 +8,10 @@ import { until } from "~/testing/until.ts";
 import { pushBranch } from "./index.ts";
 import { getProject, projectBell, projectByRepo } from "./store.ts";
 import { addProject, openStage, runIn, settled, startIn } from "./testing.ts";
+import { findWorktree, seize, setWorktree } from "./worktree-store.ts";
+
+// Each runs git a score of times, and the machine may be busy.
+setDefaultTimeout(30_000);
 
 const worktrees = (data_dir: string) => readdirSync(join(data_dir, "worktrees"));
 
@@ -186,4 +190,53 @@ test("a clone, a checkout and a work that are larger than the limit are refused"
   await stage.client.call("PATCH", `/admin/projects/${project.id}`, { max_bytes: 300_000 }, 200);
   const ended = await runIn(stage, project.id, "head -c 400000 /dev/zero >zeros");
   expect(ended).toMatchObject({ status: "succeeded", files_changed: null });
+  expect(await stage.client.lines(ended.id, "system")).toEqual([tooLarge]);
+});
+
+test("a cancel ends the git that an execution waits for", async () => {
+  await using stage = await openStage();
+  const project = await addProject(stage, stage.host.repo("acme/shop").url);
+  let asked = false;
+  stage.host.before = (request) => {
+    asked = true;
+    return new Promise<Response>((_, reject) =>
+      request.signal.addEventListener("abort", () => reject(new Error("gone"))),
+    );
+  };
+  const id = await startIn(stage, project.id, "true");
+  await until("it to fetch", () => asked);
+  await stage.client.call("POST", `/admin/executions/${id}/cancel`);
+  expect(await stage.client.finished(id)).toMatchObject({ status: "cancelled", reason: "user" });
+  expect(await stage.client.call("GET", `/admin/projects/${project.id}`)).toMatchObject({ status: "ready" });
+});
+
+test("a diff that is too large keeps whole files, and says so", async () => {
+  await using stage = await openStage();
+  const repo = stage.host.repo("acme/shop");
+  const project = await addProject(stage, repo.url);
+  const ended = await runIn(stage, project.id, "echo small >a; seq 400000 >b; seq 400001 800000 >c");
+  const diff = await stage.client.call("GET", `/admin/executions/${ended.id}/diff`);
+  expect(diff).toMatchObject({ cut: true, files_changed: 3, insertions: 800_001 });
+  const file = join(stage.data_dir, "p.patch");
+  writeFileSync(file, await (await stage.client.fetch(`/admin/executions/${ended.id}/patch`)).bytes());
+  repo.git("apply", "--index", file);
+  expect(repo.git("diff", "--cached", "--name-only").trim().split("\n")).toEqual(["a", "b"]);
+});
+
+test("a worktree that is being kept is not entered, and one that is worked in is not removed", async () => {
+  await using stage = await openStage();
+  const project = await addProject(stage, stage.host.repo("acme/shop").url);
+  const { id } = await runIn(stage, project.id, "true");
+  const { ctx } = stage.app;
+  const row = await until("it to be idle", () => {
+    const found = findWorktree(ctx.db.orm, id);
+    return found?.state === "idle" ? found : undefined;
+  });
+  expect([seize(ctx, row, "keeping"), seize(ctx, row, "used"), seize(ctx, row, "making")]).toEqual([
+    true,
+    false,
+    false,
+  ]);
+  setWorktree(ctx, id, { state: "idle" });
+  expect([seize(ctx, row, "used"), seize(ctx, row, "keeping"), seize(ctx, row, "used")]).toEqual([true, false, true]);
 });

@@ -26,7 +26,7 @@ export interface Pushed {
 
 /**
  * Pushes an execution's branch with all that was left in its worktree. Throws a Fault: `conflict` when there is nothing
- * to push, while it runs, or when the branch there has gone on without us.
+ * to push, or when the branch there has gone on without us.
  */
 export async function pushBranch(ctx: Context, { project_id, execution_id, token }: Push): Promise<Pushed> {
   const project = getProject(ctx.db.orm, project_id);
@@ -52,11 +52,9 @@ export async function pushBranch(ctx: Context, { project_id, execution_id, token
   return { branch, sha, base: from ?? project.default_branch ?? "main" };
 }
 
-/** What a run left is kept at its end; what a crash came in the way of is kept now. */
+/** What a run left was kept at its end, before anybody heard of that; what could not be kept then is kept now. */
 async function newest(ctx: Context, row: WorktreeRow): Promise<string | null> {
-  if (row.state === "removed") return row.head_sha;
-  if (row.state !== "idle" || !seize(ctx, row, "used"))
-    throw new Fault("conflict", `${row.name} is still worked in: wait for its end.`, { code: "live" });
+  if (row.state !== "idle" || !seize(ctx, row, "keeping")) return row.head_sha;
   try {
     return (await keep(ctx, row.name, new AbortController().signal))?.head_sha ?? row.head_sha;
   } finally {

@@ -1,8 +1,11 @@
-import { expect, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { until } from "~/testing/until.ts";
 import { addProject, openStage, runIn, startIn } from "./testing.ts";
+
+// Each runs git a score of times, and the machine may be busy.
+setDefaultTimeout(30_000);
 
 const isRoot = process.getuid?.() === 0;
 

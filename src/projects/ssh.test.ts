@@ -1,9 +1,12 @@
-import { expect, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openTest } from "~/testing/server.ts";
 import { addProject } from "./testing.ts";
+
+// Each runs git a score of times, and the machine may be busy.
+setDefaultTimeout(30_000);
 
 test("ssh gets the address that was looked at, takes no other way and trusts no unknown key", async () => {
   const bin = mkdtempSync(join(tmpdir(), "ssh-"));

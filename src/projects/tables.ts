@@ -71,7 +71,7 @@ export const worktrees = sqliteTable(
     base_sha: text().notNull(),
     /** What was kept of the work, on the branch in our clone; null while that is nothing. */
     head_sha: text(),
-    state: text({ enum: ["making", "used", "idle", "removing", "removed"] }).notNull(),
+    state: text({ enum: ["making", "used", "idle", "keeping", "removed"] }).notNull(),
     boot_id: text().notNull(),
     created_at: text().notNull(),
     /** When its last execution ended. */

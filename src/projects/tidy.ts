@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, renameSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { eq, inArray } from "drizzle-orm";
 import type { Context } from "~/context.ts";
 import type { Queries } from "~/db/tx.ts";
@@ -10,15 +10,17 @@ import { projects, worktrees } from "./tables.ts";
 import { idleSince, seize, setWorktree, type WorktreeRow } from "./worktree-store.ts";
 
 /**
- * Removes what a crash left: directories that no row tells of, what was half made, and what was about to go. It is out
+ * Removes what a crash left: directories that no row tells of, and what was half made. It is out
  * of the way when this returns; the promise is for the disk space.
  */
 export function removeLeftovers(ctx: Context): Promise<void> {
   const { orm } = ctx.db;
   const isGone = ({ name, state }: WorktreeRow) =>
     state !== "removed" && (!STANDING.has(state) || !existsSync(worktreeDir(ctx.config, name)));
-  for (const { name } of orm.select().from(worktrees).all().filter(isGone))
-    setWorktree(ctx, name, { state: "removed" });
+  for (const row of orm.select().from(worktrees).all()) {
+    if (isGone(row)) setWorktree(ctx, row.name, { state: "removed" });
+    else if (row.state === "keeping") setWorktree(ctx, row.name, { state: "idle", idle_since: ctx.clock.iso() });
+  }
   const standing = orm
     .select({ name: worktrees.name })
     .from(worktrees)
@@ -28,8 +30,8 @@ export function removeLeftovers(ctx: Context): Promise<void> {
   return removeAll(ctx, aside);
 }
 
-/** What was being removed had been kept before that. */
-const STANDING: ReadonlySet<WorktreeRow["state"]> = new Set(["used", "idle"]);
+/** With a directory that is whole. */
+const STANDING: ReadonlySet<WorktreeRow["state"]> = new Set(["used", "idle", "keeping"]);
 const GONE = ".gone-";
 
 /** Under another name, so that what is made anew meets nothing. */
@@ -57,11 +59,13 @@ export async function removeIdle(ctx: Context, signal: AbortSignal): Promise<voi
 /** What cannot be kept stays, and is tried again when it has been idle for as long once more. */
 async function retire(ctx: Context, row: WorktreeRow, signal: AbortSignal): Promise<void> {
   try {
-    if (!seize(ctx, row, "used")) return;
+    if (!seize(ctx, row, "keeping")) return;
     await keep(ctx, row.name, signal);
-    setWorktree(ctx, row.name, { state: "removing" });
-    await removeTree(worktreeDir(ctx.config, row.name));
+    // In one stroke: half a directory would look like work.
+    const aside = join(dirname(worktreeDir(ctx.config, row.name)), `${GONE}${row.name}`);
+    if (existsSync(worktreeDir(ctx.config, row.name))) renameSync(worktreeDir(ctx.config, row.name), aside);
     setWorktree(ctx, row.name, { state: "removed" });
+    await remove(ctx, aside);
   } catch (err) {
     ctx.log.warn({ err, worktree: row.name }, "an idle worktree stays: it could not be kept or removed");
     setWorktree(ctx, row.name, { state: "idle", idle_since: ctx.clock.iso() });

@@ -91,7 +91,7 @@ async function ready(ctx: Context, project: GitProject, name: string, ref: strin
   for (;;) {
     signal.throwIfAborted();
     const row = findWorktree(ctx.db.orm, name) ?? (await begin(ctx, project, name, ref, signal));
-    const there = row.state !== "making" && row.state !== "removing" && existsSync(worktreeDir(ctx.config, name));
+    const there = row.state !== "making" && row.state !== "keeping" && existsSync(worktreeDir(ctx.config, name));
     if (seize(ctx, row, there ? "used" : "making")) {
       if (!there) await make(ctx, project, row, signal);
       return;

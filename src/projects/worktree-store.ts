@@ -22,10 +22,10 @@ export function setWorktree(ctx: Context, name: string, set: Partial<WorktreeRow
 }
 
 /** Takes one out of others' hands; false when it is in them. What an earlier server was about to do is nobody's. */
-export function seize(ctx: Context, { name }: WorktreeRow, to: "making" | "used" | "removing"): boolean {
+export function seize(ctx: Context, { name }: WorktreeRow, to: "making" | "used" | "keeping"): boolean {
   const { boot_id } = ctx;
-  const from = to === "removing" ? (["idle"] as const) : (["idle", "used", "removed"] as const);
-  const abandoned = and(inArray(worktrees.state, ["making", "removing"]), ne(worktrees.boot_id, boot_id));
+  const from = to === "keeping" ? (["idle"] as const) : (["idle", "used", "removed"] as const);
+  const abandoned = and(inArray(worktrees.state, ["making", "keeping"]), ne(worktrees.boot_id, boot_id));
   const free = and(eq(worktrees.name, name), or(inArray(worktrees.state, [...from]), abandoned));
   const set = { state: to, boot_id, idle_since: null };
   return ctx.db.orm.update(worktrees).set(set).where(free).returning().get() !== undefined;
