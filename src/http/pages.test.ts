@@ -5,16 +5,18 @@ import { openTest } from "~/testing/server.ts";
 
 const COUNT = 5;
 let app: Awaited<ReturnType<typeof openTest>>;
+let execution_id: string;
 
 beforeAll(async () => {
   // Its time stands still: all ids are of one millisecond, and what is started stays queued.
   app = await openTest({}, { clock: fakeClock() });
   for (let i = 0; i < COUNT; i++) {
-    await app.client.start(["true"], { name: `trigger ${i}` });
+    execution_id = await app.client.start(["true"], { name: `trigger ${i}` });
     const budget = { name: `budget ${i}`, scope: "global", window: "day", unit: "runs", hard_limit: 5 };
     await app.client.call("POST", "/admin/budgets", budget, 201);
     spend(app.ctx.newId("attempt"), app.ctx.newId("execution"));
   }
+  for (let i = 1; i <= COUNT; i++) lay(i);
 });
 
 afterAll(() => app[Symbol.asyncDispose]());
@@ -30,6 +32,29 @@ function spend(attempt_id: string, execution_id: string): void {
     .run(attempt_id, execution_id);
 }
 
+/** An artifact, and a finding with its audit. */
+function lay(number: number): void {
+  const { sqlite } = app.ctx.db;
+  sqlite
+    .query(
+      "INSERT INTO artifacts (execution_id, number, attempt, name, size, sha256, media_type) VALUES (?, ?, 1, 'a', 0, '', '')",
+    )
+    .run(execution_id, number);
+  const [id, audited] = [app.ctx.newId("finding"), app.ctx.newId("execution")];
+  sqlite
+    .query(
+      `INSERT INTO findings (id, trigger_id, project, fingerprint, severity, title, status, first_seen, last_seen, execution_id)
+       VALUES (?, '', ?, '', 'low', '', 'open', '', '', ?)`,
+    )
+    .run(id, `project ${number}`, audited);
+  sqlite
+    .query(
+      `INSERT INTO finding_audits (execution_id, trigger_id, project, verdict, new, fixed, open, at)
+       VALUES (?, '', ?, 'pass', 1, 0, 1, '')`,
+    )
+    .run(audited, `project ${number}`);
+}
+
 /** Path, field, what tells a row, and whether the newest comes first. */
 const LISTS = [
   ["/admin/triggers", "triggers", "id", true],
@@ -38,17 +63,24 @@ const LISTS = [
   ["/admin/usage/attempts", "attempts", "attempt_id", true],
   ["/admin/accounts", "accounts", "id", false],
   ["/admin/prices", "prices", "model", false],
+  ["/admin/executions/{id}/artifacts", "artifacts", "number", false],
+  ["/admin/findings", "findings", "id", true],
+  ["/admin/findings/audits", "audits", "seq", true],
+  ["/admin/findings/projects", "projects", "project", true],
 ] as const;
+/** Has no rows here, where no time passes: its own tests page through it. */
+const ELSEWHERE = ["/admin/search/lines"];
 
 test("every list is in this table", async () => {
   const { paths } = await app.client.call("GET", "/openapi/openapi.json");
   const pages = Object.entries<{ get?: { parameters?: { name: string }[] } }>(paths)
     .filter(([, { get }]) => get?.parameters?.some(({ name }) => name === "cursor"))
     .map(([path]) => path);
-  expect(pages.toSorted()).toEqual(LISTS.map(([path]) => path).toSorted());
+  expect(pages.toSorted()).toEqual([...LISTS.map(([path]) => path), ...ELSEWHERE].toSorted());
 });
 
-test.each(LISTS)("%s pages by its cursor, without a gap and to an end", async (path, name, key, newestFirst) => {
+test.each(LISTS)("%s pages by its cursor, without a gap and to an end", async (template, name, key, newestFirst) => {
+  const path = template.replace("{id}", execution_id);
   const whole = await app.client.call("GET", `${path}?limit=200`);
   const keysOf = (page: Record<string, Record<string, string>[]>) => page[name]?.map((row) => row[key] ?? "") ?? [];
   const ids = keysOf(whole);
