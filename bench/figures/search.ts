@@ -98,7 +98,11 @@ async function flood(bench: Bench, { lines, per_second }: Pace, env: Record<stri
   await client.finished(id);
   const written = performance.now();
   const path = `/admin/search/lines?q=${lines}&execution_id=${id}`;
-  const found = async () => (await client.call("GET", path)).hits.length > 0;
+  // 503 until there is an index.
+  const found = async () => {
+    const response = await client.fetch(path);
+    return response.status === 200 && ((await response.json()) as { hits: unknown[] }).hits.length > 0;
+  };
   if (!env.NO_LINE_INDEX) await until("the last line to be found", found, LONG_MS);
   const lag_s = (performance.now() - written) / 1_000;
   await stop();

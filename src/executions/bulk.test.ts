@@ -89,9 +89,9 @@ test.each([
   expect(count(app, "queued")).toBe(1);
 });
 
-test("thousands are cancelled in slices between which others are answered", async () => {
+test("many are cancelled in slices between which others are answered", async () => {
   await using app = await openTest();
-  lay(app, 2_000, "queued", "many");
+  lay(app, 500, "queued", "many");
   let answered = 0;
   const cancelling = app.client.call("POST", "/admin/executions/cancel", { tag: "many" }, 200);
   let done = false;
@@ -102,7 +102,7 @@ test("thousands are cancelled in slices between which others are answered", asyn
     await app.client.call("GET", "/health/liveness");
     answered++;
   }
-  expect(await cancelling).toMatchObject({ matched: 2_000, done: 2_000 });
+  expect(await cancelling).toMatchObject({ matched: 500, done: 500 });
   expect(count(app, "queued")).toBe(0);
-  expect(answered).toBeGreaterThan(10);
+  expect(answered).toBeGreaterThan(5);
 }, 30_000);

@@ -26,12 +26,17 @@ export const filterFields = {
 const Filter = z.object(filterFields);
 export type Filter = z.infer<typeof Filter> & { ids?: string[] };
 
-type Field = Exclude<keyof Filter, "since" | "until" | "ids">;
-
 /** In the order of how few each usually leaves. Each has an index that goes on in the order of ids. */
-const FIELDS: readonly Field[] = [
-  ...(["group_id", "tag", "project_id", "reason", "trigger_id", "status", "backend", "origin"] as const),
-];
+const FIELDS = [
+  "group_id",
+  "tag",
+  "project_id",
+  "reason",
+  "trigger_id",
+  "status",
+  "backend",
+  "origin",
+] as const satisfies (keyof Filter)[];
 
 /** Of what the first condition leaves so many are held against the others for one page, for a page must not take long. */
 const MOST_WALKED = 5_000;
@@ -45,8 +50,8 @@ export interface Range {
 export function findIds(queries: Queries, filter: Filter, { limit, cursor }: Range) {
   const [walked, ...others] = conditionsOf(filter);
   const most = others.length === 0 ? limit + 1 : MOST_WALKED;
-  const walk = sql`SELECT id FROM ${walked?.source ?? executions} WHERE ${and(walked?.condition, ...rangeOf(filter, cursor)) ?? sql`1`}
-    ORDER BY id DESC LIMIT ${most}`;
+  const where = and(walked?.condition, ...rangeOf(filter, cursor)) ?? sql`1`;
+  const walk = sql`SELECT id FROM ${walked?.source ?? executions} WHERE ${where} ORDER BY id DESC LIMIT ${most}`;
   const held = others.map(({ condition }) => condition);
   const rows = queries.all<{ id: string }>(
     held.length === 0
@@ -65,30 +70,18 @@ interface Condition {
 }
 
 function conditionsOf(filter: Filter): Condition[] {
-  const given = FIELDS.flatMap((field) => {
-    const value = filter[field];
-    return value === undefined ? [] : [{ field, value }];
-  });
-  const conditions = given.map(({ field, value }, place): Condition => {
-    if (field !== "tag") return { condition: sql`${sql.identifier(field)} = ${value}` };
-    if (place > 0 || filter.ids)
-      return { condition: sql`id IN (SELECT execution_id FROM execution_tags WHERE tag = ${value})` };
-    return { condition: sql`tag = ${value}`, source: sql`(SELECT tag, execution_id AS id FROM execution_tags)` };
-  });
-  if (filter.ids)
-    conditions.unshift({ condition: sql`id IN (SELECT value FROM json_each(${JSON.stringify(filter.ids)}))` });
+  const { ids, tag, trigger_id, status } = filter;
+  const fields = FIELDS.filter((field) => filter[field] !== undefined);
+  const one = ids && { condition: sql`id IN (SELECT value FROM json_each(${JSON.stringify(ids)}))` };
   // These two have an index together.
-  const both = !filter.ids && given.map(({ field }) => field).join() === "trigger_id,status";
-  return both
-    ? [
-        {
-          condition: sql.join(
-            conditions.map(({ condition }) => condition),
-            sql` AND `,
-          ),
-        },
-      ]
-    : conditions;
+  if (!one && fields.join() === "trigger_id,status")
+    return [{ condition: sql`trigger_id = ${trigger_id} AND status = ${status}` }];
+  const others = fields.map((field, place): Condition => {
+    if (field !== "tag") return { condition: sql`${sql.identifier(field)} = ${filter[field]}` };
+    if (one || place > 0) return { condition: sql`id IN (SELECT execution_id FROM execution_tags WHERE tag = ${tag})` };
+    return { condition: sql`tag = ${tag}`, source: sql`(SELECT tag, execution_id AS id FROM execution_tags)` };
+  });
+  return one ? [one, ...others] : others;
 }
 
 /** Ids tell when they were made. */

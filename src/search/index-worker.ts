@@ -1,10 +1,12 @@
 import { Database } from "bun:sqlite";
+import { setPriority } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
 import { systemClock as clock } from "~/kit/clock.ts";
 import { openIndex } from "./file.ts";
 import { Indexer } from "./indexer.ts";
 
 const POLL_MS = 250;
+const POLITE = 10;
 
 /** What the thread that indexes is given. */
 export interface IndexTask {
@@ -28,6 +30,8 @@ async function work({ main, index }: IndexTask, ended: AbortSignal): Promise<voi
 if (parentPort) {
   const port = parentPort;
   const end = new AbortController();
+  // On Linux it is this thread's alone: whoever writes lines and answers requests goes first.
+  if (process.platform === "linux") setPriority(POLITE);
   port.once("message", () => end.abort());
   // An unref'd timer does not keep a thread; its port does.
   void work(workerData as IndexTask, end.signal).finally(() => port.close());
