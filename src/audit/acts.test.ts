@@ -20,6 +20,8 @@ const SECRET = "a-secret-that-no-log-may-show";
 /** Good input for a route: what stands in the path, and the body. */
 interface Good {
   in?: Record<string, string>;
+  /** The same, of what is not the subject of the act. */
+  path?: Record<string, string>;
   body?: unknown;
 }
 
@@ -91,6 +93,66 @@ const ACTS: Record<string, [action: string, good: () => Good | Promise<Good>]> =
     "notification_rule.deleted",
     async () => ({ in: await made("/admin/notification-rules", await rule()) }),
   ],
+  "PATCH /admin/executions/{id}": [
+    "execution.tagged",
+    async () => ({ in: { id: await finished() }, body: { tags: ["a"] } }),
+  ],
+  "POST /admin/executions/{id}/replay": [
+    "execution.replayed",
+    async () => ({ in: { id: await finished() }, body: {} }),
+  ],
+  "POST /admin/executions/cancel": ["execution.cancelled", async () => ({ body: { ids: [await running()] } })],
+  "POST /admin/executions/retry": ["execution.retried", async () => ({ body: { ids: [await failed()] } })],
+  "POST /admin/executions/{id}/actions/{number}/retry": ["github_action.retried", async () => ({ in: await undone() })],
+  "PATCH /admin/findings/{id}": ["finding.fixed", () => ({ in: { id: found() }, body: { status: "fixed" } })],
+  "POST /admin/deliveries/{id}/replay": ["delivery.replayed", async () => ({ in: await delivered(), body: {} })],
+  "POST /admin/triggers/{id}/run": [
+    "trigger.run",
+    async () => ({ in: await made("/admin/triggers", trigger()), body: { message: "say hello" } }),
+  ],
+  "POST /admin/triggers/{id}/test": [
+    "trigger.tested",
+    async () => ({ in: await made("/admin/triggers", trigger()), body: {} }),
+  ],
+  "POST /admin/triggers/{id}/secret/rotate": [
+    "trigger.secret_rotated",
+    async () => ({ in: await made("/admin/triggers", trigger()), body: {} }),
+  ],
+  "POST /admin/triggers/{id}/revisions/{number}/restore": [
+    "trigger.updated",
+    async () => ({ in: await revised(), body: {} }),
+  ],
+  "POST /admin/triggers/{id}/schedule/pause": ["schedule.paused", async () => ({ in: await scheduled() })],
+  "POST /admin/triggers/{id}/schedule/resume": [
+    "schedule.resumed",
+    async () => {
+      const { id } = await scheduled();
+      await app.client.call("POST", `/admin/triggers/${id}/schedule/pause`, undefined, 200);
+      return { in: { id } };
+    },
+  ],
+  "POST /admin/snippets": ["snippet.created", () => ({ body: snippet() })],
+  "PATCH /admin/snippets/{id}": [
+    "snippet.updated",
+    async () => ({ in: await made("/admin/snippets", snippet()), body: { text: "y" } }),
+  ],
+  "DELETE /admin/snippets/{id}": ["snippet.deleted", async () => ({ in: await made("/admin/snippets", snippet()) })],
+  "POST /admin/templates/{id}/use": ["trigger.created", () => ({ body: { name: name() }, path: { id: "pr-review" } })],
+  "POST /admin/products": ["product.created", () => ({ body: { name: name() } })],
+  "PATCH /admin/products/{id}": [
+    "product.updated",
+    async () => ({ in: await made("/admin/products", { name: name() }), body: { name: name() } }),
+  ],
+  "DELETE /admin/products/{id}": [
+    "product.deleted",
+    async () => ({ in: await made("/admin/products", { name: name() }) }),
+  ],
+  "POST /admin/projects": ["project.created", () => ({ body: project() })],
+  "PATCH /admin/projects/{id}": [
+    "project.updated",
+    async () => ({ in: await made("/admin/projects", project()), body: { name: name() } }),
+  ],
+  "DELETE /admin/projects/{id}": ["project.deleted", async () => ({ in: await made("/admin/projects", project()) })],
   "POST /admin/notifications/{id}/retry": ["notification.retried", async () => ({ in: { id: await undelivered() } })],
 };
 
@@ -99,7 +161,10 @@ const NO_ACTS: Record<string, string> = {
   "POST /admin/stream-tokens": "it opens for a minute what its key may read anyway",
   "POST /admin/accounts/{id}/check": "it looks",
   "POST /admin/triggers/{id}/preview": "it looks",
-  "POST /admin/triggers/{id}/run": "the execution is its own entry",
+  "POST /admin/triggers/preview": "it looks",
+  "POST /admin/deliveries/{id}/preview": "it looks",
+  "POST /admin/schedules/preview": "it looks",
+  "POST /admin/projects/{id}/fetch": "the server does as much by itself",
   "POST /admin/budgets/estimate": "it looks",
 };
 
@@ -116,9 +181,9 @@ test("every route that may change something is in one of the two tables", async 
 test.each(Object.entries(ACTS).map(([route, [action, good]]) => ({ route, action, good })))(
   "$route leaves $action, with who and what, and no secret",
   async ({ route, action, good }) => {
-    const { in: names = {}, body } = await good();
+    const { in: names = {}, path: others, body } = await good();
     const [method = "", template = ""] = route.split(" ");
-    const path = template.replace(/\{(\w+)\}/g, (_, name) => names[name] ?? "");
+    const path = template.replace(/\{(\w+)\}/g, (_, name) => ({ ...others, ...names })[name] ?? "");
     const json =
       body === undefined ? {} : { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } };
     const response = await app.client.fetch(path, { method, ...json });
@@ -140,7 +205,7 @@ test("what is refused leaves nothing", async () => {
   await app.client.call("DELETE", "/admin/budgets/bud-01kb3m6g000000000000", undefined, 404);
   await app.client.call("POST", "/admin/budgets", { ...budget(), hard_limit: null }, 400);
   await app.client.call("POST", `/admin/executions/${await finished()}/cancel`, undefined, 409);
-  const made = before + 1; // The trigger of that execution.
+  const made = before + 2; // The trigger of that execution, and that it was run.
   expect(await count()).toBe(made);
 });
 
@@ -153,11 +218,53 @@ const trigger = () => ({ name: name(), source: source(SECRET), backend: "claude"
 const budget = () => ({ name: name(), scope: "global", window: "day", unit: "runs", hard_limit: 1_000 });
 const price = () => ({ input_cost_per_token: 1e-6, output_cost_per_token: 2e-6 });
 const channel = () => ({ name: name(), target: { kind: "slack", url: `${receiver.url}/${SECRET}` } });
+const snippet = () => ({ name: `s${++number}`, text: "x" });
+const project = () => ({ name: name(), kind: "local", path: import.meta.dir });
 const hook = () => ({ name: name(), target: { kind: "webhook", url: receiver.url } });
 
 async function made(path: string, body: unknown): Promise<{ id: string }> {
   const { id } = await app.client.call("POST", path, body, 201);
   return { id };
+}
+
+async function revised() {
+  const { id } = await made("/admin/triggers", trigger());
+  await app.client.call("PATCH", `/admin/triggers/${id}`, { prompt_template: "again" }, 200);
+  return { id, number: "1" };
+}
+
+async function scheduled() {
+  return made("/admin/triggers", { ...trigger(), source: { kind: "schedule", cron: "0 9 1 1 *" } });
+}
+
+async function delivered(): Promise<{ id: string }> {
+  const { id } = await made("/admin/triggers", trigger());
+  return { id: (await app.client.call("POST", `/admin/triggers/${id}/test`, {}, 202)).delivery_id };
+}
+
+async function failed(): Promise<string> {
+  const id = await running("exit 3");
+  await app.client.finished(id);
+  return id;
+}
+
+function found(): string {
+  const id = app.ctx.newId("finding");
+  app.ctx.db.insert(schema.findings, {
+    ...{ id, trigger_id: "", project: name(), fingerprint: "", severity: "low", title: "x", status: "open" },
+    ...{ first_seen: "", last_seen: "", execution_id: app.ctx.newId("execution") },
+  });
+  return id;
+}
+
+/** An action on GitHub that failed. */
+async function undone() {
+  const id = await finished();
+  app.ctx.db.insert(schema.github_actions, {
+    ...{ execution_id: id, number: 1, kind: "comment", action: { kind: "comment", body: "x" } },
+    ...{ repository: "o/r", status: "failed", created_at: "", updated_at: "" },
+  });
+  return { id, number: "1" };
 }
 
 async function rule() {

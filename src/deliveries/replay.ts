@@ -31,11 +31,11 @@ export async function replay(
   const known = { source: "person", key: dedupeKey(headers, raw), body_hash: bodyHash(raw), id_signed: false };
   const given = { source: first.source, origin: "replay", replay_of: id, verified: true } as const;
   const arrival = { ...given, headers, raw, triggers, known, event: { ...event, may_write } };
-  return receive(ctx, scope, arrival, (tx, subject_id) =>
+  return receive(ctx, scope, arrival, (tx, delivery_id) =>
     audit(ctx, tx, {
       action: "delivery.replayed",
-      subject_id,
-      after: { replay_of: id, edited: payload !== undefined },
+      subject_id: id,
+      after: { delivery_id, edited: payload !== undefined },
     }),
   );
 }

@@ -17,7 +17,7 @@ test("a pull request is opened from the run's branch, and edited when it is open
   const { ctx } = app;
   const row = findExecution(ctx.db.orm, await app.client.start(["true"]));
   if (!row) throw new Error("it was started");
-  const execution = { ...row, project_id: "proj-06gzxet3gh6b4tt6e1da" };
+  const execution = { ...row, project_id: "proj-06gzxet3gh6b4tt6e1da", working_dir: `/worktrees/${row.id}` };
   const pushed: Parameters<Projects["pushBranch"]>[1][] = [];
   const projects: Projects = {
     repositoryOf: () => REPOSITORY,

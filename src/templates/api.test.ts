@@ -20,7 +20,7 @@ test("all are shown with what they need and what they promise", async () => {
     ...{ name: "Pull request review", backend: "claude", permissions: "read_only", allowed_actions: ["review"] },
     source: { kind: "github", events: ["pull_request"] },
     placeholders: expect.arrayContaining(["pr_title", "outcome_format"]),
-    example: { verdict: "fail", findings: [] },
+    example: { verdict: "fail" },
   });
   expect(await app.client.call("GET", "/admin/templates/pr-review")).toEqual(review);
   expect(await app.client.call("GET", "/admin/templates/none", undefined, 404)).toMatchObject({

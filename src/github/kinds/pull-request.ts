@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import type { Action } from "~/outcomes/index.ts";
 import { GithubFailure } from "../failure.ts";
 import { cut, disarm, posted } from "../text.ts";
@@ -11,7 +12,8 @@ export const pull_request: ActionSort<PullRequest> = {
   async apply({ ctx, github, octokit, at, target, execution, action, projects }) {
     if (!projects || execution.project_id === null) throw new GithubFailure("refused", "Its branch cannot be pushed.");
     const token = await github.tokenFor(target.repository);
-    const run = { project_id: execution.project_id, execution_id: execution.id, token };
+    // Who goes on with a conversation works in the worktree of whoever began it.
+    const run = { project_id: execution.project_id, execution_id: basename(execution.working_dir), token };
     const { branch, base } = await projects.pushBranch(ctx, run);
     const said = {
       title: cut(disarm(ctx.redactor.redact(action.title)), 250),

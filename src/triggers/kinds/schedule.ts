@@ -85,7 +85,7 @@ export const schedule = sourceKind({
   config,
   receives: false,
   holds: () => ({ holds: false, why: "it is started by the clock" }),
-  message(source, payload) {
+  message(source, { payload }) {
     const { data: fired } = Fired.safeParse(payload);
     if (!fired) return undefined;
     const { timezone } = scheduleRule(source);
