@@ -34,7 +34,7 @@ import { followReviews, notePull, reviewRoutes } from "./reviews/index.ts";
 import { scheduleRoutes, startSchedules, triggerScheduleRoutes } from "./schedules/index.ts";
 import { searchRoutes, startSearch } from "./search/index.ts";
 import { snippetRoutes } from "./snippets/index.ts";
-import { templateRoutes } from "./templates/index.ts";
+import { prepareTemplates, templateRoutes } from "./templates/index.ts";
 import { heldByTriggers, prepareTriggers, promptRoutes, snippetUsers, triggerRoutes } from "./triggers/index.ts";
 
 /** The product on one screen. */
@@ -89,6 +89,7 @@ export function startFeatures(ctx: Context, print: (text: string) => void): Engi
   ensureBootstrapKey(ctx, print);
   prepareAccounts(ctx);
   preparePrices(ctx);
+  prepareTemplates(ctx);
   prepareTriggers(ctx);
   startProjects(ctx);
   startFindings(ctx);

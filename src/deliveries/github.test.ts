@@ -21,16 +21,14 @@ const enable = async (enabled: boolean) => {
   for (const { id } of await predefined()) await app.client.call("PATCH", `/admin/triggers/${id}`, { enabled }, 200);
 };
 
-test("four triggers are laid, all of them disabled and reading at most", async () => {
+test("four triggers are laid, all of them disabled, and only who proposes a fix may edit", async () => {
   const shown = await predefined();
   expect(shown.map(({ name }: { name: string }) => name)).toEqual([
-    "GitHub: pull request review",
-    "GitHub: issue triage",
-    "GitHub: command in a comment",
-    "GitHub: failing CI",
+    ...["Pull request review", "Issue triage", "Question about the code", "Failing CI: cause and fix"],
   ]);
-  for (const trigger of shown)
-    expect(trigger).toMatchObject({ enabled: false, backend: "claude", permissions: "read_only" });
+  for (const trigger of shown) expect(trigger).toMatchObject({ enabled: false, backend: "claude" });
+  const permissions = shown.map((trigger: { permissions: string }) => trigger.permissions);
+  expect(permissions).toEqual(["read_only", "read_only", "read_only", "edit"]);
 });
 
 const examples = [...github, ...enterprise31, ...enterprise35] as { name: string; examples: { action?: string }[] }[];

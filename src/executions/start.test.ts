@@ -15,7 +15,7 @@ const CANARIES = {
     GITHUB_TOKEN: "canary",
   },
   ...{
-    GITHUB_WEBHOOK_SECRET: "canary",
+    GITHUB_WEBHOOK_SECRET: "github-canary",
     DATABASE_URL: "canary",
     NODE_OPTIONS: "--no-warnings",
     LD_LIBRARY_PATH: "/canary",

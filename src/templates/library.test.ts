@@ -87,6 +87,12 @@ describe.each(library.map((template) => [template.id, template] as const))("%s",
     expect(made).toMatchObject({ name: template.name, enabled: false, backend: "claude", warnings: [] });
     expect(made).toMatchObject({ source: { kind: template.source.kind }, permissions: trigger.permissions });
     expect(TriggerInput.shape.source.safeParse(template.source).success).toBe(true);
+    if (made.source.kind !== "github") return;
+    await app.client.call("PATCH", `/admin/triggers/${made.id}`, { enabled: true }, 200);
+    // What GitHub would send starts it.
+    expect(await app.client.call("POST", `/admin/triggers/${made.id}/test`, {}, 202)).toMatchObject({
+      status: "accepted",
+    });
   });
 
   test("comes on a fake CLI to what it promises", async () => {

@@ -9,7 +9,7 @@ export { isLocalOnly } from "./policy.ts";
 export { promptRoutes } from "./prompt-routes.ts";
 export { triggerRoutes } from "./routes.ts";
 export { createTrigger } from "./save.ts";
-export { prepareTriggers } from "./seed.ts";
+export { layOnce, prepareTriggers } from "./seed.ts";
 export {
   getTrigger,
   heldByTriggers,

@@ -3,7 +3,6 @@ import type { Context } from "~/context.ts";
 import { server_state } from "~/db/tables.ts";
 import { beginHistories } from "./history.ts";
 import { TriggerInput } from "./model.ts";
-import { predefined } from "./predefined.ts";
 import { createTrigger } from "./save.ts";
 import { learnSecrets } from "./secrets.ts";
 import { listTriggersOf, type TriggerRow } from "./store.ts";
@@ -25,15 +24,15 @@ const EXAMPLE = TriggerInput.parse({
   enabled: false,
 });
 
-/** Lays each once: who changes or deletes one keeps what he made of it. The example is the newest of them. */
 export function prepareTriggers(ctx: Context): void {
   for (const trigger of listTriggersOf(ctx, "webhook")) if (!learnSecrets(ctx, trigger)) warnUnreadable(ctx, trigger);
   beginHistories(ctx);
-  for (const [name, input] of Object.entries({ ...predefined(), example: EXAMPLE }))
-    layOnce(ctx, `seed:${name}`, input);
+  layOnce(ctx, "example", EXAMPLE);
 }
 
-function layOnce(ctx: Context, key: string, input: TriggerInput): void {
+/** Lays a trigger at the first start alone: who changes or deletes it keeps what he made of it. */
+export function layOnce(ctx: Context, name: string, input: TriggerInput): void {
+  const key = `seed:${name}`;
   if (ctx.db.orm.select().from(server_state).where(eq(server_state.key, key)).get()) return;
   const { id } = createTrigger(ctx, input);
   ctx.db.orm.insert(server_state).values({ key, value: id }).run();

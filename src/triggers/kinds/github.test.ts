@@ -1,8 +1,6 @@
 import { expect, test } from "bun:test";
 import { comment, pullRequest, sha } from "~/testing/github.ts";
-import { predefined } from "../predefined.ts";
 import { github } from "./github.ts";
-import { Source, sourceOf } from "./index.ts";
 import type { Event } from "./kind.ts";
 
 const config = (given: Record<string, unknown>) => github.config.parse({ kind: "github", events: ["*"], ...given });
@@ -183,10 +181,6 @@ test("every sample is one that its trigger takes", () => {
       labels: name === "push" || name === "workflow_run" || name === "*" ? [] : ["x"],
     });
     expect(github.holds(given, github.sample?.(given) ?? opened)).toMatchObject({ holds: true });
-  }
-  for (const input of Object.values(predefined())) {
-    const source = Source.parse(input.source);
-    expect(sourceOf(source).holds(source, sourceOf(source).sample?.(source) ?? opened)).toMatchObject({ holds: true });
   }
   const commanded = config({ events: ["issue_comment"], command: "/agented review" });
   expect(github.holds(commanded, github.sample?.(commanded) ?? opened)).toMatchObject({ holds: true });
