@@ -29,7 +29,7 @@ import { access, ensureBootstrapKey, keyRoutes } from "./keys/index.ts";
 import { channelRoutes, notificationRoutes, ruleRoutes, startNotifications } from "./notifications/index.ts";
 import { healthRoutes, homeRoutes } from "./ops/index.ts";
 import { outcomeRoutes } from "./outcomes/index.ts";
-import { findProject, productRoutes, projectRoutes, pushBranch, startProjects } from "./projects/index.ts";
+import { githubRepositoryOf, productRoutes, projectRoutes, pushBranch, startProjects } from "./projects/index.ts";
 import { followReviews, notePull, reviewRoutes } from "./reviews/index.ts";
 import { scheduleRoutes, startSchedules, triggerScheduleRoutes } from "./schedules/index.ts";
 import { searchRoutes, startSearch } from "./search/index.ts";
@@ -99,7 +99,7 @@ export function startFeatures(ctx: Context, print: (text: string) => void): Engi
   startSchedules(ctx);
   startNotifications(ctx);
   startRetention(ctx);
-  startGithub(ctx, { pushBranch, repositoryOf: (queries, id) => findProject(queries, id)?.repository ?? undefined });
+  startGithub(ctx, { pushBranch, repositoryOf: (_queries, id) => githubRepositoryOf(ctx, id) });
   followReviews(ctx);
   return engine;
 }

@@ -6,9 +6,12 @@ import { DefaultChain } from "./model.ts";
 
 const tags = ["accounts"];
 
-const Answer = DefaultChain.extend({
-  warnings: z.array(z.string()).openapi({ description: "What a person should know before it is used." }),
-}).openapi("StoredDefaultChain");
+const Answer = z
+  .object({
+    ...DefaultChain.shape,
+    warnings: z.array(z.string()).openapi({ description: "What a person should know before it is used." }),
+  })
+  .openapi("StoredDefaultChain");
 
 const show = createRoute({
   method: "get",

@@ -7,6 +7,8 @@ const SECRET = /secret|sealed|hash|passw|passphrase|token|credential|cookie|auth
 const MASK = "[secret]";
 /** In arguments of a command, say. */
 const USERINFO = /(\w:\/\/)[^\s/@]+@/g;
+/** Some senders take their key in the query. */
+const QUERY = /(\w:\/\/[^\s?"]+)\?[^\s"]*/g;
 /** Of a prompt, say: the log says what was done, the row has the rest. */
 const LONGEST = 2_000;
 /** And of all texts of one field together. */
@@ -24,7 +26,8 @@ function shown(redactor: Redactor, name: string, value: unknown): unknown {
   // Numbers of tokens, and whether there is a secret, are none.
   if (typeof value === "number" || typeof value === "boolean") return value;
   if (SECRET.test(name)) return MASK;
-  if (typeof value === "string") return cut(redactor.redact(value).replace(USERINFO, "$1[secret]@"), LONGEST);
+  if (typeof value === "string")
+    return cut(redactor.redact(value).replace(USERINFO, "$1[secret]@").replace(QUERY, "$1?[secret]"), LONGEST);
   if (Array.isArray(value)) return value.map((item) => shown(redactor, "", item));
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, shown(redactor, key, inner)]));
 }

@@ -156,9 +156,14 @@ test("an execution says where it works; a stranger's fork starts nothing unless 
   const fork = { head: { sha: sha(2), repo: { full_name: "x/r" } }, author_association: "NONE", number: 8 };
   const refused = await fromGithub(app.client, "pull_request", pullRequest(fork));
   expect(refused).toMatchObject({ status: "ignored", execution_ids: [] });
-  const open = { source: { kind: "github", ...source, allow_forks: true } };
+  const allowed_actions = ["comment", "review", "approve", "check", "labels", "pull_request"];
+  const open = { source: { kind: "github", ...source, allow_forks: true }, allowed_actions };
   await app.client.call("PATCH", `/admin/triggers/${id}`, open, 200);
   const let_in = await fromGithub(app.client, "pull_request", pullRequest(fork));
-  expect(await app.client.execution(let_in.execution_ids[0])).toMatchObject({ permissions: "read_only" });
+  expect(await app.client.execution(let_in.execution_ids[0])).toMatchObject({
+    permissions: "read_only",
+    // A stranger's run may say something, and neither approve nor set off anything.
+    allowed_actions: ["comment", "review", "check"],
+  });
   await app.client.call("DELETE", `/admin/triggers/${id}`, undefined, 204);
 });

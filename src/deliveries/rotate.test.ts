@@ -47,6 +47,8 @@ test("the old secret is taken until its overlap ends, and the new one shown once
     secret_set: true,
     previous_secret_until,
   });
+  // The promise to who still has the old one holds.
+  await client.call("POST", `${path}/secret/rotate`, {}, 409);
   clock.advance(DAY_MS - 1);
   await deliver(client, { n: 1 });
   await deliver(client, { n: 2 }, { secret: made });

@@ -93,7 +93,8 @@ export const Execution = ExecutionSummary.extend({
   timeout_ms: z.number().int(),
   prompt: z.string(),
   result: z.string().nullable().openapi({ description: "The CLI's final answer, where its dialect has one." }),
-  outcome: Outcome.nullable().openapi({ description: "What it said in our own form: `GET /admin/outcomes/schema`." }),
+  // As a union: the document would have `nullable` of a named schema refuse null.
+  outcome: z.union([Outcome, z.null()]).openapi({ description: "What it said in our own form." }),
   outcome_error: z.string().nullable().openapi({ description: "Why that could not be read." }),
   allowed_actions: z.array(ActionKind),
   attempts: z.array(Attempt),

@@ -41,7 +41,8 @@ export function nextOf(ctx: Context, tx: Tx, after: After, claimed: Claimed, end
   if (reason === "usage_limit" && ending.seen?.limit?.kind !== "billing")
     return chain.on_usage_limit === "fail" ? ENDS : AGAIN;
   if (reason === "usage_limit" || reason === "cli_auth") return elsewhere(ctx, claimed, chain);
-  if (ending.nothing_ran) return withoutEntry(chain, attempt.entry);
+  // Another CLI would not find the directory either.
+  if (ending.nothing_ran && reason !== "workspace_failed") return withoutEntry(chain, attempt.entry);
   const { on_error } = chain;
   const passes = TRANSIENT.has(reason) || (OWN.has(reason) && on_error.kind === "retry" && on_error.on === "any");
   if (!passes || on_error.kind === "fail" || execution.retries >= on_error.retries) return ENDS;

@@ -50,7 +50,9 @@ function auditProject(ctx: Context, tx: Tx, execution: Execution, project: strin
       at,
       execution: execution.id,
     });
-  const gone = known.filter(({ fingerprint, status }) => status === "open" && !seen.has(fingerprint));
+  // A pull request is not the project: what it does not have may stand there all the same.
+  const whole = !execution.ref?.startsWith("pull/");
+  const gone = known.filter(({ fingerprint, status }) => whole && status === "open" && !seen.has(fingerprint));
   for (const { id } of gone) tx.update(findings).set({ status: "fixed" }).where(eq(findings.id, id)).run();
   const open = countOpen(tx, project);
   tx.insert(finding_audits)

@@ -46,7 +46,7 @@ test.each([
   ["no key", { GITHUB_APP_ID: "7", GITHUB_APP_PRIVATE_KEY: "/nowhere" }, "none", /cannot be read/, /its path/],
   ["a wrong token", { GITHUB_TOKEN: "ghp_wrong" }, "token", /does not accept our credentials/, /credentials/],
 ])("with %s it says what is missing, and what to do", async (_, env, kind, what, remedy) => {
-  const said = await asking({ GITHUB_API_URL: github.url, ...env });
+  const said = await asking({ GITHUB_API_URL: github.url, GITHUB_WEBHOOK_SECRET: "a-secret", ...env });
   expect(said).toMatchObject({ kind, login: null });
   expect(said.missing[0].what).toMatch(what);
   expect(said.missing[0].remedy).toMatch(remedy);

@@ -10,14 +10,23 @@ const PERMISSIONS = { issues: "write", pull_requests: "write", checks: "write", 
 /** How GitHub is set up, and what it says to that now. */
 export async function describeSetup({ config }: Context, github: Github): Promise<GithubSetup> {
   const { kind } = github.setup;
-  const known = { kind, api_url: config.GITHUB_API_URL, missing: github.missing, login: null, app: null };
+  const missing = [...github.missing, ...deaf(config)];
+  const known = { kind, api_url: config.GITHUB_API_URL, missing, login: null, app: null };
   if (kind === "none") return known;
   try {
-    return kind === "app" ? { ...known, ...(await askApp(github)) } : { ...known, ...(await askToken(github)) };
+    const told = await (kind === "app" ? askApp(github) : askToken(github));
+    return { ...known, ...told, missing: [...missing, ...told.missing] };
   } catch (error) {
     const remedy = "Look at GITHUB_API_URL and at the credentials.";
-    return { ...known, missing: [...github.missing, { what: messageOf(error), remedy }] };
+    return { ...known, missing: [...missing, { what: messageOf(error), remedy }] };
   }
+}
+
+/** Results can be posted without it, but nothing that GitHub tells is taken. */
+function deaf({ GITHUB_WEBHOOK_SECRET }: Context["config"]): Missing[] {
+  if (GITHUB_WEBHOOK_SECRET !== undefined) return [];
+  const what = "No event of GitHub is taken: GITHUB_WEBHOOK_SECRET is not set.";
+  return [{ what, remedy: "Set it as in the webhook's settings on GitHub, and start the server anew." }];
 }
 
 async function askApp(github: Github) {
@@ -36,11 +45,11 @@ async function askApp(github: Github) {
       remedy: "Install it on the repositories it is to work for.",
     });
   const app = { id: String(id), slug, installations };
-  return { login: `${slug}[bot]`, app, missing: [...github.missing, ...missing] };
+  return { login: `${slug}[bot]`, app, missing };
 }
 
 async function askToken(github: Github) {
   const what = "Check runs cannot be written: GitHub lets only an App do that.";
   const remedy = "Set GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY, or leave `check` out of allowed_actions.";
-  return { login: await github.login(), missing: [...github.missing, { what, remedy }] };
+  return { login: await github.login(), missing: [{ what, remedy }] };
 }

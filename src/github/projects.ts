@@ -8,10 +8,17 @@ export interface Branch {
   base: string;
 }
 
+export interface Push {
+  project_id: string;
+  execution_id: string;
+  token: string;
+  signal: AbortSignal;
+}
+
 /** What pull requests need to know of projects. */
 export interface Projects {
   /** `owner/name` of a project that is a repository on GitHub. */
   repositoryOf(queries: Queries, project_id: string): string | undefined;
   /** Pushes what a run has left in its worktree, and answers the same branch when it is asked again. */
-  pushBranch(ctx: Context, run: { project_id: string; execution_id: string; token: string }): Promise<Branch>;
+  pushBranch(ctx: Context, run: Push): Promise<Branch>;
 }

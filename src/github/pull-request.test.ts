@@ -26,12 +26,13 @@ test("a pull request is opened from the run's branch, and edited when it is open
       return { branch: "agented/fix", sha: SHA, base: "trunk" };
     },
   };
+  const { signal } = new AbortController();
   const github = openGithub(ctx, "test");
   const open = async (title: string) => {
     const action = { kind: "pull_request" as const, title, body: "Closes it. @amy", draft: true };
     const octokit = await github.of(REPOSITORY);
     const at = partsOf(REPOSITORY);
-    return pull_request.apply({ ctx, github, octokit, at, target, execution, action, projects });
+    return pull_request.apply({ ctx, github, octokit, at, target, execution, action, projects, signal });
   };
   const first = await open("Fix it");
   const again = await open("Fix it well");
@@ -47,7 +48,11 @@ test("a pull request is opened from the run's branch, and edited when it is open
   ]);
   expect(stub.state.pulls[0]?.body).toContain("@\u200bamy");
   const { project_id, id: execution_id } = execution;
-  expect(pushed[0]).toEqual({ project_id, execution_id, token: stub.minted[0] ?? "" });
+  expect(pushed[0]).toEqual({ project_id, execution_id, token: stub.minted[0] ?? "", signal });
+  // What is cloned from elsewhere gets neither the token nor the branch.
+  projects.repositoryOf = () => undefined;
+  await expect(open("Fix it")).rejects.toThrow(`Its project is no clone of ${REPOSITORY} on GitHub.`);
+  expect(pushed).toHaveLength(2);
 });
 
 test("what no delivery asked for may open a pull request in the repository of its project, and no more", async () => {

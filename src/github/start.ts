@@ -1,5 +1,6 @@
 import type { Context } from "~/context.ts";
 import { followExecutions } from "~/executions/index.ts";
+import { githubHost } from "~/kit/github-host.ts";
 import { type Github, openGithub } from "./client.ts";
 import { GithubFailure } from "./failure.ts";
 import { planActions } from "./plan.ts";
@@ -17,8 +18,7 @@ export function startGithub(ctx: Context, projects?: Projects): void {
 
 /** What opens a repository to git; one where the App is not installed may be open to anybody. */
 async function tokenOf({ config, log }: Context, github: Github, address: { host: string; repository: string }) {
-  const { host } = new URL(config.GITHUB_API_URL);
-  if (address.host !== (host === "api.github.com" ? "github.com" : host)) return undefined;
+  if (address.host !== githubHost(config)) return undefined;
   try {
     return await github.tokenFor(address.repository);
   } catch (err) {

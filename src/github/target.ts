@@ -57,8 +57,10 @@ export function targetOf(queries: Queries, execution: Asked, projects?: Projects
   const delivery = delivery_id === null ? undefined : payloadOf(queries, delivery_id);
   if (delivery_id !== null && !delivery?.verified) return undefined;
   const target = targetIn(delivery?.payload);
+  const repository = project_id === null ? undefined : projects?.repositoryOf(queries, project_id);
+  // Whoever signs for a trigger of one project does not choose another repository to write to.
+  if (target && repository !== undefined && repository !== target.repository.toLowerCase()) return undefined;
   // A comment does not say which commit is the newest: what was checked out does.
   if (target) return { ...target, head_sha: target.head_sha ?? Sha.safeParse(ref).data ?? null };
-  const repository = project_id === null ? undefined : projects?.repositoryOf(queries, project_id);
   return repository === undefined ? undefined : { repository, number: null, is_pull: false, head_sha: null };
 }

@@ -26,7 +26,7 @@ export function startWorker(ctx: Context, github: Github, projects?: Projects): 
 
   const work = async (row: ActionRow) => {
     try {
-      await perform(ctx, github, row, projects);
+      await perform(ctx, github, row, closing.signal, projects);
     } catch (err) {
       ctx.log.error({ err }, "how an action on GitHub went cannot be written down; its repository waits");
       await ctx.clock.sleep(UNWRITTEN_MS, closing.signal);
@@ -61,10 +61,17 @@ export function startWorker(ctx: Context, github: Github, projects?: Projects): 
 }
 
 /** Tries one, and writes down how it went; what the end of the server breaks off is tried again by the next one. */
-async function perform(ctx: Context, github: Github, row: ActionRow, projects?: Projects): Promise<void> {
+async function perform(
+  ctx: Context,
+  github: Github,
+  row: ActionRow,
+  signal: AbortSignal,
+  projects?: Projects,
+): Promise<void> {
   try {
-    settle(ctx, row, { status: "done", ...(await apply(ctx, github, row, projects)) });
+    settle(ctx, row, { status: "done", ...(await apply(ctx, github, row, signal, projects)) });
   } catch (error) {
+    if (signal.aborted) return;
     const failure = asFailure(error);
     const { execution_id, kind, repository, tries } = row;
     ctx.log.warn({ execution_id, kind, repository, tries, failure: failure.message }, "an action on GitHub failed");
@@ -75,13 +82,20 @@ async function perform(ctx: Context, github: Github, row: ActionRow, projects?: 
   }
 }
 
-async function apply(ctx: Context, github: Github, row: ActionRow, projects?: Projects): Promise<Done> {
+async function apply(
+  ctx: Context,
+  github: Github,
+  row: ActionRow,
+  signal: AbortSignal,
+  projects?: Projects,
+): Promise<Done> {
   const { target, kind, action } = row;
   if (!target) throw new GithubFailure("refused", "It concerns no repository.");
   const octokit = await github.of(target.repository);
   const execution = getExecution(ctx.db.orm, row.execution_id);
   const at = partsOf(target.repository);
-  return sortOf(kind).apply({ ctx, github, octokit, at, target, execution, action, ...(projects && { projects }) });
+  const work = { ctx, github, octokit, at, target, execution, action, signal, ...(projects && { projects }) };
+  return sortOf(kind).apply(work);
 }
 
 /** Of a branch that cannot be pushed, say. What is still worked in, and what nobody named, may pass. */

@@ -14,11 +14,16 @@ test("no mark stands for an earlier one that is beside it", () => {
   expect(markedBy({ body: `${mark("quoted", second)} and ${mark("mine", first)}` }).sort()).toEqual([first, second]);
 });
 
+test.each([`agented/${first}`, `Work of ${first}`, `refs/heads/agented/${first}`, first])(
+  "%s names its execution",
+  (text) => expect(markedBy({ pushed: [text] })).toEqual([first]),
+);
+
 test.each([
   "<!-- agented:exec-1 -->",
-  "agented:exec-01kb3m6g000000000001",
   "<!-- agented:trig-01kb3m6g000000000001 -->",
-  "<!-- agented:exec-01kb3m6g000000000001' OR 1 -->",
+  "exec-01kb3m6g000000000001x",
+  "aexec-01kb3m6g000000000001",
 ])("%s is no mark", (body) => expect(markedBy({ body })).toEqual([]));
 
 test.each([[undefined], [null], [7], [[]], ["text"]])("%j bears none", (payload) =>

@@ -9,6 +9,8 @@ export const RESULT_VARIABLE = "AGENTED_RESULT_FILE";
 /** The last block of an answer that is marked as ours. */
 const BLOCK = /^[ \t]*```agented[ \t]*\r?\n([\s\S]*?)^[ \t]*```[ \t]*$/gm;
 
+const MOST_ISSUES = 5;
+
 export interface Told {
   outcome?: Outcome;
   /** Why what was told could not be read. */
@@ -36,8 +38,8 @@ function parse(text: string): Told {
   }
   const parsed = Outcome.safeParse(given);
   if (parsed.success) return { outcome: parsed.data };
-  const [issue] = parsed.error.issues;
-  return { outcome_error: `The outcome is not as agreed: ${issue?.path.join(".")}: ${issue?.message}` };
+  const said = parsed.error.issues.slice(0, MOST_ISSUES).map(({ path, message }) => [...path, message].join(": "));
+  return { outcome_error: `The outcome is not as agreed. ${said.join("; ")}` };
 }
 
 /** Undefined when there is none. It is the run's own: no link out of it is followed, no pipe waited for. */
@@ -46,8 +48,9 @@ function readBounded(file: string): string | undefined {
   try {
     fd = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return undefined;
+    throw code === "ELOOP" ? new Error("it is a link") : error;
   }
   try {
     const { size } = fstatSync(fd);

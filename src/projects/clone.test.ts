@@ -1,14 +1,19 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { join } from "node:path";
+import { gitServer } from "~/testing/git-server.ts";
 import { addProject, openStage, runIn } from "./testing.ts";
 
 // Each runs git a score of times, and the machine may be busy.
 setDefaultTimeout(30_000);
 
 test("a repository is cloned in the background, and an execution works in a worktree of it", async () => {
-  await using stage = await openStage();
+  const host = gitServer();
+  // Where GitHub is, the end of the address names the repository; elsewhere nothing does.
+  await using stage = await openStage({ GITHUB_API_URL: host.url }, host);
   const repo = stage.host.repo("acme/Shop");
   const project = await addProject(stage, repo.url);
+  await using elsewhere = await openStage();
+  expect((await addProject(elsewhere, elsewhere.host.repo("acme/Shop").url)).repository).toBeNull();
   expect(project).toMatchObject({
     ...{ status: "ready", detail: null, default_branch: "main", repository: "acme/shop", isolation: "worktree" },
     ...{ phase: null, percent: null, fetched_at: expect.any(String) },

@@ -6,6 +6,6 @@ export { Ref } from "./refs.ts";
 export { projectRoutes } from "./routes.ts";
 export type { Hold } from "./save.ts";
 export { startProjects } from "./start.ts";
-export { findProject, getProject, type ProjectRow, projectByRepo } from "./store.ts";
+export { findProject, getProject, githubRepositoryOf, type ProjectRow, projectByRepo } from "./store.ts";
 export { ownWorktree, type Whereabouts, whereabouts, workdir } from "./workdir.ts";
 export { findWorktree, release } from "./worktree-store.ts";

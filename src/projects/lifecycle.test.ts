@@ -121,7 +121,7 @@ test("the patch applies to the base, and the branch is pushed with all that was 
   await using stage = await openStage();
   const { client, host } = stage;
   const repo = host.repo("acme/shop", { "a.txt": "one\ntwo\n", "gone.txt": "x\n", ".gitignore": "ignored\n" });
-  const project = await addProject(stage, repo.url);
+  const project = await addProject(stage, repo.url, { repository: "acme/shop" });
   const script =
     "printf 'one\\nzwei\\n' >a.txt; rm gone.txt; head -c 3000 /dev/urandom >bin; printf '\\377\\n' >latin; chmod +x a.txt;" +
     "mkdir d; echo 'x y' >'d/ä b'; echo no >ignored; git add a.txt; git commit -qm mine";
@@ -152,7 +152,7 @@ test("the patch applies to the base, and the branch is pushed with all that was 
   await expect(pushBranch(app.ctx, { project_id: project.id, execution_id: idle.id })).rejects.toThrow(
     "changed nothing",
   );
-  expect(projectByRepo(app.ctx.db.orm, "Acme/Shop")?.id).toBe(project.id);
+  expect(projectByRepo(app.ctx.db.orm, "Acme/Shop", true)?.id).toBe(project.id);
 });
 
 test("what is left by a crash is gone after the next start, and what is in use is not", async () => {

@@ -5,6 +5,8 @@ import { audit } from "~/audit/index.ts";
 import type { Context } from "~/context.ts";
 import type { Queries } from "~/db/tx.ts";
 import { Fault } from "~/kit/fault.ts";
+import { githubHost } from "~/kit/github-host.ts";
+import type { RepositoryAddress } from "./address.ts";
 import type { Project, ProjectInput, ProjectPatch } from "./model.ts";
 import { checkAddress } from "./remote.ts";
 import { directoryAt } from "./repo.ts";
@@ -90,7 +92,7 @@ async function settle<T extends Settled>(ctx: Context, input: T) {
     if (url === null) refuse("url", "is required for a git project");
     if (path !== null) refuse("path", "belongs to a local project; leave it out");
     const address = await checkAddress(ctx, url);
-    return { ...input, url: address.url, repository: repository ?? nameFrom(address.repository) };
+    return { ...input, url: address.url, repository: repository ?? nameFrom(ctx, address) };
   }
   if (path === null) refuse("path", "is required for a local project");
   if (url !== null) refuse("url", "belongs to a git project; leave it out");
@@ -98,8 +100,9 @@ async function settle<T extends Settled>(ctx: Context, input: T) {
   return { ...input, repository, path: realDirectory(ctx, path) };
 }
 
-function nameFrom(repository: string): string | null {
-  return /^[\w.-]+\/[\w.-]+$/.test(repository) ? repository : null;
+/** On another host the same name is another repository: there somebody has to say that it is the one GitHub tells of. */
+function nameFrom({ config }: Context, { host, repository }: RepositoryAddress): string | null {
+  return host === githubHost(config) && /^[\w.-]+\/[\w.-]+$/.test(repository) ? repository : null;
 }
 
 /** Where a path leads, by whatever links. The server's own files are nobody's project. */

@@ -1,6 +1,7 @@
 import { and, eq, isNotNull, ne, or } from "drizzle-orm";
 import type { Context } from "~/context.ts";
 import { Fault } from "~/kit/fault.ts";
+import { githubHost } from "~/kit/github-host.ts";
 import { sweep } from "~/process/index.ts";
 import { refresh } from "./fetch.ts";
 import { projectDir } from "./repo.ts";
@@ -83,5 +84,5 @@ function offerToken({ config, credentials, redactor }: Context): void {
   const token = config.GITHUB_TOKEN;
   if (token === undefined) return;
   redactor.know("github token", [token]);
-  credentials.offer(({ host }) => (host === "github.com" ? token : undefined));
+  credentials.offer(({ host }) => (host === githubHost(config) ? token : undefined));
 }

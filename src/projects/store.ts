@@ -2,6 +2,8 @@ import { and, asc, count, desc, eq, lt } from "drizzle-orm";
 import type { Context } from "~/context.ts";
 import type { Queries } from "~/db/tx.ts";
 import { Fault } from "~/kit/fault.ts";
+import { githubHost } from "~/kit/github-host.ts";
+import { addressOf } from "./address.ts";
 import type { Product, Project } from "./model.ts";
 import { products, projects } from "./tables.ts";
 
@@ -24,10 +26,22 @@ export function findProject(queries: Queries, id: string): ProjectRow | undefine
   return queries.select().from(projects).where(eq(projects.id, id)).get();
 }
 
-/** The enabled project of a repository, `owner/name` in any case; the oldest where there are several. */
-export function projectByRepo(queries: Queries, repository: string): ProjectRow | undefined {
-  const named = and(eq(projects.repository, repository.toLowerCase()), eq(projects.enabled, true));
+/** The enabled project of a repository, `owner/name` in any case; the oldest where there are several. `at_ref`: one that can check out what is asked for. */
+export function projectByRepo(queries: Queries, repository: string, at_ref: boolean): ProjectRow | undefined {
+  const named = and(
+    eq(projects.repository, repository.toLowerCase()),
+    eq(projects.enabled, true),
+    at_ref ? eq(projects.isolation, "worktree") : undefined,
+  );
   return queries.select().from(projects).where(named).orderBy(asc(projects.id)).limit(1).get();
+}
+
+/** The repository on GitHub that a project is a clone of: what is pushed there with GitHub's token. */
+export function githubRepositoryOf({ db, config }: Context, id: string): string | undefined {
+  const project = findProject(db.orm, id);
+  if (!project || !isGit(project)) return undefined;
+  const { host, protocol, repository } = addressOf(project.url);
+  return host === githubHost(config) && protocol === "https" ? repository : undefined;
 }
 
 export function isGit(project: ProjectRow): project is GitProject {

@@ -1,6 +1,7 @@
 import { generateKeyPairSync, type KeyObject, verify } from "node:crypto";
 import { Hono } from "hono";
 import { createMiddleware } from "hono/factory";
+import { GITHUB_SECRET } from "./github.ts";
 import { repositoryRoutes, type StubEnv } from "./github-routes.ts";
 import { GithubState } from "./github-state.ts";
 
@@ -72,8 +73,13 @@ export function startGithubStub(): GithubStub {
   const stop = () => server.stop(true);
   return {
     ...{ url, state, requests, revoked, stop, [Symbol.asyncDispose]: stop },
-    app: { GITHUB_API_URL: url, GITHUB_APP_ID: String(APP.id), GITHUB_APP_PRIVATE_KEY: pem },
-    token: { GITHUB_API_URL: url, GITHUB_TOKEN: TOKEN },
+    app: {
+      GITHUB_API_URL: url,
+      GITHUB_WEBHOOK_SECRET: GITHUB_SECRET,
+      GITHUB_APP_ID: String(APP.id),
+      GITHUB_APP_PRIVATE_KEY: pem,
+    },
+    token: { GITHUB_API_URL: url, GITHUB_WEBHOOK_SECRET: GITHUB_SECRET, GITHUB_TOKEN: TOKEN },
     get minted() {
       return [...minted.keys()];
     },

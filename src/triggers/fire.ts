@@ -6,6 +6,7 @@ import type { After, Tx } from "~/db/tx.ts";
 import { refuseWhenFull, type Submitted, submit } from "~/executions/index.ts";
 import type { Scope } from "~/http/scope.ts";
 import { Fault } from "~/kit/fault.ts";
+import type { ActionKind } from "~/outcomes/index.ts";
 import { projectByRepo } from "~/projects/index.ts";
 import { snippetsIn } from "~/snippets/index.ts";
 import { supersedeKey, takeChange } from "./changes.ts";
@@ -54,7 +55,8 @@ export function fire(
   return submit(ctx, tx, after, {
     ...{ origin: cause.origin, request_id: cause.request_id, trigger_id: trigger.id, tags: trigger.tags },
     ...{ backend_config: trigger.backend_config, chain: chainFor(ctx, trigger), priority: trigger.priority },
-    ...{ allowed_actions: trigger.allowed_actions, template_revision: trigger.template_revision },
+    template_revision: trigger.template_revision,
+    allowed_actions: verified ? trigger.allowed_actions : trigger.allowed_actions.filter(isHarmless),
     permissions: verified ? trigger.permissions : "read_only",
     allowed_tools: verified ? trigger.allowed_tools : null,
     ...{ project_id: trigger.project_id, ref: occasion.ref, retry_on_interrupt: trigger.retry_on_interrupt },
@@ -65,6 +67,11 @@ export function fire(
     ...traceOf(tx, trigger, cause),
     ...attempt,
   });
+}
+
+/** What a stranger may bring about: words. He approves nothing, and starts nothing by a label. */
+function isHarmless(kind: ActionKind): boolean {
+  return kind === "comment" || kind === "review" || kind === "check";
 }
 
 function isDelivered(cause: Cause): cause is Delivered {
@@ -80,7 +87,8 @@ function traceOf(tx: Tx, { id, tags, project_id, working_dir }: TriggerRow, caus
       return { fire_id: cause.fire_id };
     default: {
       const { delivery_id, hops, topic: { repository, ref = null, change } = {} } = cause;
-      const known = repository !== undefined && working_dir === null ? projectByRepo(tx, repository)?.id : undefined;
+      const known =
+        repository !== undefined && working_dir === null ? projectByRepo(tx, repository, ref !== null)?.id : undefined;
       const supersede_key = change ? supersedeKey(id, change) : null;
       return { delivery_id, hops, ref, supersede_key, project_id: project_id ?? known ?? null };
     }

@@ -172,27 +172,36 @@ export const Occasion = z
 export type Occasion = z.infer<typeof Occasion>;
 
 /** What a person starts a trigger with. */
-export const RunInput = Occasion.extend({
-  tags: Tags.default([]).openapi({ description: "Besides those of the trigger." }),
-  group_id: GroupId.nullable().default(null).openapi({ description: "A name for what belongs together." }),
-}).openapi("RunInput");
+export const RunInput = z
+  .strictObject({
+    ...Occasion.shape,
+    tags: Tags.default([]).openapi({ description: "Besides those of the trigger." }),
+    group_id: GroupId.nullable().default(null).openapi({ description: "A name for what belongs together." }),
+  })
+  .openapi("RunInput");
 export type RunInput = z.infer<typeof RunInput>;
 /** How a template is tried before it is saved. */
-export const PreviewInput = Occasion.extend({
-  prompt_template: template.optional().openapi({ description: "In place of the one that is saved." }),
-}).openapi("PreviewInput");
+export const PreviewInput = z
+  .strictObject({
+    ...Occasion.shape,
+    prompt_template: template.optional().openapi({ description: "In place of the one that is saved." }),
+  })
+  .openapi("PreviewInput");
 export type PreviewInput = z.infer<typeof PreviewInput>;
 
-export const UnsavedPreviewInput = Occasion.extend({
-  prompt_template: template,
-  source: Source.prefault({ kind: "manual" }).openapi({ description: "Without its secret." }),
-  backend: BackendId.default("command"),
-  chain: TriggerInput.shape.chain,
-  allowed_actions: TriggerInput.shape.allowed_actions,
-  field_limit: TriggerInput.shape.field_limit,
-  field_limits: TriggerInput.shape.field_limits,
-  strict: TriggerInput.shape.strict,
-}).openapi("UnsavedPreviewInput");
+export const UnsavedPreviewInput = z
+  .strictObject({
+    ...Occasion.shape,
+    prompt_template: template,
+    source: Source.prefault({ kind: "manual" }).openapi({ description: "Without its secret." }),
+    backend: BackendId.default("command"),
+    chain: TriggerInput.shape.chain,
+    allowed_actions: TriggerInput.shape.allowed_actions,
+    field_limit: TriggerInput.shape.field_limit,
+    field_limits: TriggerInput.shape.field_limits,
+    strict: TriggerInput.shape.strict,
+  })
+  .openapi("UnsavedPreviewInput");
 export type UnsavedPreviewInput = z.infer<typeof UnsavedPreviewInput>;
 
 const position = z.number().int().openapi({ description: "In UTF-16 units, as JavaScript counts." });

@@ -6,7 +6,7 @@ import type { Context } from "~/context.ts";
 import { Fault } from "~/kit/fault.ts";
 import { Secret, type Trigger } from "./model.ts";
 import { learnSecrets } from "./secrets.ts";
-import { getTrigger, secretsOf, wireTrigger } from "./store.ts";
+import { getTrigger, secretsOf, type TriggerRow, wireTrigger } from "./store.ts";
 import { triggers } from "./tables.ts";
 
 const DAY_SECS = 24 * 60 * 60;
@@ -32,6 +32,7 @@ export function rotateSecret(ctx: Context, id: string, { secret, overlap_secs }:
     const before = getTrigger(tx, id);
     if (before.source.kind !== "webhook" || before.sealed_secret === null)
       throw new Fault("invalid", "Only a webhook trigger with a secret can be given another one.");
+    refuseTwice(ctx, before, overlap_secs);
     const kept = overlap_secs > 0 && secretsOf(ctx, before).unreadable === undefined;
     const fields = {
       sealed_secret: ctx.vault.seal(made),
@@ -45,6 +46,14 @@ export function rotateSecret(ctx: Context, id: string, { secret, overlap_secs }:
   });
   learnSecrets(ctx, saved);
   return wireTrigger(ctx.db.orm, saved, secret === undefined ? made : undefined);
+}
+
+/** One secret of before is kept: a second rotation would take away what the first has promised. */
+function refuseTwice({ clock }: Context, { previous_secret_until: until }: TriggerRow, overlap_secs: number): void {
+  if (until === null || until <= clock.iso() || overlap_secs === 0) return;
+  throw new Fault("conflict", `The secret of before is taken until ${until}: wait, or drop it with overlap_secs 0.`, {
+    code: "rotating",
+  });
 }
 
 export function newSecret(): string {

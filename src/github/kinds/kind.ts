@@ -17,6 +17,8 @@ export interface Work<A> {
   execution: ExecutionRow;
   action: A;
   projects?: Projects;
+  /** Aborted when the server goes: what is broken off is done by the next one. */
+  signal: AbortSignal;
 }
 
 export interface Done {

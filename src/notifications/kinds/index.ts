@@ -22,13 +22,13 @@ export type Target = z.infer<Config>;
 
 /** As it is written: with its secret, which each kind calls by its own name. */
 export const TargetInput = oneOf(({ config, secret }) =>
-  config.extend({ [secret.field]: secret.schema.optional() }),
+  z.strictObject({ ...config.shape, [secret.field]: secret.schema.optional() }),
 ) as unknown as z.ZodType<TargetInput>;
 export type TargetInput = { kind: Target["kind"] } & Record<string, unknown>;
 
 /** As it is read: whether it has a secret, and the one that was just made. */
 export const TargetOutput = oneOf(({ config, secret: { make, schema } }) =>
-  config.extend({ secret_set: z.boolean(), ...(make && { secret: schema.optional() }) }),
+  z.strictObject({ ...config.shape, secret_set: z.boolean(), ...(make && { secret: schema.optional() }) }),
 );
 
 /** The kind of a target that passed `Target`: its config is the one that kind's methods take. */
