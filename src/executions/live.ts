@@ -20,7 +20,7 @@ const GROWTH = 1.1;
 /** Waits for the end, and brings it about when somebody asks for it or a limit is crossed. */
 export async function live(scene: Scene): Promise<StopReason | "detached" | undefined> {
   const { ctx, detach, execution, attempt, tree, tail, known } = scene;
-  const deadline = Date.parse(attempt.started_at) + execution.timeout_ms;
+  const deadline = Date.parse(attempt.ran_at ?? attempt.started_at) + execution.timeout_ms;
   for (;;) {
     tail.look();
     tail.check();

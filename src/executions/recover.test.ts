@@ -186,3 +186,11 @@ test("a file that is shorter than it was is a gap in the log, and what follows i
   ]);
   await until("its files to go", () => readdirSync(join(second.data_dir, "executions")).length === 0);
 }, 20_000);
+
+test("what its directory needed before is not its time", async () => {
+  const first = await open();
+  const id = await talking(first, "echo one; sleep 0.3; echo two", { timeout_secs: 60 });
+  const claimed = first.ctx.clock.iso(first.ctx.clock.now() - 120_000);
+  await using second = await crash(first, id, {}, { started_at: claimed });
+  expect(await second.client.finished(id)).toMatchObject({ status: "succeeded" });
+}, 20_000);

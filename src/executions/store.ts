@@ -123,10 +123,11 @@ export function spenderOf(
 /** The attempt's process runs; its row says which it is. */
 export function markRunning(ctx: Context, { execution, attempt }: Claimed, leader: Leader): void {
   const { pid, started: pid_started, machine_boot } = leader;
-  Object.assign(attempt, { status: "running", pid, pid_started, machine_boot });
+  const ran_at = attempt.ran_at ?? ctx.clock.iso();
+  Object.assign(attempt, { status: "running", pid, pid_started, machine_boot, ran_at });
   ctx.db.tx((tx, after) => {
     tx.update(attempts)
-      .set({ status: "running", pid, pid_started, machine_boot, boot_id: ctx.boot_id })
+      .set({ status: "running", pid, pid_started, machine_boot, ran_at, boot_id: ctx.boot_id })
       .where(eq(attempts.id, attempt.id))
       .run();
     move(tx, execution.id, "running", { started_at: execution.started_at ?? attempt.started_at });

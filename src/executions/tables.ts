@@ -229,6 +229,8 @@ export const attempts = sqliteTable(
     pid_started: integer(),
     machine_boot: text(),
     signalled_at: text(),
+    /** When its process began: what its directory needed before is not its time. */
+    ran_at: text(),
 
     /** How far each output file stands in the lines table; moved in the transaction that adds the lines. */
     out_offset: integer().notNull().default(0),

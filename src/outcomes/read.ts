@@ -38,7 +38,9 @@ function parse(text: string): Told {
   }
   const parsed = Outcome.safeParse(given);
   if (parsed.success) return { outcome: parsed.data };
-  const said = parsed.error.issues.slice(0, MOST_ISSUES).map(({ path, message }) => [...path, message].join(": "));
+  const said = parsed.error.issues
+    .slice(0, MOST_ISSUES)
+    .map(({ path, message }) => [path.join("."), message].filter(Boolean).join(": "));
   return { outcome_error: `The outcome is not as agreed. ${said.join("; ")}` };
 }
 
