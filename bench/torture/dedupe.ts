@@ -72,7 +72,9 @@ function judgeDuplicates(first: Receipt | undefined, others: (Receipt | undefine
   }
   const wrong = others.filter(
     (other) =>
-      other?.status !== "duplicate" || other.duplicate_of !== first.delivery_id || other.execution_ids.length > 0,
+      other?.status !== "duplicate" ||
+      other.duplicate_of !== first.delivery_id ||
+      other.execution_ids.join() !== first.execution_ids.join(),
   );
   if (wrong.length > 0)
     blame(`${wrong.length} of ${others.length} do not name ${first.delivery_id}: ${JSON.stringify(wrong[0])}`);
@@ -97,8 +99,7 @@ async function sendDistinct(options: Options, blame: (where: string) => Blame) {
     // What was not answered comes again, as a sender would send it.
     for (const [n, delivery] of unanswered) {
       const receipt = await deliver(home.client.url, delivery);
-      if (receipt && receipt.status !== "duplicate") answered.set(n, receipt);
-      else if (receipt) answered.set(n, { ...receipt, execution_ids: [] });
+      if (receipt) answered.set(n, receipt);
     }
     for (const [n, { execution_ids }] of answered) await judgeDelivery(home, n, execution_ids, said);
     await allEnded(home);
