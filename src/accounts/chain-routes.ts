@@ -16,6 +16,7 @@ const Answer = z
 const show = createRoute({
   method: "get",
   path: "/default",
+  "x-scope": "read",
   tags,
   summary: "The chain of whatever names none of its own",
   responses: { 200: json("The chain.", Answer), ...problems(401) },
@@ -24,6 +25,7 @@ const show = createRoute({
 const replace = createRoute({
   method: "put",
   path: "/default",
+  "x-scope": "admin",
   tags,
   summary: "Replace the default chain, for what is queued from now on",
   request: { body: jsonBody(DefaultChain) },

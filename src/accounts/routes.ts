@@ -14,6 +14,7 @@ const tags = ["accounts"];
 const list = createRoute({
   method: "get",
   path: "/",
+  "x-scope": "read",
   tags,
   summary: "List accounts by backend, the preferred first",
   request: { query: z.strictObject({ ...pageOf("account"), backend: BackendId.optional() }) },
@@ -26,6 +27,7 @@ const list = createRoute({
 const create = createRoute({
   method: "post",
   path: "/",
+  "x-scope": "admin",
   tags,
   summary: "Create an account: a login in a directory, or a key",
   request: { body: jsonBody(AccountInput) },
@@ -35,6 +37,7 @@ const create = createRoute({
 const show = createRoute({
   method: "get",
   path: "/{id}",
+  "x-scope": "read",
   tags,
   summary: "One account",
   request: { params },
@@ -44,6 +47,7 @@ const show = createRoute({
 const update = createRoute({
   method: "patch",
   path: "/{id}",
+  "x-scope": "admin",
   tags,
   summary: "Change an account",
   description: "A `key` is replaced whole. With a new key or directory its cooldowns and windows are forgotten.",
@@ -54,6 +58,7 @@ const update = createRoute({
 const remove = createRoute({
   method: "delete",
   path: "/{id}",
+  "x-scope": "admin",
   tags,
   summary: "Delete an account; its directory stays",
   request: { params },
@@ -63,6 +68,7 @@ const remove = createRoute({
 const check = createRoute({
   method: "post",
   path: "/{id}/check",
+  "x-scope": "run",
   tags,
   summary: "Is somebody logged in?",
   description: "Decided by which variables and files are there: no credential is read and no provider is called.",
@@ -73,6 +79,7 @@ const check = createRoute({
 const clear = createRoute({
   method: "delete",
   path: "/{id}/cooldowns",
+  "x-scope": "admin",
   tags,
   summary: "Clear all cooldowns of an account and of its backend",
   request: { params },

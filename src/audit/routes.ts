@@ -7,6 +7,7 @@ import { listAudit } from "./store.ts";
 const list = createRoute({
   method: "get",
   path: "/",
+  "x-scope": "admin",
   tags: ["audit"],
   summary: "Who did what, newest first",
   request: { query: AuditFilter },

@@ -15,6 +15,7 @@ const VERSION_MS = 30_000;
 const list = createRoute({
   method: "get",
   path: "/",
+  "x-scope": "read",
   tags: ["backends"],
   summary: "Which CLIs are installed, in which version, and logged in",
   responses: { 200: json("All backends.", z.object({ backends: z.array(Detection) })), ...problems(401) },

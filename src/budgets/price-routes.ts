@@ -12,6 +12,7 @@ const tags = ["prices"];
 const list = createRoute({
   method: "get",
   path: "/",
+  "x-scope": "read",
   tags,
   summary: "What a token costs, by model",
   request: { query: z.strictObject({ limit, cursor }) },
@@ -24,6 +25,7 @@ const list = createRoute({
 const set = createRoute({
   method: "put",
   path: "/{model}",
+  "x-scope": "admin",
   tags,
   summary: "Set the price of a model by hand",
   description: "What was used before keeps the cost it had.",
@@ -34,6 +36,7 @@ const set = createRoute({
 const remove = createRoute({
   method: "delete",
   path: "/{model}",
+  "x-scope": "admin",
   tags,
   summary: "Take a model back to its shipped price, or out of the table",
   request: { params },
@@ -43,6 +46,7 @@ const remove = createRoute({
 const bring = createRoute({
   method: "post",
   path: "/import",
+  "x-scope": "admin",
   tags,
   summary: "Import prices from LiteLLM's public file",
   request: { body: jsonBody(PriceImport) },

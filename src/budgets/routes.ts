@@ -14,6 +14,7 @@ const tags = ["budgets"];
 const list = createRoute({
   method: "get",
   path: "/",
+  "x-scope": "read",
   tags,
   summary: "List budgets with what is spent, newest first",
   request: { query: z.strictObject(pageOf("budget")) },
@@ -26,6 +27,7 @@ const list = createRoute({
 const create = createRoute({
   method: "post",
   path: "/",
+  "x-scope": "admin",
   tags,
   summary: "Set a cap",
   request: { body: jsonBody(BudgetInput) },
@@ -35,6 +37,7 @@ const create = createRoute({
 const guess = createRoute({
   method: "post",
   path: "/estimate",
+  "x-scope": "read",
   tags,
   summary: "What a prompt may use and cost, and which budgets it would exceed",
   request: { body: jsonBody(EstimateInput) },
@@ -44,6 +47,7 @@ const guess = createRoute({
 const show = createRoute({
   method: "get",
   path: "/{id}",
+  "x-scope": "read",
   tags,
   summary: "One budget with what it did",
   request: { params },
@@ -53,6 +57,7 @@ const show = createRoute({
 const update = createRoute({
   method: "patch",
   path: "/{id}",
+  "x-scope": "admin",
   tags,
   summary: "Change a budget",
   request: { params, body: jsonBody(BudgetPatch) },
@@ -62,6 +67,7 @@ const update = createRoute({
 const remove = createRoute({
   method: "delete",
   path: "/{id}",
+  "x-scope": "admin",
   tags,
   summary: "Delete a budget",
   request: { params },

@@ -9,6 +9,7 @@ const tags = ["usage"];
 const summary = createRoute({
   method: "get",
   path: "/",
+  "x-scope": "read",
   tags,
   summary: "Tokens, turns and cost, summed up by day, trigger, account, backend, model or project",
   description: "An attempt counts where it began; days are of the server's time zone.",
@@ -19,6 +20,7 @@ const summary = createRoute({
 const list = createRoute({
   method: "get",
   path: "/attempts",
+  "x-scope": "read",
   tags,
   summary: "What each attempt has used, newest first",
   request: {

@@ -13,6 +13,7 @@ const tags = ["deliveries"];
 const list = createRoute({
   method: "get",
   path: "/",
+  "x-scope": "read",
   tags,
   summary: "List deliveries, newest first",
   request: { query: DeliveryFilter },
@@ -25,6 +26,7 @@ const list = createRoute({
 const rejected = createRoute({
   method: "get",
   path: "/rejected",
+  "x-scope": "read",
   tags,
   summary: "The last thousand that nobody vouched for, newest first",
   request: {
@@ -42,6 +44,7 @@ const rejected = createRoute({
 const show = createRoute({
   method: "get",
   path: "/{id}",
+  "x-scope": "read",
   tags,
   summary: "One delivery with its body and what it meant to each trigger",
   request: { params },
@@ -51,6 +54,7 @@ const show = createRoute({
 const again = createRoute({
   method: "post",
   path: "/{id}/replay",
+  "x-scope": "run",
   tags,
   summary: "Take a delivery once more, as it came or with another body",
   description: "It becomes a delivery of its own, which repeats nothing. Strangers stay strangers, and loops end.",

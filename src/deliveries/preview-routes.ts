@@ -8,6 +8,7 @@ import { DeliveryPreviewInput, previewDelivery } from "./preview.ts";
 const try_out = createRoute({
   method: "post",
   path: "/{id}/preview",
+  "x-scope": "read",
   tags: ["deliveries"],
   summary: "The prompt a trigger would send for a past delivery; nothing is started",
   request: { params: z.object({ id: idParam("delivery") }), body: jsonBody(DeliveryPreviewInput) },

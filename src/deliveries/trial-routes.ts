@@ -9,6 +9,7 @@ import type { Seams } from "./writers.ts";
 const test = createRoute({
   method: "post",
   path: "/{id}/test",
+  "x-scope": "run",
   tags: ["triggers"],
   summary: "Send a trigger a delivery as its sender would",
   description: "What holds starts an execution. The answer has the verdict, and the same as a signed `curl`.",

@@ -10,6 +10,7 @@ const responses = { 200: json("What was done.", BulkAnswer), ...problems(400, 40
 const cancel = createRoute({
   method: "post",
   path: "/cancel",
+  "x-scope": "run",
   tags,
   summary: "End all executions that a filter finds, and every process of them",
   request: { body: jsonBody(BulkCancel) },
@@ -19,6 +20,7 @@ const cancel = createRoute({
 const again = createRoute({
   method: "post",
   path: "/retry",
+  "x-scope": "run",
   tags,
   summary: "Retry all finished executions that a filter finds, once each",
   description: "Without `status`: what failed, timed out, was interrupted or cancelled.",

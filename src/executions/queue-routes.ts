@@ -25,6 +25,7 @@ const Queue = z
 const show = createRoute({
   method: "get",
   path: "/",
+  "x-scope": "read",
   tags,
   summary: "What waits, what is held, what is paused",
   responses: { 200: json("The queue.", Queue), ...problems(401) },
@@ -35,6 +36,7 @@ const body = jsonBody(z.strictObject({ subject }));
 const stop = createRoute({
   method: "post",
   path: "/pause",
+  "x-scope": "admin",
   tags,
   summary: "Start nothing more, of one backend or at all; what runs goes on",
   request: { body },
@@ -44,6 +46,7 @@ const stop = createRoute({
 const go = createRoute({
   method: "post",
   path: "/resume",
+  "x-scope": "admin",
   tags,
   summary: "Start again what was paused",
   request: { body },

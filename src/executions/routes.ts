@@ -27,6 +27,7 @@ const Message = z.strictObject({
 const list = createRoute({
   method: "get",
   path: "/",
+  "x-scope": "read",
   tags,
   summary: "List executions, newest first",
   description: "With several filters a page may hold fewer than `limit`, even none: `next_cursor` alone says the end.",
@@ -40,6 +41,7 @@ const list = createRoute({
 const show = createRoute({
   method: "get",
   path: "/{id}",
+  "x-scope": "read",
   tags,
   summary: "One execution with its attempts",
   request: { params },
@@ -49,6 +51,7 @@ const show = createRoute({
 const change = createRoute({
   method: "patch",
   path: "/{id}",
+  "x-scope": "run",
   tags,
   summary: "Change an execution's tags",
   request: { params, body: jsonBody(z.strictObject({ tags: Tags })) },
@@ -58,6 +61,7 @@ const change = createRoute({
 const lines = createRoute({
   method: "get",
   path: "/{id}/lines",
+  "x-scope": "read",
   tags,
   summary: "Lines of output after a cursor",
   request: {
@@ -79,6 +83,7 @@ const lines = createRoute({
 const log = createRoute({
   method: "get",
   path: "/{id}/log",
+  "x-scope": "read",
   tags,
   summary: "The whole output as plain text",
   request: { params },
@@ -91,6 +96,7 @@ const log = createRoute({
 const result = createRoute({
   method: "get",
   path: "/{id}/result",
+  "x-scope": "read",
   tags,
   summary: "The CLI's final answer as plain text",
   request: { params },
@@ -103,6 +109,7 @@ const result = createRoute({
 const diff = createRoute({
   method: "get",
   path: "/{id}/diff",
+  "x-scope": "read",
   tags,
   summary: "What it changed in its worktree",
   request: { params },
@@ -112,6 +119,7 @@ const diff = createRoute({
 const patch = createRoute({
   method: "get",
   path: "/{id}/patch",
+  "x-scope": "read",
   tags,
   summary: "The same as a file for git apply",
   request: { params },
@@ -124,6 +132,7 @@ const patch = createRoute({
 const stream = createRoute({
   method: "get",
   path: "/{id}/stream",
+  "x-scope": "read",
   tags,
   summary: "The output live, as server-sent events (or bare lines for Accept: text/plain)",
   description:
@@ -142,6 +151,7 @@ const stream = createRoute({
 const stop = createRoute({
   method: "post",
   path: "/{id}/cancel",
+  "x-scope": "run",
   tags,
   summary: "End an execution and every process of it",
   request: { params },
@@ -151,6 +161,7 @@ const stop = createRoute({
 const again = createRoute({
   method: "post",
   path: "/{id}/retry",
+  "x-scope": "run",
   tags,
   summary: "Start a new execution with the inputs of a finished one",
   request: { params },
@@ -163,6 +174,7 @@ const again = createRoute({
 const play_again = createRoute({
   method: "post",
   path: "/{id}/replay",
+  "x-scope": "run",
   tags,
   summary: "Start a new execution with the inputs of any other, as they are or edited",
   request: { params, body: jsonBody(ReplayInput) },
@@ -175,6 +187,7 @@ const play_again = createRoute({
 const go_on = createRoute({
   method: "post",
   path: "/{id}/continue",
+  "x-scope": "run",
   tags,
   summary: "Start a new execution that goes on with the conversation of a finished one",
   request: { params, body: jsonBody(Message) },
@@ -187,6 +200,7 @@ const go_on = createRoute({
 const answer_it = createRoute({
   method: "post",
   path: "/{id}/answer",
+  "x-scope": "run",
   tags,
   summary: "Let an execution that waits at a budget go on, or stop it",
   request: { params, body: jsonBody(z.strictObject({ answer: z.enum(["continue", "stop"]) })) },

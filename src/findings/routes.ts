@@ -18,6 +18,7 @@ const next_cursor = z.number().int().nullable();
 const list = createRoute({
   method: "get",
   path: "/",
+  "x-scope": "read",
   tags,
   summary: "What audits have found, newest first",
   request: {
@@ -38,6 +39,7 @@ const list = createRoute({
 const projects = createRoute({
   method: "get",
   path: "/projects",
+  "x-scope": "read",
   tags,
   summary: "The projects that were audited: verdict, what is open, the last audit",
   request: { query: z.strictObject({ limit, cursor }) },
@@ -50,6 +52,7 @@ const projects = createRoute({
 const audits = createRoute({
   method: "get",
   path: "/audits",
+  "x-scope": "read",
   tags,
   summary: "What each audit made of a project, newest first",
   request: { query: z.strictObject({ limit, cursor, project, trigger_id }) },
@@ -59,6 +62,7 @@ const audits = createRoute({
 const show = createRoute({
   method: "get",
   path: "/{id}",
+  "x-scope": "read",
   tags,
   summary: "One finding",
   request: { params },
@@ -68,6 +72,7 @@ const show = createRoute({
 const update = createRoute({
   method: "patch",
   path: "/{id}",
+  "x-scope": "run",
   tags,
   summary: "Ignore a finding with a reason, call it fixed, or open it again",
   request: { params, body: jsonBody(FindingPatch) },

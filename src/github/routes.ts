@@ -12,6 +12,7 @@ import { listActions, wireAction } from "./store.ts";
 const setup = createRoute({
   method: "get",
   path: "/",
+  "x-scope": "read",
   tags: ["github"],
   summary: "How GitHub is set up, and what is missing",
   responses: { 200: json("The set-up, without secrets.", GithubSetup), ...problems(401) },
@@ -25,6 +26,7 @@ export function githubRoutes(ctx: Context) {
 const list = createRoute({
   method: "get",
   path: "/{id}/actions",
+  "x-scope": "read",
   tags: ["executions"],
   summary: "What is done on GitHub for an execution: all of it, at most 21",
   request: { params: z.object({ id: idParam("execution") }) },
@@ -37,6 +39,7 @@ const list = createRoute({
 const again = createRoute({
   method: "post",
   path: "/{id}/actions/{number}/retry",
+  "x-scope": "run",
   tags: ["executions"],
   summary: "Try a failed action again",
   request: { params: z.object({ id: idParam("execution"), number: z.coerce.number().int().min(1) }) },

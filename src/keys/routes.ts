@@ -21,6 +21,7 @@ export function keyRoutes(ctx: Context, streamPaths: readonly RegExp[]) {
     createRoute({
       method: "post",
       path: "/stream-tokens",
+      "x-scope": "read",
       tags: ["streams"],
       summary: "Mint a token that opens one stream for a minute",
       request: { body: jsonBody(z.strictObject({ path })) },

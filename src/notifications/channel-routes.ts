@@ -13,6 +13,7 @@ const tags = ["notifications"];
 const list = createRoute({
   method: "get",
   path: "/",
+  "x-scope": "read",
   tags,
   summary: "List channels, newest first",
   request: { query: z.strictObject(pageOf("channel")) },
@@ -25,6 +26,7 @@ const list = createRoute({
 const create = createRoute({
   method: "post",
   path: "/",
+  "x-scope": "admin",
   tags,
   summary: "Create a channel: where notifications go",
   request: { body: jsonBody(ChannelInput) },
@@ -37,6 +39,7 @@ const create = createRoute({
 const show = createRoute({
   method: "get",
   path: "/{id}",
+  "x-scope": "read",
   tags,
   summary: "One channel",
   request: { params },
@@ -46,6 +49,7 @@ const show = createRoute({
 const update = createRoute({
   method: "patch",
   path: "/{id}",
+  "x-scope": "admin",
   tags,
   summary: "Change a channel",
   description:
@@ -58,6 +62,7 @@ const update = createRoute({
 const remove = createRoute({
   method: "delete",
   path: "/{id}",
+  "x-scope": "admin",
   tags,
   summary: "Delete a channel that no rule sends to",
   request: { params },
@@ -67,6 +72,7 @@ const remove = createRoute({
 const rotate = createRoute({
   method: "post",
   path: "/{id}/rotate",
+  "x-scope": "admin",
   tags,
   summary: "Make a new signing secret; for a day both sign",
   request: { params },
@@ -76,6 +82,7 @@ const rotate = createRoute({
 const try_it = createRoute({
   method: "post",
   path: "/{id}/test",
+  "x-scope": "admin",
   tags,
   summary: "Send a test message now, also on a disabled channel",
   request: { params },

@@ -11,6 +11,7 @@ const tags = ["notifications"];
 const list = createRoute({
   method: "get",
   path: "/",
+  "x-scope": "read",
   tags,
   summary: "List what was told, newest first",
   request: { query: NotificationFilter },
@@ -23,6 +24,7 @@ const list = createRoute({
 const show = createRoute({
   method: "get",
   path: "/{id}",
+  "x-scope": "read",
   tags,
   summary: "One notification with each time it was sent",
   request: { params },
@@ -32,6 +34,7 @@ const show = createRoute({
 const again = createRoute({
   method: "post",
   path: "/{id}/retry",
+  "x-scope": "run",
   tags,
   summary: "Send one that failed, or waits for its next try, now",
   request: { params },

@@ -11,6 +11,7 @@ const tags = ["notifications"];
 const list = createRoute({
   method: "get",
   path: "/",
+  "x-scope": "read",
   tags,
   summary: "List notification rules, newest first",
   request: { query: z.strictObject(pageOf("rule")) },
@@ -23,6 +24,7 @@ const list = createRoute({
 const create = createRoute({
   method: "post",
   path: "/",
+  "x-scope": "admin",
   tags,
   summary: "Say what is told of, and where",
   request: { body: jsonBody(RuleInput) },
@@ -32,6 +34,7 @@ const create = createRoute({
 const show = createRoute({
   method: "get",
   path: "/{id}",
+  "x-scope": "read",
   tags,
   summary: "One rule",
   request: { params },
@@ -41,6 +44,7 @@ const show = createRoute({
 const update = createRoute({
   method: "patch",
   path: "/{id}",
+  "x-scope": "admin",
   tags,
   summary: "Change a rule; what it holds is looked at anew",
   request: { params, body: jsonBody(RulePatch) },
@@ -50,6 +54,7 @@ const update = createRoute({
 const remove = createRoute({
   method: "delete",
   path: "/{id}",
+  "x-scope": "admin",
   tags,
   summary: "Delete a rule; what it holds is not told any more",
   request: { params },

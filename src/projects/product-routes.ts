@@ -12,6 +12,7 @@ const tags = ["products"];
 const list = createRoute({
   method: "get",
   path: "/",
+  "x-scope": "read",
   tags,
   summary: "List products, newest first",
   request: { query: z.strictObject(pageOf("product")) },
@@ -24,6 +25,7 @@ const list = createRoute({
 const create = createRoute({
   method: "post",
   path: "/",
+  "x-scope": "admin",
   tags,
   summary: "Make a group for projects",
   request: { body: jsonBody(ProductInput) },
@@ -33,6 +35,7 @@ const create = createRoute({
 const show = createRoute({
   method: "get",
   path: "/{id}",
+  "x-scope": "read",
   tags,
   summary: "One product",
   request: { params },
@@ -42,6 +45,7 @@ const show = createRoute({
 const update = createRoute({
   method: "patch",
   path: "/{id}",
+  "x-scope": "admin",
   tags,
   summary: "Change a product",
   request: { params, body: jsonBody(ProductPatch) },
@@ -51,6 +55,7 @@ const update = createRoute({
 const remove = createRoute({
   method: "delete",
   path: "/{id}",
+  "x-scope": "admin",
   tags,
   summary: "Delete a product; its projects stay",
   request: { params },

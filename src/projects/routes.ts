@@ -13,6 +13,7 @@ const tags = ["projects"];
 const list = createRoute({
   method: "get",
   path: "/",
+  "x-scope": "read",
   tags,
   summary: "List projects, newest first",
   request: { query: z.strictObject({ ...pageOf("project"), product_id: idParam("product").optional() }) },
@@ -25,6 +26,7 @@ const list = createRoute({
 const create = createRoute({
   method: "post",
   path: "/",
+  "x-scope": "admin",
   tags,
   summary: "Add a local directory, or a repository that is cloned in the background",
   request: { body: jsonBody(ProjectInput) },
@@ -34,6 +36,7 @@ const create = createRoute({
 const show = createRoute({
   method: "get",
   path: "/{id}",
+  "x-scope": "read",
   tags,
   summary: "One project, with how far its clone is",
   request: { params },
@@ -43,6 +46,7 @@ const show = createRoute({
 const update = createRoute({
   method: "patch",
   path: "/{id}",
+  "x-scope": "admin",
   tags,
   summary: "Change a project",
   request: { params, body: jsonBody(ProjectPatch) },
@@ -52,6 +56,7 @@ const update = createRoute({
 const remove = createRoute({
   method: "delete",
   path: "/{id}",
+  "x-scope": "admin",
   tags,
   summary: "Delete a project and our clone of it; a local directory stays as it is",
   request: { params },
@@ -61,6 +66,7 @@ const remove = createRoute({
 const fetch = createRoute({
   method: "post",
   path: "/{id}/fetch",
+  "x-scope": "run",
   tags,
   summary: "Fetch now, or clone again what failed",
   request: { params },
@@ -70,6 +76,7 @@ const fetch = createRoute({
 const branches = createRoute({
   method: "get",
   path: "/{id}/branches",
+  "x-scope": "read",
   tags,
   summary: "The branches of our clone, by name",
   request: {

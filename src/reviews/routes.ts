@@ -12,6 +12,7 @@ const next_cursor = z.string().nullable();
 const list = createRoute({
   method: "get",
   path: "/",
+  "x-scope": "read",
   tags,
   summary: "List reviews of pull requests, newest first: one for each head",
   request: {
@@ -28,6 +29,7 @@ const list = createRoute({
 const stats = createRoute({
   method: "get",
   path: "/stats",
+  "x-scope": "read",
   tags,
   summary: "Count reviews by repository",
   request: { query: z.strictObject({ limit: pageOf("review").limit, cursor: repository.optional() }) },
@@ -40,6 +42,7 @@ const stats = createRoute({
 const show = createRoute({
   method: "get",
   path: "/{id}",
+  "x-scope": "read",
   tags,
   summary: "One review",
   request: { params: z.object({ id: idParam("review") }) },

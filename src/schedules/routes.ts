@@ -14,6 +14,7 @@ const tags = ["schedules"];
 const list = createRoute({
   method: "get",
   path: "/",
+  "x-scope": "read",
   tags,
   summary: "List schedules with what is next, those of the newest triggers first",
   request: { query: z.strictObject(pageOf("trigger")) },
@@ -26,6 +27,7 @@ const list = createRoute({
 const preview = createRoute({
   method: "post",
   path: "/preview",
+  "x-scope": "read",
   tags,
   summary: "When a source would fire, without saving it",
   description: DST_RULE,
@@ -36,6 +38,7 @@ const preview = createRoute({
 const show = createRoute({
   method: "get",
   path: "/{id}/schedule",
+  "x-scope": "read",
   tags,
   summary: "The schedule of a trigger, with its next 10 fires",
   description: DST_RULE,
@@ -46,6 +49,7 @@ const show = createRoute({
 const fires = createRoute({
   method: "get",
   path: "/{id}/fires",
+  "x-scope": "read",
   tags,
   summary: "What became of each time a trigger's schedule came due, newest first",
   request: { params, query: z.strictObject({ ...pageOf("fire"), outcome: Outcome.optional() }) },
@@ -58,6 +62,7 @@ const fires = createRoute({
 const pause = createRoute({
   method: "post",
   path: "/{id}/schedule/pause",
+  "x-scope": "admin",
   tags,
   summary: "Fire nothing until it is resumed",
   description: "What comes due meanwhile is not made up. The trigger can be run by hand.",
@@ -68,6 +73,7 @@ const pause = createRoute({
 const resume = createRoute({
   method: "post",
   path: "/{id}/schedule/resume",
+  "x-scope": "admin",
   tags,
   summary: "Go on with what is next",
   request: { params },

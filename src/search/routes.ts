@@ -41,6 +41,7 @@ const query = z.strictObject({
 const lines = createRoute({
   method: "get",
   path: "/lines",
+  "x-scope": "read",
   tags: ["executions"],
   summary: "Find lines of output by their words, of the newest run first",
   description:

@@ -12,6 +12,7 @@ const tags = ["snippets"];
 const list = createRoute({
   method: "get",
   path: "/",
+  "x-scope": "read",
   tags,
   summary: "List snippets, newest first",
   request: { query: z.strictObject(pageOf("snippet")) },
@@ -24,6 +25,7 @@ const list = createRoute({
 const create = createRoute({
   method: "post",
   path: "/",
+  "x-scope": "admin",
   tags,
   summary: "Create a text that templates share as `{snippet:name}`",
   request: { body: jsonBody(SnippetInput) },
@@ -33,6 +35,7 @@ const create = createRoute({
 const show = createRoute({
   method: "get",
   path: "/{id}",
+  "x-scope": "read",
   tags,
   summary: "One snippet",
   request: { params },
@@ -42,6 +45,7 @@ const show = createRoute({
 const update = createRoute({
   method: "patch",
   path: "/{id}",
+  "x-scope": "admin",
   tags,
   summary: "Change a snippet, for all templates that name it; a used one keeps its name",
   request: { params, body: jsonBody(SnippetPatch) },
@@ -51,6 +55,7 @@ const update = createRoute({
 const remove = createRoute({
   method: "delete",
   path: "/{id}",
+  "x-scope": "admin",
   tags,
   summary: "Delete a snippet that no template names",
   request: { params },

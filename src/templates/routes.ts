@@ -13,6 +13,7 @@ const tags = ["templates"];
 const list = createRoute({
   method: "get",
   path: "/",
+  "x-scope": "read",
   tags,
   summary: "The triggers that are shipped to begin with",
   responses: { 200: json("All of them.", z.object({ templates: z.array(Template) })), ...problems(401) },
@@ -21,6 +22,7 @@ const list = createRoute({
 const show = createRoute({
   method: "get",
   path: "/{id}",
+  "x-scope": "read",
   tags,
   summary: "One template",
   request: { params },
@@ -30,6 +32,7 @@ const show = createRoute({
 const use = createRoute({
   method: "post",
   path: "/{id}/use",
+  "x-scope": "admin",
   tags,
   summary: "Create a trigger from a template, disabled",
   request: { params, body: jsonBody(TemplateUse) },

@@ -18,6 +18,7 @@ const tags = ["triggers"];
 const describe = createRoute({
   method: "get",
   path: "/placeholders",
+  "x-scope": "read",
   tags,
   summary: "What a prompt template may say in braces",
   responses: {
@@ -29,6 +30,7 @@ const describe = createRoute({
 const try_unsaved = createRoute({
   method: "post",
   path: "/preview",
+  "x-scope": "read",
   tags,
   summary: "The prompt that a template would send that is not saved yet",
   request: { body: jsonBody(UnsavedPreviewInput) },
@@ -38,6 +40,7 @@ const try_unsaved = createRoute({
 const try_out = createRoute({
   method: "post",
   path: "/{id}/preview",
+  "x-scope": "read",
   tags,
   summary: "The prompt a run would send; nothing is started",
   request: { params, body: jsonBody(PreviewInput) },
@@ -47,6 +50,7 @@ const try_out = createRoute({
 const list = createRoute({
   method: "get",
   path: "/{id}/revisions",
+  "x-scope": "read",
   tags,
   summary: "What became of a trigger's template, newest first; of a deleted trigger too",
   request: { params, query: z.strictObject(pageOf("revision")) },
@@ -59,6 +63,7 @@ const list = createRoute({
 const show = createRoute({
   method: "get",
   path: "/{id}/revisions/{number}",
+  "x-scope": "read",
   tags,
   summary: "One revision of a template, and how it differs from the one before it or from `against`",
   request: { params: numbered, query: z.strictObject({ against: number.optional() }) },
@@ -68,6 +73,7 @@ const show = createRoute({
 const restore = createRoute({
   method: "post",
   path: "/{id}/revisions/{number}/restore",
+  "x-scope": "admin",
   tags,
   summary: "Make its text the template again, as a new revision",
   request: { params: numbered, body: jsonBody(z.strictObject({ note: Note })) },

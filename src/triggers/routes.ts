@@ -14,6 +14,7 @@ const tags = ["triggers"];
 const list = createRoute({
   method: "get",
   path: "/",
+  "x-scope": "read",
   tags,
   summary: "List triggers, newest first",
   request: { query: z.strictObject(pageOf("trigger")) },
@@ -26,6 +27,7 @@ const list = createRoute({
 const create = createRoute({
   method: "post",
   path: "/",
+  "x-scope": "admin",
   tags,
   summary: "Create a trigger",
   request: { body: jsonBody(TriggerInput) },
@@ -38,6 +40,7 @@ const create = createRoute({
 const show = createRoute({
   method: "get",
   path: "/{id}",
+  "x-scope": "read",
   tags,
   summary: "One trigger",
   request: { params },
@@ -47,6 +50,7 @@ const show = createRoute({
 const update = createRoute({
   method: "patch",
   path: "/{id}",
+  "x-scope": "admin",
   tags,
   summary: "Change a trigger",
   description: "A `source` is replaced whole; it keeps its secret when the kind stays and none is given.",
@@ -57,6 +61,7 @@ const update = createRoute({
 const rotate = createRoute({
   method: "post",
   path: "/{id}/secret/rotate",
+  "x-scope": "admin",
   tags,
   summary: "Give a webhook trigger a new secret, beside the old one for a while",
   request: { params, body: jsonBody(Rotation) },
@@ -69,6 +74,7 @@ const rotate = createRoute({
 const remove = createRoute({
   method: "delete",
   path: "/{id}",
+  "x-scope": "admin",
   tags,
   summary: "Delete a trigger; its executions stay",
   request: { params },
@@ -78,6 +84,7 @@ const remove = createRoute({
 const start = createRoute({
   method: "post",
   path: "/{id}/run",
+  "x-scope": "run",
   tags,
   summary: "Start an execution by hand, also of a disabled trigger",
   request: { params, body: jsonBody(RunInput) },

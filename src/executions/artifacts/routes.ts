@@ -28,6 +28,7 @@ const Artifact = z
 const list = createRoute({
   method: "get",
   path: "/{id}/artifacts",
+  "x-scope": "read",
   tags,
   summary: "What an execution left in AGENTED_ARTIFACTS_DIR",
   request: {
@@ -46,6 +47,7 @@ const list = createRoute({
 const download = createRoute({
   method: "get",
   path: "/{id}/artifacts/{number}",
+  "x-scope": "read",
   tags,
   summary: "One artifact, to be saved",
   request: { params: z.object({ id: idParam("execution"), number }) },
