@@ -33,6 +33,8 @@ export function isOwnPage(c: AppContext, place: Place): boolean {
 /** The Fault for a page of somebody else: a cookie goes along with whatever page asks. */
 export function foreignPage(c: AppContext): Fault {
   logRefusal(c, "foreign_origin");
-  const remedy = "a page of this server, or send a key (behind a proxy: set PUBLIC_URL and TRUST_PROXY)";
-  return new Fault("denied", `A browser's session is for ${remedy}.`, { code: "foreign_origin" });
+  const remedy = "send a key, or behind a proxy set PUBLIC_URL and TRUST_PROXY";
+  return new Fault("denied", `A browser's session is good for pages of this server alone: ${remedy}.`, {
+    code: "foreign_origin",
+  });
 }
