@@ -2,7 +2,7 @@ import type { Clock } from "~/kit/clock.ts";
 import { Fault } from "~/kit/fault.ts";
 import { networkOf } from "./address.ts";
 
-const MOST_ADDRESSES = 100_000;
+const MOST_ADDRESSES = 50_000;
 
 /** Counts what went wrong per address (of IPv6 per /64); what went right is never limited by it. Forgotten at a restart, deliberately. */
 export interface FailureLimit {

@@ -1,17 +1,18 @@
 import { afterEach, beforeEach, expect, spyOn, test } from "bun:test";
 import * as crypto from "node:crypto";
-import { type FakeClock, fakeClock } from "~/kit/clock.ts";
+import { fakeClock } from "~/kit/clock.ts";
 import { Client } from "~/testing/client.ts";
+import { jumpingClock } from "~/testing/jumping-clock.ts";
 import { memoryLog } from "~/testing/memory-log.ts";
 import { openTest } from "~/testing/server.ts";
 import { findActor } from "./store.ts";
 import { holder } from "./testing.ts";
 
 const { log, lines } = memoryLog();
-let clock: FakeClock;
+let clock: ReturnType<typeof jumpingClock>;
 let app: Awaited<ReturnType<typeof openTest>>;
 beforeEach(async () => {
-  clock = fakeClock();
+  clock = jumpingClock(fakeClock());
   app = await openTest({}, { clock, log });
 });
 afterEach(() => app[Symbol.asyncDispose]());
@@ -64,9 +65,9 @@ test("names are unique, the bootstrap key's too, and free again once revoked", a
 
 test("a key opens until it expires, and then says that it has; that is no guess", async () => {
   const short = await holder(app, ["run"], { expires_at: clock.iso(clock.now() + 90_000) });
-  clock.advance(89_999);
+  clock.jump(89_999);
   expect(await statusOf(short)).toBe(200);
-  clock.advance(1);
+  clock.jump(1);
   for (let i = 0; i < 20; i++) {
     const { code } = await short.client.call("GET", "/admin/session", undefined, 401);
     expect(code).toBe("key_ended");
@@ -79,19 +80,19 @@ test("its last use is kept to the minute, and written no more often", async () =
   const lastUse = async () => (await listed())[0].last_used_at;
   const start = clock.iso();
   await client.fetch("/admin/session");
-  clock.advance(59_999);
+  clock.jump(59_999);
   const { data_version: version } = app.ctx.db.sqlite.query("SELECT total_changes() AS data_version").get() as never;
   await client.fetch("/admin/session");
   expect(app.ctx.db.sqlite.query("SELECT total_changes() AS data_version").get()).toEqual({ data_version: version });
   expect(await lastUse()).toBe(start);
-  clock.advance(1);
+  clock.jump(1);
   await client.fetch("/admin/session");
   expect(await lastUse()).toBe(clock.iso());
 });
 
 test("where nothing can be written a key still opens", async () => {
   const { client } = await holder(app);
-  clock.advance(3_600_000);
+  clock.jump(3_600_000);
   app.ctx.db.sqlite.run("PRAGMA query_only = ON");
   expect((await client.fetch("/admin/triggers")).status).toBe(200);
   app.ctx.db.sqlite.run("PRAGMA query_only = OFF");
@@ -130,7 +131,7 @@ test("a key is hashed and compared once, whether there is one of its prefix or n
   const { key } = await holder(app);
   const prefix = key.slice(0, 16);
   const expired = await holder(app, ["read"], { expires_at: clock.iso(clock.now() + 1) });
-  clock.advance(1);
+  clock.jump(1);
   const compare = spyOn(crypto, "timingSafeEqual");
   for (const [shown, known] of [
     [key, "object"],

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
-import { type FakeClock, fakeClock } from "~/kit/clock.ts";
+import { fakeClock } from "~/kit/clock.ts";
+import { jumpingClock } from "~/testing/jumping-clock.ts";
 import { memoryLog } from "~/testing/memory-log.ts";
 import { openTest } from "~/testing/server.ts";
 import { Browser, holder } from "./testing.ts";
@@ -7,12 +8,12 @@ import { Browser, holder } from "./testing.ts";
 const HOUR = 3_600_000;
 const WHO = "/admin/session";
 const { log, lines } = memoryLog();
-let clock: FakeClock;
+let clock: ReturnType<typeof jumpingClock>;
 let app: Awaited<ReturnType<typeof openTest>>;
 let browser: Browser;
 
 beforeEach(async () => {
-  clock = fakeClock();
+  clock = jumpingClock(fakeClock());
   lines.length = 0;
   app = await openTest({ TRUST_PROXY: "127.0.0.1" }, { clock, log });
   browser = new Browser(app.client.url);
@@ -84,16 +85,16 @@ test("no page of somebody else signs a browser in; what is no page may", async (
 test("a session ends when nothing was asked for 12 hours, and after 7 days anyway", async () => {
   await signIn();
   for (let hours = 0; hours < 161; hours += 7) {
-    clock.advance(7 * HOUR);
+    clock.jump(7 * HOUR);
     expect(await browser.status(WHO)).toEqual([200]);
   }
-  clock.advance(7 * HOUR);
+  clock.jump(7 * HOUR);
   expect(await browser.status(WHO)).toEqual([401, "session_ended"]);
   await signIn();
-  clock.advance(12 * HOUR - 1);
+  clock.jump(12 * HOUR - 1);
   const idle = browser.cookie;
   expect(await browser.status(WHO)).toEqual([200]);
-  clock.advance(12 * HOUR);
+  clock.jump(12 * HOUR);
   expect(await browser.status(WHO)).toEqual([401, "session_ended"]);
   expect([browser.cookie, idle.length]).toEqual(["", 59]);
 });
@@ -104,12 +105,12 @@ test("SESSION_IDLE_MINS and SESSION_HOURS say how long", async () => {
   expect(cookieOf(await browser.signIn({ key: app.client.key }))).toContain("Max-Age=3600;");
   for (let minutes = 0; minutes < 54; minutes += 9) {
     expect(await browser.status(WHO)).toEqual([200]);
-    clock.advance(9 * 60_000);
+    clock.jump(9 * 60_000);
   }
-  clock.advance(6 * 60_000);
+  clock.jump(6 * 60_000);
   expect(await browser.status(WHO)).toEqual([401, "session_ended"]);
   await browser.signIn({ key: app.client.key });
-  clock.advance(10 * 60_000);
+  clock.jump(10 * 60_000);
   expect(await browser.status(WHO)).toEqual([401, "session_ended"]);
 });
 
@@ -117,7 +118,7 @@ test("a session lasts no longer than its key", async () => {
   const { key } = await holder(app, ["read"], { expires_at: clock.iso(clock.now() + HOUR) });
   await signIn(key);
   expect(await (await browser.fetch(WHO)).json()).toMatchObject({ expires_at: clock.iso(clock.now() + HOUR) });
-  clock.advance(HOUR);
+  clock.jump(HOUR);
   expect(await browser.status(WHO)).toEqual([401, "session_ended"]);
 });
 
@@ -193,7 +194,7 @@ test("wrong keys at the door are counted with all others", async () => {
     statuses.push((await browser.signIn(given)).status);
   expect(statuses).toEqual([401, 401, 401, 429]);
   expect((await app.client.fetch("/admin/triggers")).status).toBe(429);
-  clock.advance(60_000);
+  clock.jump(60_000);
   expect((await browser.signIn({ key: app.client.key })).status).toBe(204);
 });
 
@@ -203,7 +204,7 @@ test("the door reads no long body", async () => {
 
 test("browsers that are gone for good leave no rows", async () => {
   for (let i = 0; i < 5; i++) await new Browser(app.client.url).signIn({ key: app.client.key });
-  clock.advance(168 * HOUR + 1);
+  clock.jump(168 * HOUR + 1);
   await signIn();
   expect(app.ctx.db.orm.query.browser_sessions.findMany().sync()).toHaveLength(1);
 });

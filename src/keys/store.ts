@@ -45,10 +45,11 @@ const selectByPrefix = (orm: Orm) =>
     .where(eq(keys.prefix, sql.placeholder("prefix")))
     .prepare();
 
-/** Who holds this key, if it still opens anything. */
-export function findActorById(ctx: Context, id: string): Actor | undefined {
+/** Who holds this key, if it still opens anything, and still begins with `prefix`. */
+export function findActorById(ctx: Context, id: string, prefix?: string): Actor | undefined {
   const row = ctx.db.prepared(selectById).get({ id });
-  return row && !isOver(ctx, row) ? actorOf(row) : undefined;
+  if (!row || isOver(ctx, row) || (prefix !== undefined && row.prefix !== prefix)) return undefined;
+  return actorOf(row);
 }
 
 const selectById = (orm: Orm) =>

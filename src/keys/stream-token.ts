@@ -2,13 +2,15 @@ import type { Context } from "~/context.ts";
 import type { Actor } from "~/http/scope.ts";
 import { Fault } from "~/kit/fault.ts";
 import { findActorInSession } from "./sessions.ts";
-import { findActorById } from "./store.ts";
+import { findActorById, getKey } from "./store.ts";
 
 const LIFE_MS = 60_000;
 
 interface Claim {
   path: string;
   key_id: string;
+  /** Of the key as it was: a rotated one is another. */
+  prefix: string;
   session_id?: string | undefined;
   expires_at: string;
 }
@@ -16,7 +18,8 @@ interface Claim {
 /** For EventSource and curl, which cannot send a header: good for GET on this one path for a minute. */
 export function mintStreamToken(ctx: Context, path: string, actor: Actor) {
   const expires_at = ctx.clock.iso(ctx.clock.now() + LIFE_MS);
-  const claim: Claim = { path, key_id: actor.key_id, session_id: actor.session_id, expires_at };
+  const { key_id, session_id } = actor;
+  const claim: Claim = { path, key_id, prefix: getKey(ctx.db.orm, key_id).prefix, session_id, expires_at };
   const body = Buffer.from(JSON.stringify(claim)).toString("base64url");
   const token = `${body}.${ctx.vault.sign(body)}`;
   return { token, expires_at, url: `${path}?token=${token}` };
@@ -37,8 +40,8 @@ export function readStreamToken(ctx: Context, token: string, path: string): Acto
     throw new Fault("unauthorized", "That stream token has expired: mint a new one and go on with ?after=.", {
       code: "token_expired",
     });
-  const { key_id, session_id } = claim;
-  const actor = session_id === undefined ? findActorById(ctx, key_id) : findActorInSession(ctx, session_id);
+  const { key_id, prefix, session_id } = claim;
+  const actor = session_id ? findActorInSession(ctx, session_id) : findActorById(ctx, key_id, prefix);
   if (!actor) throw refused("The key or the session behind that stream token is gone.");
   return actor;
 }

@@ -18,11 +18,9 @@ export class Browser {
   ) {}
 
   async fetch(path: string, init: RequestInit = {}): Promise<Response> {
-    const headers = { ...this.headers, ...(this.cookie && { Cookie: this.cookie }) };
-    const response = await fetch(this.url + path, {
-      ...init,
-      headers: { ...headers, ...new Headers(init.headers).toJSON() },
-    });
+    const headers = new Headers({ ...this.headers, ...(this.cookie && { Cookie: this.cookie }) });
+    for (const [name, value] of new Headers(init.headers)) headers.set(name, value);
+    const response = await fetch(this.url + path, { ...init, headers });
     const [laid] = response.headers.getSetCookie();
     if (laid !== undefined) this.cookie = /Max-Age=0/.test(laid) ? "" : (laid.split(";")[0] ?? "");
     return response;
