@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
-import { fakeClock } from "~/kit/clock.ts";
-import { jumpingClock } from "~/testing/jumping-clock.ts";
+import { type FakeClock, fakeClock } from "~/kit/clock.ts";
+import { type Jumping, jumpingClock } from "~/testing/jumping-clock.ts";
 import { memoryLog } from "~/testing/memory-log.ts";
 import { openTest } from "~/testing/server.ts";
 import { Browser, holder } from "./testing.ts";
@@ -8,7 +8,7 @@ import { Browser, holder } from "./testing.ts";
 const HOUR = 3_600_000;
 const WHO = "/admin/session";
 const { log, lines } = memoryLog();
-let clock: ReturnType<typeof jumpingClock>;
+let clock: Jumping<FakeClock>;
 let app: Awaited<ReturnType<typeof openTest>>;
 let browser: Browser;
 
@@ -194,7 +194,7 @@ test("wrong keys at the door are counted with all others", async () => {
     statuses.push((await browser.signIn(given)).status);
   expect(statuses).toEqual([401, 401, 401, 429]);
   expect((await app.client.fetch("/admin/triggers")).status).toBe(429);
-  clock.jump(60_000);
+  clock.advance(60_000);
   expect((await browser.signIn({ key: app.client.key })).status).toBe(204);
 });
 
