@@ -14,6 +14,8 @@ import { router } from "./router.ts";
 import type { AppEnv } from "./scope.ts";
 
 const API_BODY_BYTES = 8 * 1024 * 1024;
+/** A stranger sends it. */
+const SIGN_IN_BYTES = 4 * 1024;
 
 export interface Features {
   access: Access;
@@ -29,15 +31,8 @@ export function buildApp(ctx: Context, { access, routes }: Features): OpenAPIHon
   app.use(headers(config.TRUST_PROXY));
   if (config.CORS_ALLOWED_ORIGINS.length > 0) app.use(crossOrigin(config.CORS_ALLOWED_ORIGINS));
   app.use(gate(ctx, access, routeScopes(app)));
-  app.use(
-    "/admin/*",
-    bodyLimit({
-      maxSize: API_BODY_BYTES,
-      onError: () => {
-        throw tooLarge(API_BODY_BYTES);
-      },
-    }),
-  );
+  app.use("/admin/session", atMost(SIGN_IN_BYTES));
+  app.use("/admin/*", atMost(API_BODY_BYTES));
   for (const [path, feature] of routes) app.route(path, feature);
   describeScopes(app);
   app.route("/docs", docs());
@@ -48,6 +43,13 @@ export function buildApp(ctx: Context, { access, routes }: Features): OpenAPIHon
   });
   app.notFound(notFound(app));
   return app;
+}
+
+function atMost(maxSize: number) {
+  const onError = () => {
+    throw tooLarge(maxSize);
+  };
+  return bodyLimit({ maxSize, onError });
 }
 
 function document(app: OpenAPIHono<AppEnv>) {

@@ -1,7 +1,5 @@
 import { createRoute } from "@hono/zod-openapi";
-import { bodyLimit } from "hono/body-limit";
 import type { Context } from "~/context.ts";
-import { tooLarge } from "~/http/body.ts";
 import type { Guard } from "~/http/guard.ts";
 import { ownOrigin } from "~/http/origin.ts";
 import { json, jsonBody, problems, router } from "~/http/router.ts";
@@ -13,11 +11,6 @@ import { signIn } from "./sign-in.ts";
 import { actorOf } from "./who.ts";
 
 const tags = ["session"];
-/** Of a stranger's body. */
-const SIGN_IN_BYTES = 4_096;
-const refuseLong = () => {
-  throw tooLarge(SIGN_IN_BYTES);
-};
 
 const start = createRoute({
   method: "post",
@@ -29,7 +22,6 @@ const start = createRoute({
     "The answer lays a cookie (HttpOnly, SameSite=Strict; under TLS `__Host-` and Secure). With it, what changes " +
     "something must come from a page of this server. A wrong key counts as everywhere.",
   request: { body: jsonBody(SignIn) },
-  middleware: bodyLimit({ maxSize: SIGN_IN_BYTES, onError: refuseLong }),
   responses: { 204: { description: "Signed in." }, ...problems(400, 401, 403, 413, 415, 429) },
 });
 

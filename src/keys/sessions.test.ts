@@ -198,8 +198,16 @@ test("wrong keys at the door are counted with all others", async () => {
   expect((await browser.signIn({ key: app.client.key })).status).toBe(204);
 });
 
-test("the door reads no long body", async () => {
+test("the door reads no long body, whatever it says of its length", async () => {
   expect((await browser.signIn({ key: "x".repeat(5_000) })).status).toBe(413);
+  const body = new ReadableStream({
+    start(controller) {
+      for (let i = 0; i < 100; i++) controller.enqueue(new TextEncoder().encode(" ".repeat(1_000)));
+      controller.close();
+    },
+  });
+  const init = { method: "POST", body, headers: { "Content-Type": "application/json" } };
+  expect((await browser.fetch("/admin/session", init)).status).toBe(413);
 });
 
 test("browsers that are gone for good leave no rows", async () => {
