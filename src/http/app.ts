@@ -4,6 +4,7 @@ import type { Context } from "~/context.ts";
 import { tooLarge } from "./body.ts";
 import { crossOrigin } from "./cors.ts";
 import { docs } from "./docs.ts";
+import { describe } from "./document.ts";
 import { onError } from "./errors.ts";
 import { type Access, gate } from "./gate.ts";
 import { headers } from "./headers.ts";
@@ -41,26 +42,11 @@ export function buildApp(ctx: Context, { access, routes }: Features): OpenAPIHon
   );
   for (const [path, feature] of routes) app.route(path, feature);
   app.route("/docs", docs());
-  let described: ReturnType<typeof document> | undefined;
+  let described: ReturnType<typeof describe> | undefined;
   app.get("/openapi/openapi.json", (c) => {
-    described ??= document(app);
+    described ??= describe(app);
     return c.json(described);
   });
   app.notFound(notFound(app));
   return app;
-}
-
-function document(app: OpenAPIHono<AppEnv>) {
-  const { openAPIRegistry: registry } = app;
-  registry.registerComponent("securitySchemes", "key", { type: "apiKey", in: "header", name: "X-API-Key" });
-  registry.registerComponent("securitySchemes", "bearer", { type: "http", scheme: "bearer" });
-  return app.getOpenAPI31Document({
-    openapi: "3.1.0",
-    info: {
-      title: "Agented",
-      version: "0.1.0",
-      description: "Runs AI coding CLIs as bots: triggers start executions, their output streams live and is kept.",
-    },
-    security: [{ key: [] }, { bearer: [] }],
-  });
 }
