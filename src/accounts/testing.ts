@@ -9,6 +9,7 @@ import { serve } from "~/http/server.ts";
 import { access, ensureBootstrapKey } from "~/keys/index.ts";
 import { fakeClock } from "~/kit/clock.ts";
 import { Client } from "~/testing/client.ts";
+import { ownContract } from "~/testing/own-contract.ts";
 import { chainRoutes } from "./chain-routes.ts";
 import { type Met, noteLimit } from "./limits.ts";
 import type { Chain } from "./model.ts";
@@ -31,7 +32,7 @@ export async function openAccounts(env: Record<string, string> = {}, overrides: 
     ["/admin/chains", chainRoutes(ctx)],
   ] as const;
   const server = serve(ctx, buildApp(ctx, { access: access(ctx), routes }));
-  const client = new Client(server.url, KEY);
+  const client = new Client(server.url, KEY, ownContract);
   const close = async () => {
     // A grace period on a fake clock would never be over.
     await Promise.all([server.close(0), clock.advance(1)]);

@@ -10,6 +10,7 @@ import { access, ensureBootstrapKey } from "~/keys/index.ts";
 import { type FakeClock, fakeClock } from "~/kit/clock.ts";
 import { Client } from "~/testing/client.ts";
 import { memoryLog } from "~/testing/memory-log.ts";
+import { ownContract } from "~/testing/own-contract.ts";
 import type { Spender } from "./index.ts";
 import { admit, budgetRoutes, closeUsage, exceeded, meter, preparePrices, priceRoutes, usageRoutes } from "./index.ts";
 import { budget_sums, usage } from "./tables.ts";
@@ -40,7 +41,7 @@ export async function openStage(start = Date.UTC(2026, 4, 13, 12)): Promise<Stag
   ] as const;
   const server = serve(ctx, buildApp(ctx, { access: access(ctx), routes }));
   return {
-    ...{ ctx, clock, lines, client: new Client(server.url, KEY) },
+    ...{ ctx, clock, lines, client: new Client(server.url, KEY, ownContract) },
     async [Symbol.asyncDispose]() {
       await server.close(0);
       await ctx[Symbol.asyncDispose]();

@@ -29,8 +29,9 @@ export function headers(proxies: readonly string[]) {
     await secure(c, next);
     c.header("X-Request-Id", c.get("scope").request_id);
     if (!c.res.headers.has("Cache-Control")) c.header("Cache-Control", "no-store");
-    const type = c.res.headers.get("Content-Type");
-    if (type === "application/json") c.header("Content-Type", "application/json; charset=utf-8");
+    const type = c.res.headers.get("Content-Type") ?? "";
+    if (/^(text\/[\w.+-]+|application\/([\w.-]+\+)?json)$/.test(type))
+      c.header("Content-Type", `${type}; charset=utf-8`);
     if (overTls(c, proxies)) c.header("Strict-Transport-Security", `max-age=${ONE_YEAR_SECS}; includeSubDomains`);
   });
 }

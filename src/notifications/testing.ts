@@ -13,6 +13,7 @@ import { access, ensureBootstrapKey } from "~/keys/index.ts";
 import { fakeClock } from "~/kit/clock.ts";
 import { Client } from "~/testing/client.ts";
 import { memoryLog } from "~/testing/memory-log.ts";
+import { ownContract } from "~/testing/own-contract.ts";
 import { openReceiver } from "~/testing/receiver.ts";
 import { until } from "~/testing/until.ts";
 import { channelRoutes, notificationRoutes, ruleRoutes, startNotifications } from "./index.ts";
@@ -40,7 +41,7 @@ export async function openStage(env: Record<string, string> = {}, overrides: Par
     ["/admin/audit", auditRoutes(ctx)],
   ] as const;
   const server = serve(ctx, buildApp(ctx, { access: access(ctx), routes }));
-  const client = new Client(server.url, KEY);
+  const client = new Client(server.url, KEY, ownContract);
   const close = async () => {
     await Promise.all([server.close(0), clock.advance(1)]);
     await ctx[Symbol.asyncDispose]();
