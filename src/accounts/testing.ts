@@ -22,7 +22,14 @@ const KEY = "test-key-of-a-test";
 /** A server of accounts alone, on a fake clock: real HTTP, gate and database. */
 export async function openAccounts(env: Record<string, string> = {}, overrides: Partial<Context> = {}) {
   const data_dir = env.AGENTED_DATA_DIR ?? mkdtempSync(join(tmpdir(), "agented-accounts-"));
-  const base = { HOME: data_dir, PORT: "0", AGENTED_DATA_DIR: data_dir, AGENTED_API_KEY: KEY, LOG_LEVEL: "silent" };
+  const base = {
+    HOME: data_dir,
+    PORT: "0",
+    AGENTED_DATA_DIR: data_dir,
+    AGENTED_API_KEY: KEY,
+    LOG_LEVEL: "silent",
+    WRITES_PER_MINUTE: "1000000",
+  };
   const clock = fakeClock();
   const ctx = openContext(readConfig({ ...base, ...env }), { clock, ...overrides });
   ensureBootstrapKey(ctx, () => {});

@@ -30,7 +30,13 @@ export async function openStage(start = Date.UTC(2026, 4, 13, 12)): Promise<Stag
   const data_dir = mkdtempSync(join(tmpdir(), "agented-budgets-"));
   const clock = fakeClock(start);
   const { log, lines } = memoryLog();
-  const config = readConfig({ AGENTED_DATA_DIR: data_dir, AGENTED_API_KEY: KEY, PORT: "0", HOME: data_dir });
+  const config = readConfig({
+    AGENTED_DATA_DIR: data_dir,
+    AGENTED_API_KEY: KEY,
+    PORT: "0",
+    HOME: data_dir,
+    WRITES_PER_MINUTE: "1000000",
+  });
   const ctx = openContext(config, { clock, log });
   ensureBootstrapKey(ctx, () => {});
   preparePrices(ctx);

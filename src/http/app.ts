@@ -10,6 +10,7 @@ import { type Access, gate } from "./gate.ts";
 import { headers } from "./headers.ts";
 import { failureLimit } from "./limits.ts";
 import { notFound } from "./method-table.ts";
+import { requestLimits } from "./request-limits.ts";
 import { requestLog } from "./request-log.ts";
 import { router } from "./router.ts";
 import type { AppEnv } from "./scope.ts";
@@ -31,6 +32,7 @@ export function buildApp(ctx: Context, { access, routes }: Features): OpenAPIHon
   app.use(headers(config.TRUST_PROXY));
   if (config.CORS_ALLOWED_ORIGINS.length > 0) app.use(crossOrigin(config.CORS_ALLOWED_ORIGINS));
   app.use(gate(access, failures, ctx.acting));
+  app.use("/admin/*", requestLimits(ctx));
   app.use(
     "/admin/*",
     bodyLimit({

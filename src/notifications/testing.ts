@@ -29,7 +29,13 @@ export async function openStage(env: Record<string, string> = {}, overrides: Par
   const data_dir = env.AGENTED_DATA_DIR ?? mkdtempSync(join(tmpdir(), "agented-notifications-"));
   const clock = fakeClock(Date.UTC(2026, 4, 13, 12));
   const { log, lines } = memoryLog();
-  const base = { AGENTED_DATA_DIR: data_dir, AGENTED_API_KEY: KEY, PORT: "0", DRAIN_SECS: "0" };
+  const base = {
+    AGENTED_DATA_DIR: data_dir,
+    AGENTED_API_KEY: KEY,
+    PORT: "0",
+    DRAIN_SECS: "0",
+    WRITES_PER_MINUTE: "1000000",
+  };
   const config = readConfig({ ...base, ALLOWED_PRIVATE_HOSTS: receiver.place, ...env });
   const ctx = openContext(config, { clock, log, ...overrides });
   ensureBootstrapKey(ctx, () => {});

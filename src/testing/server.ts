@@ -96,6 +96,9 @@ function testEnv(data_dir: string): Record<string, string> {
     PORT: "0",
     AGENTED_DATA_DIR: data_dir,
     AGENTED_API_KEY: KEY,
+    // A test asks more in a second than a person in a minute.
+    READS_PER_MINUTE: "1000000",
+    WRITES_PER_MINUTE: "1000000",
     LOG_LEVEL: "error",
   };
 }
