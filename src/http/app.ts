@@ -1,7 +1,6 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
-import { bodyLimit } from "hono/body-limit";
 import type { Context } from "~/context.ts";
-import { tooLarge } from "./body.ts";
+import { jsonBodies } from "./body.ts";
 import { crossOrigin } from "./cors.ts";
 import { docs } from "./docs.ts";
 import { describe } from "./document.ts";
@@ -33,15 +32,7 @@ export function buildApp(ctx: Context, { access, routes }: Features): OpenAPIHon
   if (config.CORS_ALLOWED_ORIGINS.length > 0) app.use(crossOrigin(config.CORS_ALLOWED_ORIGINS));
   app.use(gate(access, failures, ctx.acting));
   app.use("/admin/*", requestLimits(ctx));
-  app.use(
-    "/admin/*",
-    bodyLimit({
-      maxSize: API_BODY_BYTES,
-      onError: () => {
-        throw tooLarge(API_BODY_BYTES);
-      },
-    }),
-  );
+  app.use("/admin/*", jsonBodies(clock, API_BODY_BYTES));
   for (const [path, feature] of routes) app.route(path, feature);
   app.route("/docs", docs());
   let described: ReturnType<typeof describe> | undefined;
