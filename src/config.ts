@@ -177,6 +177,8 @@ export const SETTINGS = {
     "Deliveries per address that verify; one more is answered 429.",
   ),
   RETENTION_DAYS: whole(1, 36_500, 30, "How long deliveries are kept."),
+  READS_PER_MINUTE: whole(1, 10_000_000, 1_200, "Reads per key; one more is answered 429. Streams are not counted."),
+  WRITES_PER_MINUTE: whole(1, 10_000_000, 120, "Other requests per key; one more is answered 429."),
   FAILED_KEYS_PER_MINUTE: whole(1, 100_000, 10, "Wrong keys per address before it is answered 429."),
   FAILED_KEYS_PER_MINUTE_IN_ALL: whole(
     1,

@@ -3,6 +3,8 @@ import { schema } from "~/db/schema.ts";
 import type { Receiver } from "~/testing/receiver.ts";
 import type { openTest } from "~/testing/server.ts";
 
+const AT = "2026-01-01T00:00:00.000Z";
+
 type App = Awaited<ReturnType<typeof openTest>>;
 
 export const SECRET = "a-secret-that-no-log-may-show";
@@ -61,8 +63,16 @@ export function goods(app: () => App, receiver: () => Receiver) {
   function found(): string {
     const id = app().ctx.newId("finding");
     app().ctx.db.insert(schema.findings, {
-      ...{ id, trigger_id: "", project: name(), fingerprint: "", severity: "low", title: "x", status: "open" },
-      ...{ first_seen: "", last_seen: "", execution_id: app().ctx.newId("execution") },
+      ...{
+        id,
+        trigger_id: app().ctx.newId("trigger"),
+        project: name(),
+        fingerprint: "",
+        severity: "low",
+        title: "x",
+        status: "open",
+      },
+      ...{ first_seen: AT, last_seen: AT, execution_id: app().ctx.newId("execution") },
     });
     return id;
   }
@@ -72,7 +82,7 @@ export function goods(app: () => App, receiver: () => Receiver) {
     const id = await finished();
     app().ctx.db.insert(schema.github_actions, {
       ...{ execution_id: id, number: 1, kind: "comment", action: { kind: "comment", body: "x" } },
-      ...{ repository: "o/r", status: "failed", created_at: "", updated_at: "" },
+      ...{ repository: "o/r", status: "failed", created_at: AT, updated_at: AT },
     });
     return { id, number: "1" };
   }

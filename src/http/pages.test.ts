@@ -5,6 +5,7 @@ import { deliver, webhook } from "~/testing/deliver.ts";
 import { openTest } from "~/testing/server.ts";
 
 const COUNT = 5;
+const DAY = "2026-01-01T00:00:00.000Z";
 const schedule = { source: { kind: "schedule", cron: "0 9 * * *" } };
 let app: Awaited<ReturnType<typeof openTest>>;
 let scheduled: string;
@@ -31,8 +32,8 @@ beforeAll(async () => {
     const target = { kind: "email", host: "127.0.0.1", from: "a@a.test", to: ["a@a.test"] };
     const channel = await app.client.call("POST", "/admin/channels", { name: `channel ${i}`, target }, 201);
     const rule = { name: `rule ${i}`, channel_id: channel.id, events: ["failure"] };
-    await app.client.call("POST", "/admin/notification-rules", rule, 201);
-    tell(channel.id, app.ctx.newId("notification"));
+    const { id: rule_id } = await app.client.call("POST", "/admin/notification-rules", rule, 201);
+    tell(channel.id, rule_id);
     await app.client.trigger(schedule);
     review(`octo/${i}`);
   }
@@ -42,13 +43,15 @@ beforeAll(async () => {
 
 afterAll(() => app[Symbol.asyncDispose]());
 
-function tell(channel_id: string, id: string): void {
+function tell(channel_id: string, rule_id: string): void {
+  const told = { type: "execution.failure", at: DAY, title: "", sentence: null };
+  const message = { ...told, execution: null, budget: null, excerpt: null, digest: null };
   app.ctx.db.sqlite
     .query(
       `INSERT INTO notifications (id, channel_id, rule_id, event, message, status, created_at)
-       VALUES (?, ?, '', 'failure', '{}', 'failed', '2026-01-01T00:00:00.000Z')`,
+       VALUES (?, ?, ?, 'failure', ?, 'failed', '${DAY}')`,
     )
-    .run(id, channel_id);
+    .run(app.ctx.newId("notification"), channel_id, rule_id, JSON.stringify(message));
 }
 
 function spend(attempt_id: string, execution_id: string): void {
@@ -57,7 +60,7 @@ function spend(attempt_id: string, execution_id: string): void {
   app.ctx.db.sqlite
     .query(
       `INSERT INTO usage (attempt_id, execution_id, account_id, backend, project, models, started_at, ${numbers})
-       VALUES (?, ?, '', 'command', '/', '[]', '2026-01-01T00:00:00.000Z', 1, 0, 0, 0, 0, 0, 0, 0, 0, 0)`,
+       VALUES (?, ?, '', 'command', '/', '[]', '${DAY}', 1, 0, 0, 0, 0, 0, 0, 0, 0, 0)`,
     )
     .run(attempt_id, execution_id);
 }
@@ -71,7 +74,7 @@ function comeDue(id: string, nominal_at: string): void {
 function review(repository: string): void {
   const columns = "id, execution_id, repository, number, head_sha, status, created_at, updated_at";
   app.ctx.db.sqlite
-    .query(`INSERT INTO reviews (${columns}) VALUES (?, ?, ?, 1, 'a', 'running', '2026-01-01', '2026-01-01')`)
+    .query(`INSERT INTO reviews (${columns}) VALUES (?, ?, ?, 1, 'a', 'running', '${DAY}', '${DAY}')`)
     .run(app.ctx.newId("review"), app.ctx.newId("execution"), repository);
 }
 
@@ -87,15 +90,15 @@ function lay(number: number): void {
   sqlite
     .query(
       `INSERT INTO findings (id, trigger_id, project, fingerprint, severity, title, status, first_seen, last_seen, execution_id)
-       VALUES (?, '', ?, '', 'low', '', 'open', '', '', ?)`,
+       VALUES (?, ?, ?, '', 'low', '', 'open', '${DAY}', '${DAY}', ?)`,
     )
-    .run(id, `project ${number}`, audited);
+    .run(id, scheduled, `project ${number}`, audited);
   sqlite
     .query(
       `INSERT INTO finding_audits (execution_id, trigger_id, project, verdict, new, fixed, open, at)
-       VALUES (?, '', ?, 'pass', 1, 0, 1, '')`,
+       VALUES (?, ?, ?, 'pass', 1, 0, 1, '${DAY}')`,
     )
-    .run(audited, `project ${number}`);
+    .run(audited, scheduled, `project ${number}`);
 }
 
 /** Path, field, what tells a row, and whether the newest comes first. */

@@ -24,7 +24,8 @@ export interface Scope {
 }
 
 export type AppEnv = {
-  Variables: { scope: Scope };
+  /** The nonce is the one that the answer's CSP lets styles of ours bear. */
+  Variables: { scope: Scope; secureHeadersNonce?: string };
   Bindings: Partial<Pick<Bun.Server<undefined>, "requestIP" | "timeout">>;
 };
 
