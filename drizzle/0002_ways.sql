@@ -122,6 +122,7 @@ CREATE TABLE `channels` (
 	`id` text PRIMARY KEY NOT NULL,
 	`name` text NOT NULL,
 	`target` text NOT NULL,
+	`sealed_url` text,
 	`sealed_secret` text,
 	`rotated_at` text,
 	`enabled` integer NOT NULL,
@@ -363,7 +364,7 @@ CREATE INDEX `executions_by_backend` ON `executions` (`backend`,`id`);--> statem
 CREATE INDEX `executions_by_reason` ON `executions` (`reason`,`id`) WHERE reason IS NOT NULL;--> statement-breakpoint
 CREATE INDEX `executions_by_original` ON `executions` (`retry_of`) WHERE retry_of IS NOT NULL;--> statement-breakpoint
 CREATE INDEX `executions_unfinished_by_project` ON `executions` (`project_id`,`working_dir`) WHERE status IN ('queued', 'starting', 'running', 'waiting') AND project_id IS NOT NULL;--> statement-breakpoint
-ALTER TABLE `triggers` ADD `previous_secret` text;--> statement-breakpoint
+ALTER TABLE `triggers` ADD `sealed_previous` text;--> statement-breakpoint
 ALTER TABLE `triggers` ADD `previous_secret_until` text;--> statement-breakpoint
 ALTER TABLE `triggers` ADD `template_revision` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `triggers` ADD `project_id` text;--> statement-breakpoint
