@@ -32,8 +32,7 @@ export function githubReceiver(ctx: Context, throttle: Throttle, seams: Seams) {
     if (!verified) throw door.refusal(c, presented, raw);
     throttle(scope.address, []);
     const event: Event = { name: eventName(headers), payload: parseBody(jsonOf(headers, raw)) };
-    // GitHub asks whether somebody is there: that is nothing to work on.
-    const addressed = () => (event.name === "ping" ? [] : listTriggersOf(ctx, "github"));
+    const addressed = () => listTriggersOf(ctx, "github");
     const asked = addressed();
     const may_write = await askWhetherMayWrite(ctx, seams, asked, event);
     // They may have been changed while GitHub was asked.

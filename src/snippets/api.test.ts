@@ -82,9 +82,10 @@ test("while templates name it, it keeps its name and stays, and its text may cha
 test("a template is warned of a snippet that is not there, and of what is wrong in one that is", async () => {
   const { client } = app;
   const { id, warnings } = await client.trigger({ prompt_template: "{snippet:late}" });
-  expect(warnings).toEqual(["{snippet:late} is not a placeholder."]);
+  expect(warnings).toEqual(["`{snippet:late}` is not a placeholder and stays as it is"]);
   await snippet("late", "{message} {mesage}");
-  expect((await client.call("GET", `/admin/triggers/${id}`)).warnings).toEqual(["{mesage} is not a placeholder."]);
+  const sentence = "`{mesage}` is not a placeholder and stays as it is";
+  expect((await client.call("GET", `/admin/triggers/${id}`)).warnings).toEqual([sentence]);
 });
 
 test("a template may name more snippets than a statement has room for values", async () => {

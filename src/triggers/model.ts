@@ -153,7 +153,10 @@ export const Trigger = z
     ...fields,
     source: SourceOutput,
     template_revision: z.number().int().openapi({ description: "Which of its revisions the template is." }),
-    warnings: z.array(z.string()).openapi({ description: "Placeholders that never have a value; notes on the chain." }),
+    warnings: z.array(z.string()).openapi({
+      description:
+        "What works otherwise than it may seem: words in braces, conditions that never hold, notes on the chain.",
+    }),
     created_at: z.iso.datetime(),
     updated_at: z.iso.datetime(),
   })

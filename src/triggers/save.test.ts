@@ -41,7 +41,7 @@ test("a trigger is created with defaults, read, listed, changed and deleted", as
   expect((await client.call("GET", "/admin/triggers")).triggers).toContainEqual(made);
   const patch = { name: "renamed", enabled: false, timeout_secs: 30, prompt_template: "{mesage}" };
   const changed = await client.call("PATCH", path, patch, 200);
-  const warnings = ["{mesage} is not a placeholder."];
+  const warnings = ["`{mesage}` is not a placeholder and stays as it is"];
   expect(changed).toEqual({ ...made, ...patch, template_revision: 2, warnings, updated_at: changed.updated_at });
   expect(changed.updated_at >= made.updated_at).toBe(true);
   expect(await client.call("DELETE", path, undefined, 204)).toBeUndefined();

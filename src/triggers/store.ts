@@ -1,14 +1,13 @@
 import { asc, desc, eq, inArray, lt, sql } from "drizzle-orm";
-import { chainWarnings } from "~/accounts/index.ts";
 import type { Context } from "~/context.ts";
 import type { Orm, Queries } from "~/db/tx.ts";
 import { Fault } from "~/kit/fault.ts";
 import type { Hold } from "~/projects/index.ts";
-import { namesIn, snippetsIn, type Users } from "~/snippets/index.ts";
+import { namesIn, type Users } from "~/snippets/index.ts";
 import type { Source } from "./kinds/index.ts";
 import type { Trigger } from "./model.ts";
 import { triggers } from "./tables.ts";
-import { placeholders } from "./template.ts";
+import { warningsOf } from "./warnings.ts";
 
 export type TriggerRow = typeof triggers.$inferSelect;
 
@@ -86,9 +85,7 @@ export function triggersById(queries: Queries, ids: string[]): TriggerRow[] {
 /** A trigger as the API shows it; `shown` is a secret that was just made. */
 export function wireTrigger(queries: Queries, row: TriggerRow, shown?: string): Trigger {
   const { source_kind: _kind, sealed_secret, sealed_previous: _old, previous_secret_until, source, ...fields } = row;
-  const snippets = snippetsIn(queries, row.prompt_template);
-  const unknown = placeholders(row.prompt_template, snippets).unknown.map((name) => `{${name}} is not a placeholder.`);
-  const warnings = [...unknown, ...(row.chain ? chainWarnings(row.chain) : [])];
+  const warnings = warningsOf(queries, row);
   if (source.kind !== "webhook") return { ...fields, source, warnings };
   const secret = { secret_set: sealed_secret !== null, ...(shown !== undefined && { secret: shown }) };
   const rotating = previous_secret_until !== null && { previous_secret_until };
