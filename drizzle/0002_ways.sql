@@ -341,6 +341,9 @@ CREATE INDEX `deliveries_by_age` ON `deliveries` (`received_at`);--> statement-b
 CREATE INDEX `deliveries_by_status` ON `deliveries` (`status`,`id`);--> statement-breakpoint
 CREATE INDEX `deliveries_by_event` ON `deliveries` (`event`,`id`) WHERE event IS NOT NULL;--> statement-breakpoint
 CREATE INDEX `deliveries_by_repository` ON `deliveries` (`repository`,`id`) WHERE repository IS NOT NULL;--> statement-breakpoint
+ALTER TABLE `rejected_deliveries` ADD `path` text DEFAULT '/' NOT NULL;--> statement-breakpoint
+ALTER TABLE `rejected_deliveries` ADD `trigger_id` text;--> statement-breakpoint
+ALTER TABLE `rejected_deliveries` ADD `event` text;--> statement-breakpoint
 ALTER TABLE `attempts` ADD `ran_at` text;--> statement-breakpoint
 ALTER TABLE `executions` ADD `fire_id` text;--> statement-breakpoint
 ALTER TABLE `executions` ADD `hops` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
