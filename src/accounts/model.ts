@@ -2,6 +2,7 @@ import { isAbsolute, resolve } from "node:path";
 import { z } from "@hono/zod-openapi";
 import { BackendId } from "~/backends/index.ts";
 import { idParam } from "~/kit/ids.ts";
+import { Name } from "~/kit/name.ts";
 
 const withoutNul = (text: string) => !text.includes("\0");
 const NUL = "must not hold NUL";
@@ -32,7 +33,7 @@ export type KeyInput = z.infer<typeof KeyInput>;
 
 /** Every field a person sets, without defaults: what PATCH takes a part of. */
 const fields = {
-  name: z.string().trim().min(1).max(200),
+  name: Name,
   config_dir: ConfigDir.nullable(),
   key: KeyInput.nullable(),
   env: z

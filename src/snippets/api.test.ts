@@ -35,7 +35,7 @@ test("a snippet is created, read, listed, changed and deleted, and the log says 
 test.each([
   ["a name with a space", { name: "a b", text: "x" }, "name", /letters, digits/],
   ["a name with a brace", { name: "a}", text: "x" }, "name", /letters, digits/],
-  ["no text", { name: "a", text: "" }, "text", />=1/],
+  ["no text", { name: "a", text: "" }, "text", /must not be empty/],
   ["a NUL", { name: "a", text: "a\0" }, "text", /must not hold NUL/],
   ["another snippet in it", { name: "a", text: "{snippet:b}" }, "text", /must not hold another snippet/],
   ["an unknown key", { name: "a", text: "x", colour: 1 }, "colour", /is not known here/],

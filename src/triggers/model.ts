@@ -3,6 +3,7 @@ import { Chain } from "~/accounts/index.ts";
 import { BackendId, Permissions } from "~/backends/index.ts";
 import { GroupId, Tags, WorkingDir } from "~/executions/index.ts";
 import { idParam } from "~/kit/ids.ts";
+import { Name } from "~/kit/name.ts";
 import { ActionKind } from "~/outcomes/index.ts";
 import { Ref } from "~/projects/index.ts";
 import { github } from "./kinds/github.ts";
@@ -71,7 +72,7 @@ const limit = z.number().int().min(1).max(1_000_000);
 
 /** Every field a person sets, without defaults: what PATCH takes a part of. */
 const fields = {
-  name: z.string().trim().min(1).max(200),
+  name: Name,
   source: SourceInput,
   prompt_template: template,
   backend: BackendId,
