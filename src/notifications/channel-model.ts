@@ -10,7 +10,10 @@ export const ChannelInput = z
   .openapi("ChannelInput");
 export type ChannelInput = z.infer<typeof ChannelInput>;
 
-export const ChannelPatch = z.strictObject({ name: Name, target: TargetInput, enabled }).partial().openapi("ChannelPatch");
+export const ChannelPatch = z
+  .strictObject({ name: Name, target: TargetInput, enabled })
+  .partial()
+  .openapi("ChannelPatch");
 export type ChannelPatch = z.infer<typeof ChannelPatch>;
 
 export const Channel = z

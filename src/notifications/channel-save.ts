@@ -1,5 +1,5 @@
 import { eq } from "drizzle-orm";
-import { audit } from "~/audit/index.ts";
+import { type Act, audit } from "~/audit/index.ts";
 import type { Context } from "~/context.ts";
 import type { Tx } from "~/db/tx.ts";
 import { Fault } from "~/kit/fault.ts";
@@ -98,7 +98,7 @@ export function disableChannel(ctx: Context, tx: Tx, id: string, reason: string)
   giveUp(tx, eq(notifications.channel_id, id), reason);
 }
 
-function save(ctx: Context, tx: Tx, action: string, before: ChannelRow, after: ChannelRow): ChannelRow {
+function save(ctx: Context, tx: Tx, action: Act["action"], before: ChannelRow, after: ChannelRow): ChannelRow {
   audit(ctx, tx, { action, subject_id: before.id, before, after });
   return tx.update(channels).set(after).where(eq(channels.id, before.id)).returning().get();
 }
