@@ -142,6 +142,7 @@ CREATE TABLE `channels` (
 	`id` text PRIMARY KEY NOT NULL,
 	`name` text NOT NULL,
 	`target` text NOT NULL,
+	`sealed_url` text,
 	`sealed_secret` text,
 	`rotated_at` text,
 	`enabled` integer NOT NULL,
@@ -360,6 +361,9 @@ CREATE INDEX `deliveries_by_age` ON `deliveries` (`received_at`);--> statement-b
 CREATE INDEX `deliveries_by_status` ON `deliveries` (`status`,`id`);--> statement-breakpoint
 CREATE INDEX `deliveries_by_event` ON `deliveries` (`event`,`id`) WHERE event IS NOT NULL;--> statement-breakpoint
 CREATE INDEX `deliveries_by_repository` ON `deliveries` (`repository`,`id`) WHERE repository IS NOT NULL;--> statement-breakpoint
+ALTER TABLE `rejected_deliveries` ADD `path` text DEFAULT '/' NOT NULL;--> statement-breakpoint
+ALTER TABLE `rejected_deliveries` ADD `trigger_id` text;--> statement-breakpoint
+ALTER TABLE `rejected_deliveries` ADD `event` text;--> statement-breakpoint
 ALTER TABLE `attempts` ADD `ran_at` text;--> statement-breakpoint
 ALTER TABLE `executions` ADD `fire_id` text;--> statement-breakpoint
 ALTER TABLE `executions` ADD `hops` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
@@ -389,7 +393,7 @@ ALTER TABLE `keys` ADD `expires_at` text;--> statement-breakpoint
 ALTER TABLE `keys` ADD `last_used_at` text;--> statement-breakpoint
 CREATE UNIQUE INDEX `keys_by_name` ON `keys` (`name`);--> statement-breakpoint
 CREATE INDEX `keys_by_prefix` ON `keys` (`prefix`);--> statement-breakpoint
-ALTER TABLE `triggers` ADD `previous_secret` text;--> statement-breakpoint
+ALTER TABLE `triggers` ADD `sealed_previous` text;--> statement-breakpoint
 ALTER TABLE `triggers` ADD `previous_secret_until` text;--> statement-breakpoint
 ALTER TABLE `triggers` ADD `template_revision` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `triggers` ADD `project_id` text;--> statement-breakpoint

@@ -4,6 +4,7 @@ import { Fault } from "~/kit/fault.ts";
 import { type Event, listTriggersOf } from "~/triggers/index.ts";
 import { bodyHash, dedupeKey } from "./dedupe-key.ts";
 import { openDoor } from "./door.ts";
+import { isEventName } from "./event-name.ts";
 import type { Receipt } from "./model.ts";
 import { parseBody, receive } from "./receive.ts";
 import { parseSha256, verify } from "./signature.ts";
@@ -32,8 +33,7 @@ export function githubReceiver(ctx: Context, throttle: Throttle, seams: Seams) {
     if (!verified) throw door.refusal(c, presented, raw);
     throttle(scope.address, []);
     const event: Event = { name: eventName(headers), payload: parseBody(jsonOf(headers, raw)) };
-    // GitHub asks whether somebody is there: that is nothing to work on.
-    const addressed = () => (event.name === "ping" ? [] : listTriggersOf(ctx, "github"));
+    const addressed = () => listTriggersOf(ctx, "github");
     const asked = addressed();
     const may_write = await askWhetherMayWrite(ctx, seams, asked, event);
     // They may have been changed while GitHub was asked.
@@ -53,7 +53,7 @@ export function githubSecrets({ config }: Context): string[] {
 
 function eventName(headers: Headers): string {
   const name = headers.get("X-GitHub-Event") ?? "";
-  if (/^[a-z_0-9]{1,60}$/.test(name)) return name;
+  if (isEventName(name)) return name;
   const message = "must name the event, such as pull_request";
   throw new Fault("invalid", `The header X-GitHub-Event ${message}`, {
     errors: [{ path: "headers.X-GitHub-Event", message }],

@@ -7,12 +7,15 @@ import { BulkAnswer, BulkCancel, BulkRetry, cancelAll, retryAll } from "./bulk.t
 const tags = ["executions"];
 const responses = { 200: json("What was done.", BulkAnswer), ...problems(400, 401, 413, 415) };
 
+const SHAPE = 'The filter\'s fields are the body\'s own: `{ "status": "failed", "tag": "nightly" }`.';
+
 const cancel = createRoute({
   method: "post",
   path: "/cancel",
   "x-scope": "run",
   tags,
   summary: "End all executions that a filter finds, and every process of them",
+  description: SHAPE,
   request: { body: jsonBody(BulkCancel) },
   responses,
 });
@@ -23,7 +26,7 @@ const again = createRoute({
   "x-scope": "run",
   tags,
   summary: "Retry all finished executions that a filter finds, once each",
-  description: "Without `status`: what failed, timed out, was interrupted or cancelled.",
+  description: `Without \`status\`: what failed, timed out, was interrupted or cancelled. ${SHAPE}`,
   request: { body: jsonBody(BulkRetry) },
   responses,
 });

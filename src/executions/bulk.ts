@@ -39,12 +39,15 @@ type Input = Omit<Filter, "status"> & { status?: Status; ids?: string[]; all: bo
 
 export const BulkAnswer = z
   .object({
-    matched: z.number().int(),
-    done: z.number().int(),
+    matched: z.number().int().openapi({ description: "How many the filter finds." }),
+    done: z.number().int().openapi({ description: "To how many of them it was done; of a dry run none." }),
     skipped: z
       .record(z.string(), z.number().int())
       .openapi({ description: "How many were left as they are, and why." }),
-    ids: z.array(idParam("execution")).openapi({ description: `Those it was done to, the first ${SHOWN} of them.` }),
+    ids_cut: z.boolean().openapi({ description: "It was, or would be, done to more than `ids` shows." }),
+    ids: z
+      .array(idParam("execution"))
+      .openapi({ description: `Those it was, or would be, done to: the newest ${SHOWN} of them.` }),
   })
   .openapi("BulkAnswer");
 export type BulkAnswer = z.infer<typeof BulkAnswer>;
@@ -84,7 +87,7 @@ async function inSlices(
   begin: (tx: Tx, after: After) => Act,
 ): Promise<BulkAnswer> {
   if (!all && status === undefined && Object.values(filter).every((value) => value === undefined)) refuseEmpty();
-  const answer: BulkAnswer = { matched: 0, done: 0, skipped: {}, ids: [] };
+  const answer: BulkAnswer = { matched: 0, done: 0, skipped: {}, ids_cut: false, ids: [] };
   const newest = ctx.newId("execution");
   for (const one of status ? [status] : statuses) {
     let cursor: string | null = newest;
@@ -97,6 +100,7 @@ async function inSlices(
       await ctx.clock.sleep(0);
     }
   }
+  answer.ids_cut = answer.done > answer.ids.length;
   if (dry_run) answer.done = 0;
   return answer;
 }

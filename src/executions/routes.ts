@@ -2,6 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { stream as streamBody } from "hono/streaming";
 import type { StreamingApi } from "hono/utils/stream";
 import type { Context } from "~/context.ts";
+import { absentIsEmpty, optionalBody } from "~/http/optional-body.ts";
 import { json, jsonBody, pageOf, plainText, problems, router } from "~/http/router.ts";
 import { idParam } from "~/kit/ids.ts";
 import { answer } from "./answer.ts";
@@ -177,7 +178,8 @@ const play_again = createRoute({
   "x-scope": "run",
   tags,
   summary: "Start a new execution with the inputs of any other, as they are or edited",
-  request: { params, body: jsonBody(ReplayInput) },
+  middleware: absentIsEmpty,
+  request: { params, body: optionalBody(ReplayInput) },
   responses: {
     202: json("The new execution.", z.object({ execution_id: idParam("execution") })),
     ...problems(400, 401, 404, 409, 413, 415, 503),

@@ -32,7 +32,12 @@ const stats = createRoute({
   "x-scope": "read",
   tags,
   summary: "Count reviews by repository",
-  request: { query: z.strictObject({ limit: pageOf("review").limit, cursor: repository.optional() }) },
+  request: {
+    query: z.strictObject({
+      limit: pageOf("review").limit,
+      cursor: repository.regex(/^[^/]+\/[^/]+$/, "must be owner/name").optional(),
+    }),
+  },
   responses: {
     200: json("A page.", z.object({ repositories: z.array(ReviewStats), next_cursor })),
     ...problems(400, 401),

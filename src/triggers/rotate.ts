@@ -36,7 +36,7 @@ export function rotateSecret(ctx: Context, id: string, { secret, overlap_secs }:
     const kept = overlap_secs > 0 && secretsOf(ctx, before).unreadable === undefined;
     const fields = {
       sealed_secret: ctx.vault.seal(made),
-      previous_secret: kept ? before.sealed_secret : null,
+      sealed_previous: kept ? before.sealed_secret : null,
       previous_secret_until: kept ? ctx.clock.iso(ctx.clock.now() + overlap_secs * 1_000) : null,
       updated_at: ctx.clock.iso(),
     };

@@ -167,7 +167,7 @@ test.each([
   [{ events: ["Pull Request"] }, "must be a name as GitHub writes it"],
   [{ branches: ["{a,b}"] }, "without braces"],
   [{ command: "agented" }, "must be a word behind a slash"],
-  [{ associations: ["FRIEND"] }, "Invalid option"],
+  [{ associations: ["FRIEND"] }, "must be one of OWNER, "],
 ])("%j is refused", (given, message) => {
   const parsed = github.config.safeParse({ kind: "github", events: ["*"], ...given });
   expect(JSON.stringify(parsed.error?.issues)).toContain(message);

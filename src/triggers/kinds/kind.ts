@@ -52,6 +52,8 @@ export interface SourceKind<Config extends z.ZodObject = z.ZodObject> {
   message(config: z.infer<Config>, event: Event): string | undefined;
   /** What a person who gives no payload starts it with; without this there is none. */
   byHand?(trigger: { id: string; name: string }, at: string): unknown;
+  /** What of a config can never hold, or is easily meant otherwise: a sentence each, for who saves it. */
+  warnings?(config: z.infer<Config>): string[];
   topic?(event: Event): Topic;
   /** An event as it may come, to try the trigger with. */
   sample?(config: z.infer<Config>): Event;
