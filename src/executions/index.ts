@@ -12,5 +12,6 @@ export { setSlotLimit } from "./slots.ts";
 export { isFinished, Status } from "./status.ts";
 export { type ExecutionRow, findExecution, getExecution } from "./store.ts";
 export { EXECUTION_STREAM } from "./stream.ts";
-export { isFull, refuseWhenFull, type Submission, type Submitted, submit, supersede } from "./submit.ts";
+export { isFull, refuseWhenFull, type Submission, type Submitted, submit } from "./submit.ts";
+export { supersede } from "./supersede.ts";
 export { isDirectory, WorkingDir } from "./workspace.ts";

@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fromGithub, GITHUB_SECRET, githubTrigger, pullRequest } from "~/testing/github.ts";
 import { openTest } from "~/testing/server.ts";
 import { until } from "~/testing/until.ts";
 import { addProject, openStage, runIn, startIn } from "./testing.ts";
@@ -143,6 +144,28 @@ test("a disabled project starts nothing, and the execution says so", async () =>
   const project = await addProject(stage, stage.host.repo("acme/shop").url, { enabled: false });
   const ended = await runIn(stage, project.id, "true");
   expect(ended).toMatchObject({ status: "failed", reason: "workspace_failed", detail: "The project p is disabled." });
+});
+
+test("a newer head that cannot be worked on leaves the older one's execution alone", async () => {
+  await using stage = await openStage({ GITHUB_WEBHOOK_SECRET: GITHUB_SECRET });
+  const repo = stage.host.repo("o/r");
+  const project = await addProject(stage, repo.url);
+  const command = { backend_config: { command: ["sleep", "600"] } };
+  await githubTrigger(stage.client, { events: ["pull_request"] }, { ...command, project_id: project.id });
+  const push = async (text: string, at: string) => {
+    const sha = repo.commit({ "README.md": text }, "refs/pull/7/head");
+    const head = { ref: "fix", sha, repo: { full_name: "o/r" } };
+    const event = pullRequest({ head, updated_at: at }, "synchronize");
+    return (await fromGithub(stage.client, "pull_request", event)).execution_ids[0];
+  };
+  const first = await push("one\n", "2026-01-01T00:00:00Z");
+  await until("it to run", async () => (await stage.client.execution(first)).status === "running");
+  await stage.client.call("PATCH", `/admin/projects/${project.id}`, { enabled: false }, 200);
+  const second = await push("two\n", "2026-01-01T00:00:01Z");
+  expect(await stage.client.execution(second)).toMatchObject({ status: "failed", reason: "workspace_failed" });
+  expect((await stage.client.execution(first)).status).toBe("running");
+  await stage.client.call("POST", `/admin/executions/${first}/cancel`);
+  await stage.client.finished(first);
 });
 
 test("GITHUB_TOKEN is for github.com alone, and no output shows it", async () => {
