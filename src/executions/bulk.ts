@@ -12,6 +12,7 @@ import { queueDepth } from "./lanes.ts";
 import { retryOf } from "./retry.ts";
 import { FINISHED, type Status } from "./status.ts";
 import { getExecution } from "./store.ts";
+import { overtakenBy } from "./supersede.ts";
 import { executions } from "./tables.ts";
 
 const SHOWN = 100;
@@ -69,6 +70,7 @@ export function retryAll(ctx: Context, scope: Scope, input: Input): Promise<Bulk
       const retries = and(eq(executions.retry_of, id), eq(executions.origin, "retry"));
       if (tx.select({ id: executions.id }).from(executions).where(retries).limit(1).get()) return "retried already";
       const first = getExecution(tx, id);
+      if (overtakenBy(tx, first)) return "a newer head took its place";
       submitAnew(ctx, tx, after, first, { request_id, ...retryOf(first) });
       room--;
       return undefined;

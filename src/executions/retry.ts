@@ -6,15 +6,25 @@ import { submitAnew } from "./anew.ts";
 import { isFinished } from "./status.ts";
 import { type ExecutionRow, getExecution, listAttempts } from "./store.ts";
 import { refuseWhenFull, type Submission } from "./submit.ts";
+import { overtakenBy } from "./supersede.ts";
 import { threadOf } from "./thread.ts";
 
-/** A new execution with the inputs of a finished one, linked to it. Throws a Fault `conflict` while that one is live. */
+/**
+ * A new execution with the inputs of a finished one, linked to it. Throws a Fault `conflict` while that one is live, and
+ * when a newer one has taken its place.
+ */
 export function retry(ctx: Context, scope: Scope, id: string): { execution_id: string } {
-  return anew(ctx, scope, id, retryOf);
+  return anew(ctx, scope, id, (first) => {
+    const newer = overtakenBy(ctx.db.orm, first);
+    if (newer === undefined) return retryOf(first);
+    const message = `${newer} took its place, on a newer head of the same pull request: retry that one.`;
+    throw new Fault("conflict", message, { code: "superseded" });
+  });
 }
 
-export function retryOf({ id, continues, fork, template_revision }: ExecutionRow) {
-  return { origin: "retry", retry_of: id, continues, fork, template_revision } as const;
+/** It keeps its key: of one pull request a retry too is held back by what is newer, and takes the place of what is not. */
+export function retryOf({ id, continues, fork, template_revision, supersede_key }: ExecutionRow) {
+  return { origin: "retry", retry_of: id, continues, fork, template_revision, supersede_key } as const;
 }
 
 /**
