@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gitServer, run } from "~/testing/git-server.ts";
+import { memoryLog } from "~/testing/memory-log.ts";
 import { openTest, spawnServer } from "~/testing/server.ts";
 import { until } from "~/testing/until.ts";
 import { pushBranch } from "./index.ts";
@@ -12,6 +13,11 @@ import { findWorktree, seize, setWorktree } from "./worktree-store.ts";
 
 // Each runs git a score of times, and the machine may be busy.
 setDefaultTimeout(30_000);
+
+/** An answer that never comes. */
+function hanging({ signal }: Request): Promise<Response> {
+  return new Promise((_, reject) => signal.addEventListener("abort", () => reject(new Error("gone"))));
+}
 
 const worktrees = (data_dir: string) => readdirSync(join(data_dir, "worktrees"));
 
@@ -32,10 +38,7 @@ test("a clone that a crash cut off begins anew", async () => {
   const { url } = host.repo("acme/shop");
   let asked = 0;
   host.before = (request) => {
-    if (request.method !== "POST" || asked++ > 0) return undefined;
-    return new Promise<Response>((_, reject) =>
-      request.signal.addEventListener("abort", () => reject(new Error("gone"))),
-    );
+    return request.method !== "POST" || asked++ > 0 ? undefined : hanging(request);
   };
   const env = { ALLOWED_PRIVATE_HOSTS: host.host };
   const first = await spawnServer(env);
@@ -199,15 +202,53 @@ test("a cancel ends the git that an execution waits for", async () => {
   let asked = false;
   stage.host.before = (request) => {
     asked = true;
-    return new Promise<Response>((_, reject) =>
-      request.signal.addEventListener("abort", () => reject(new Error("gone"))),
-    );
+    return hanging(request);
   };
   const id = await startIn(stage, project.id, "true");
   await until("it to fetch", () => asked);
   await stage.client.call("POST", `/admin/executions/${id}/cancel`);
   expect(await stage.client.finished(id)).toMatchObject({ status: "cancelled", reason: "user" });
   expect(await stage.client.call("GET", `/admin/projects/${project.id}`)).toMatchObject({ status: "ready" });
+});
+
+test("a clone whose execution is cancelled is made in the background, and its row is moved", async () => {
+  await using stage = await openStage();
+  stage.host.before = () => new Response("broken", { status: 403 });
+  const failed = await addProject(stage, stage.host.repo("acme/shop").url);
+  expect(failed).toMatchObject({ status: "failed" });
+  expect(failed.updated_at > failed.created_at).toBe(true);
+  let asked = false;
+  stage.host.before = (request) => {
+    asked = true;
+    return hanging(request);
+  };
+  const id = await startIn(stage, failed.id, "true");
+  await until("it to clone", () => asked);
+  stage.host.before = () => undefined;
+  await stage.client.call("POST", `/admin/executions/${id}/cancel`);
+  const ready = await settled(stage, failed.id);
+  expect(ready).toMatchObject({ status: "ready" });
+  expect(ready.updated_at > failed.updated_at).toBe(true);
+});
+
+test("a server that leaves while an execution fetches says so quietly, and the next one fetches again", async () => {
+  using host = gitServer();
+  const env = { ALLOWED_PRIVATE_HOSTS: host.host, SHUTDOWN_MODE: "detach" };
+  const { log, lines } = memoryLog();
+  const first = await openTest(env, { log });
+  const project = await addProject(first, host.repo("acme/shop").url);
+  let asked = false;
+  host.before = (request) => {
+    asked = true;
+    return hanging(request);
+  };
+  const id = await startIn(first, project.id, "cat README.md");
+  await until("it to fetch", () => asked);
+  await first.close();
+  expect(lines.filter(({ level }) => level >= 40)).toEqual([]);
+  host.before = () => undefined;
+  await using second = await openTest({ ...env, AGENTED_DATA_DIR: first.data_dir });
+  expect(await second.client.finished(id)).toMatchObject({ status: "succeeded" });
 });
 
 test("a diff that is too large keeps whole files, and says so", async () => {

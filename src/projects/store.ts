@@ -75,7 +75,8 @@ export function wireProject({ busy_boot: _busy, fetch_wanted: _wanted, ...row }:
 }
 
 /** Changes what git has to say of a project, and lets whoever waits look again. */
-export function note(ctx: Context, id: string, set: Partial<ProjectRow>): void {
+export function note(ctx: Context, id: string, told: Partial<ProjectRow>): void {
+  const set = { ...told, updated_at: ctx.clock.iso() };
   ctx.db.orm.update(projects).set(set).where(eq(projects.id, id)).run();
   ctx.bells.ring(projectBell(id));
 }
