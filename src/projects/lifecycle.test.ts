@@ -6,7 +6,7 @@ import { gitServer, run } from "~/testing/git-server.ts";
 import { memoryLog } from "~/testing/memory-log.ts";
 import { openTest, spawnServer } from "~/testing/server.ts";
 import { until } from "~/testing/until.ts";
-import { pushBranch } from "./index.ts";
+import { keep, pushBranch } from "./index.ts";
 import { getProject, projectBell, projectByRepo } from "./store.ts";
 import { addProject, openStage, runIn, settled, startIn } from "./testing.ts";
 import { findWorktree, seize, setWorktree } from "./worktree-store.ts";
@@ -167,7 +167,7 @@ test("what is left by a crash is gone after the next start, and what is in use i
   await until("it to run", async () => (await first.client.execution(live)).status === "running");
   await first.close();
   const dir = join(first.data_dir, "worktrees");
-  for (const name of ["exec-unknown", `${live}.new`, `${live}.desk`, `${live}.pack`])
+  for (const name of ["exec-unknown", `${live}.new`, `${live}.desk-x`, `${live}.desk-x.pack`])
     writeFileSync(join(dir, name), "x");
   writeFileSync(join(first.data_dir, "projects", "proj-unknown"), "x");
   rmSync(join(dir, idle.id), { recursive: true });
@@ -249,6 +249,16 @@ test("a server that leaves while an execution fetches says so quietly, and the n
   host.before = () => undefined;
   await using second = await openTest({ ...env, AGENTED_DATA_DIR: first.data_dir });
   expect(await second.client.finished(id)).toMatchObject({ status: "succeeded" });
+});
+
+test("a worktree that several leave at once is kept for each of them", async () => {
+  await using stage = await openStage();
+  const project = await addProject(stage, stage.host.repo("acme/shop").url);
+  const { id } = await runIn(stage, project.id, "echo new >a");
+  const { signal } = new AbortController();
+  const kept = await Promise.all(Array.from({ length: 6 }, () => keep(stage.app.ctx, id, signal)));
+  for (const one of kept) expect(one).toMatchObject({ files_changed: 1, head_sha: kept[0]?.head_sha });
+  expect(worktrees(stage.data_dir)).toEqual([id]);
 });
 
 test("a diff that is too large keeps whole files, and says so", async () => {
