@@ -94,7 +94,11 @@ test("a project is not deleted under its executions, nor under a trigger that na
   expect(await stage.client.call("GET", `/admin/executions/${id}/diff`)).toMatchObject({ files_changed: 0 });
   const again = await stage.client.call("POST", `/admin/executions/${id}/retry`);
   expect(await stage.client.finished(again.execution_id)).toMatchObject({
-    ...{ status: "failed", reason: "workspace_failed", detail: `The project ${project.id} is gone.` },
+    ...{
+      status: "failed",
+      reason: "workspace_failed",
+      detail: `The project ${project.id} is gone: let the trigger name another.`,
+    },
   });
 });
 
@@ -143,7 +147,10 @@ test("a disabled project starts nothing, and the execution says so", async () =>
   await using stage = await openStage();
   const project = await addProject(stage, stage.host.repo("acme/shop").url, { enabled: false });
   const ended = await runIn(stage, project.id, "true");
-  expect(ended).toMatchObject({ status: "failed", reason: "workspace_failed", detail: "The project p is disabled." });
+  expect(ended).toMatchObject({
+    ...{ status: "failed", reason: "workspace_failed" },
+    detail: "The project p is disabled: enable it, then retry the execution.",
+  });
 });
 
 test("a newer head that cannot be worked on leaves the older one's execution alone", async () => {

@@ -73,7 +73,9 @@ test("an execution works at the head of a pull request, and not at what its bran
   expect(await stage.client.lines(ended.id)).toEqual(["of the pull request", head]);
   expect((await stage.client.call("GET", `/admin/executions/${ended.id}/diff`)).branch).toBe(`bots/${ended.id}`);
   expect(await at(`pull/7/${"0".repeat(40)}`)).toMatchObject({ status: "failed", reason: "workspace_failed" });
-  expect(await at("no-such-branch")).toMatchObject({ detail: "p has no branch no-such-branch." });
+  expect(await at("no-such-branch")).toMatchObject({
+    detail: `p has no branch no-such-branch: look at GET /admin/projects/${project.id}/branches.`,
+  });
   await stage.client.call("POST", `/admin/triggers/${id}/run`, { ref: "--upload-pack=x" }, 400);
 });
 
@@ -259,6 +261,30 @@ test("a worktree that several leave at once is kept for each of them", async () 
   const kept = await Promise.all(Array.from({ length: 6 }, () => keep(stage.app.ctx, id, signal)));
   for (const one of kept) expect(one).toMatchObject({ files_changed: 1, head_sha: kept[0]?.head_sha });
   expect(worktrees(stage.data_dir)).toEqual([id]);
+});
+
+test("a host that cannot be reached is asked three times, and then somebody is told what to do", async () => {
+  await using stage = await openStage();
+  const project = await addProject(stage, stage.host.repo("acme/shop").url);
+  let asked = 0;
+  const fail = (times: number) => {
+    asked = 0;
+    stage.host.before = ({ url }) => {
+      if (!url.includes("info/refs") || ++asked > times) return undefined;
+      return new Response("busy", { status: 503 });
+    };
+  };
+  fail(2);
+  expect(await runIn(stage, project.id, "true")).toMatchObject({ status: "succeeded" });
+  expect(asked).toBe(3);
+  fail(9);
+  expect(await runIn(stage, project.id, "true")).toMatchObject({
+    reason: "workspace_failed",
+    detail: expect.stringMatching(
+      /error: 503 It was asked 3 times: see whether this machine reaches it, then retry the/,
+    ),
+  });
+  expect(asked).toBe(3);
 });
 
 test("a diff that is too large keeps whole files, and says so", async () => {

@@ -71,15 +71,18 @@ function refspecsOf(wanted: Wanted): string[] {
   }
 }
 
-function sayOf({ default_branch }: GitProject, wanted: Wanted): string {
+/** What there is none of, and what to do about that. */
+function sayOf({ id, default_branch }: GitProject, wanted: Wanted): string {
+  const look = `look at GET /admin/projects/${id}/branches`;
   switch (wanted.kind) {
     case "default":
-      return default_branch === null ? "branch at all" : `branch ${default_branch}`;
+      if (default_branch === null) return "branch at all: push a commit to it, or set its default_branch";
+      return `branch ${default_branch}: set its default_branch; ${look}`;
     case "branch":
-      return `branch ${wanted.name}`;
+      return `branch ${wanted.name}: ${look}`;
     case "commit":
-      return `commit ${wanted.sha}`;
+      return `commit ${wanted.sha}: it was taken away there, or is another repository's`;
     case "pull":
-      return `commit ${wanted.sha} in pull request ${wanted.number}`;
+      return `commit ${wanted.sha} in pull request ${wanted.number}: it was taken away there, or is another repository's`;
   }
 }
