@@ -118,7 +118,16 @@ test("a local directory is worked in as it is, by one at a time, and never remov
   });
   const ended = await runIn(app, project.id, "echo x >made; pwd");
   expect(ended).toMatchObject({ status: "succeeded", working_dir: project.path, files_changed: null });
-  await app.client.call("GET", `/admin/executions/${ended.id}/diff`, undefined, 404);
+  const none = await app.client.call("GET", `/admin/executions/${ended.id}/diff`, undefined, 404);
+  expect(none.detail).toContain("it had no worktree of its own");
+  const fetched = await app.client.call("POST", `/admin/projects/${project.id}/fetch`, undefined, 409);
+  expect(fetched).toMatchObject({ code: "nothing_to_fetch", detail: expect.stringContaining("nothing to fetch") });
+  const { id: homeless } = await app.client.trigger();
+  const why = expect.stringContaining("leave the ref out");
+  for (const trigger of [ended.trigger_id, homeless]) {
+    const { errors } = await app.client.call("POST", `/admin/triggers/${trigger}/run`, { ref: "main" }, 400);
+    expect(errors).toEqual([{ path: "ref", message: why }]);
+  }
   const shared = app.ctx.db.sqlite.query<{ shared_dir: string }, []>("SELECT shared_dir FROM executions").get();
   expect(shared?.shared_dir).toBe(project.path);
   renameSync(join(dir, "real"), join(dir, "moved"));

@@ -70,7 +70,7 @@ const fetch = createRoute({
   tags,
   summary: "Fetch now, or clone again what failed",
   request: { params },
-  responses: { 202: json("It is under way.", Project), ...problems(400, 401, 404) },
+  responses: { 202: json("It is under way.", Project), ...problems(400, 401, 404, 409) },
 });
 
 const branches = createRoute({

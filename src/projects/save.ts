@@ -97,7 +97,11 @@ function settle<T extends Settled>(ctx: Context, input: T) {
   }
   if (path === null) refuse("path", "is required for a local project");
   if (url !== null) refuse("url", "belongs to a git project; leave it out");
-  if (isolation === "worktree") refuse("isolation", "must be shared: a local path is worked in as it is");
+  if (isolation === "worktree")
+    refuse(
+      "isolation",
+      "worktree needs a git project, given by its url; a local directory has no copies: leave it out",
+    );
   return { ...input, repository, path: realDirectory(ctx, path) };
 }
 

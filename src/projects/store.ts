@@ -48,8 +48,16 @@ export function isGit(project: ProjectRow): project is GitProject {
   return project.kind === "git" && project.url !== null;
 }
 
-/** Asks for a fetch in the background: of a project that is not cloned, for a clone. */
+/**
+ * Asks for a fetch in the background: of a project that is not cloned, for a clone. Throws a Fault `conflict` where there
+ * is nothing to fetch.
+ */
 export function wantFetch(ctx: Context, id: string): ProjectRow {
+  const { name, path } = getProject(ctx.db.orm, id);
+  if (path !== null) {
+    const message = `${name} is the local directory ${path}, which is worked in as it is: there is nothing to fetch.`;
+    throw new Fault("conflict", message, { code: "nothing_to_fetch" });
+  }
   const set = { fetch_wanted: true };
   const row = ctx.db.orm.update(projects).set(set).where(eq(projects.id, id)).returning().get();
   ctx.bells.ring(PROJECTS);

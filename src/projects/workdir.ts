@@ -40,7 +40,9 @@ export function whereabouts(ctx: Context, queries: Queries, asker: NewAsker, exe
 export function checkRef(queries: Queries, project_id: string | null, ref: string | null): void {
   if (ref === null) return;
   const project = project_id === null ? undefined : findProject(queries, project_id);
-  const why = project ? whyNotAt(project, ref) : "Without a project there is nothing to check out: leave it out.";
+  const why = project
+    ? whyNotAt(project, ref)
+    : "There is no project to check it out of: leave the ref out, or let the trigger name one.";
   if (why !== undefined) throw new Fault("invalid", `ref: ${why}`, { errors: [{ path: "ref", message: why }] });
 }
 
