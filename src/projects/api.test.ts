@@ -162,6 +162,40 @@ test("a disabled project starts nothing, and the execution says so", async () =>
   });
 });
 
+test("an event whose project cannot be worked in is told so, and works nowhere else", async () => {
+  await using stage = await openStage({ GITHUB_WEBHOOK_SECRET: GITHUB_SECRET });
+  const { client } = stage;
+  const repo = stage.host.repo("o/r");
+  const sha = repo.commit({ "README.md": "of the pull request\n" }, "refs/pull/7/head");
+  await githubTrigger(client, { events: ["pull_request"] }, { backend_config: { command: ["cat", "README.md"] } });
+  const head = { ref: "fix", sha, repo: { full_name: "o/r" } };
+  let sent = 0;
+  const ended = async () => {
+    const event = pullRequest({ head, updated_at: `2026-01-01T00:00:0${++sent}Z` });
+    const { execution_ids } = await fromGithub(client, "pull_request", event);
+    return client.finished(execution_ids[0]);
+  };
+  const about = { repository: "o/r" };
+  const disabled = await addProject(stage, repo.url, { ...about, enabled: false, name: "disabled" });
+  const refused = { status: "failed", reason: "workspace_failed" };
+  expect(await ended()).toMatchObject({
+    ...refused,
+    project_id: disabled.id,
+    detail: expect.stringContaining("enable"),
+  });
+  const shared = await addProject(stage, repo.url, { ...about, isolation: "shared" });
+  expect(await ended()).toMatchObject({
+    ...refused,
+    project_id: shared.id,
+    detail: expect.stringContaining("worktree"),
+  });
+  stage.host.before = () => new Response("no", { status: 403 });
+  const failed = await addProject(stage, repo.url, about);
+  expect(await ended()).toMatchObject({ ...refused, project_id: failed.id, detail: expect.stringContaining("403") });
+  stage.host.before = () => undefined;
+  expect(await ended()).toMatchObject({ status: "succeeded", project_id: failed.id });
+});
+
 test("a newer head that cannot be worked on leaves the older one's execution alone", async () => {
   await using stage = await openStage({ GITHUB_WEBHOOK_SECRET: GITHUB_SECRET });
   const repo = stage.host.repo("o/r");
