@@ -47,7 +47,8 @@ export async function enterProject(ctx: Context, execution: ExecutionRow, detach
   const off = ctx.bells.on(stopBell(id), look);
   look();
   try {
-    await workdir(ctx, { project_id, working_dir, ref }, AbortSignal.any([detach, stopped.signal]));
+    const at = await workdir(ctx, { project_id, working_dir, ref }, AbortSignal.any([detach, stopped.signal]));
+    if (at !== ref) ctx.db.orm.update(executions).set({ ref: at }).where(eq(executions.id, id)).run();
   } catch (error) {
     if (detach.aborted) throw error;
     if (stopped.signal.aborted) return;

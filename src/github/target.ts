@@ -61,6 +61,6 @@ export function targetOf(queries: Queries, execution: Asked, projects?: Projects
   // Whoever signs for a trigger of one project does not choose another repository to write to.
   if (target && repository !== undefined && repository !== target.repository.toLowerCase()) return undefined;
   // A comment does not say which commit is the newest: what was checked out does.
-  if (target) return { ...target, head_sha: target.head_sha ?? Sha.safeParse(ref).data ?? null };
+  if (target) return { ...target, head_sha: target.head_sha ?? Sha.safeParse(ref?.split("/").at(-1)).data ?? null };
   return repository === undefined ? undefined : { repository, number: null, is_pull: false, head_sha: null };
 }

@@ -5,6 +5,7 @@ import type { Queries } from "~/db/tx.ts";
 import { Fault, messageOf } from "~/kit/fault.ts";
 import { refresh } from "./fetch.ts";
 import { patiently } from "./patiently.ts";
+import { pinRef } from "./refs.ts";
 import { directoryAt, repoDir, worktreeDir } from "./repo.ts";
 import { resolveRef } from "./resolve-ref.ts";
 import { findProject, type GitProject, isGit, type ProjectRow } from "./store.ts";
@@ -89,9 +90,10 @@ export interface Asker extends NewAsker {
 
 /**
  * Makes ready where an execution of a project works: fetches as the project says, and lays out the worktree unless it
- * is there; one that was removed meanwhile comes back with what was kept. Throws a Fault that says why not.
+ * is there; one that was removed meanwhile comes back with what was kept. Answers its ref, with the commit that the head
+ * of a pull request was found to be. Throws a Fault that says why not.
  */
-export async function workdir(ctx: Context, asker: Asker, signal: AbortSignal): Promise<void> {
+export async function workdir(ctx: Context, asker: Asker, signal: AbortSignal): Promise<string | null> {
   const { project_id, working_dir, ref } = asker;
   const project = findProject(ctx.db.orm, project_id);
   if (!project) throw refusal(goneOf(project_id));
@@ -102,16 +104,23 @@ export async function workdir(ctx: Context, asker: Asker, signal: AbortSignal): 
   // Somebody may have put a link there since.
   if (isGit(project) || directoryAt(working_dir) !== working_dir)
     throw refusal(`${working_dir} is no longer the directory of ${project.name}: put it back, or retry the execution.`);
+  return ref;
 }
 
-async function ready(ctx: Context, project: GitProject, name: string, ref: string | null, signal: AbortSignal) {
+async function ready(
+  ctx: Context,
+  project: GitProject,
+  name: string,
+  ref: string | null,
+  signal: AbortSignal,
+): Promise<string | null> {
   for (;;) {
     signal.throwIfAborted();
     const row = findWorktree(ctx.db.orm, name) ?? (await begin(ctx, project, name, ref, signal));
     const there = row.state !== "making" && row.state !== "keeping" && existsSync(worktreeDir(ctx.config, name));
     if (seize(ctx, row, there ? "used" : "making")) {
       if (!there) await make(ctx, project, row, signal);
-      return;
+      return row.ref;
     }
     await ctx.bells.wait(worktreeBell(name), signal);
   }
@@ -125,7 +134,8 @@ async function begin(ctx: Context, project: GitProject, name: string, ref: strin
   const settled = { ...project, default_branch };
   const base_sha = await patiently(ctx, signal, () => resolveRef(ctx, settled, ref, signal));
   const row: WorktreeRow = {
-    ...{ id: ctx.newId("worktree"), project_id: project.id, name, ref, branch: `${project.branch_prefix}${name}` },
+    ...{ id: ctx.newId("worktree"), project_id: project.id, name, branch: `${project.branch_prefix}${name}` },
+    ref: pinRef(ref, base_sha),
     ...{
       base_sha,
       head_sha: null,
