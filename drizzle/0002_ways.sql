@@ -259,6 +259,7 @@ CREATE TABLE `reviews` (
 	`repository` text NOT NULL,
 	`number` integer NOT NULL,
 	`head_sha` text NOT NULL,
+	`trigger_id` text NOT NULL,
 	`execution_id` text NOT NULL,
 	`status` text NOT NULL,
 	`verdict` text,
@@ -267,7 +268,7 @@ CREATE TABLE `reviews` (
 	`updated_at` text NOT NULL
 ) STRICT;
 --> statement-breakpoint
-CREATE UNIQUE INDEX `reviews_by_head` ON `reviews` (`repository`,`number`,`head_sha`);--> statement-breakpoint
+CREATE UNIQUE INDEX `reviews_by_head` ON `reviews` (`repository`,`number`,`head_sha`,`trigger_id`);--> statement-breakpoint
 CREATE INDEX `reviews_by_repository` ON `reviews` (`repository`,`id`);--> statement-breakpoint
 CREATE TABLE `schedule_fires` (
 	`id` text PRIMARY KEY NOT NULL,

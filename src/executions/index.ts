@@ -9,7 +9,7 @@ export { heldByExecutions } from "./project.ts";
 export { queueRoutes } from "./queue-routes.ts";
 export { executionRoutes } from "./routes.ts";
 export { setSlotLimit } from "./slots.ts";
-export { isFinished, Status } from "./status.ts";
+export { FINISHED, isFinished, Status } from "./status.ts";
 export { type ExecutionRow, findExecution, getExecution } from "./store.ts";
 export { EXECUTION_STREAM } from "./stream.ts";
 export { isFull, refuseWhenFull, type Submission, type Submitted, submit } from "./submit.ts";
