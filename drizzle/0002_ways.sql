@@ -280,6 +280,7 @@ CREATE TABLE `reviews` (
 	`repository` text NOT NULL,
 	`number` integer NOT NULL,
 	`head_sha` text NOT NULL,
+	`trigger_id` text NOT NULL,
 	`execution_id` text NOT NULL,
 	`status` text NOT NULL,
 	`verdict` text,
@@ -288,7 +289,7 @@ CREATE TABLE `reviews` (
 	`updated_at` text NOT NULL
 ) STRICT;
 --> statement-breakpoint
-CREATE UNIQUE INDEX `reviews_by_head` ON `reviews` (`repository`,`number`,`head_sha`);--> statement-breakpoint
+CREATE UNIQUE INDEX `reviews_by_head` ON `reviews` (`repository`,`number`,`head_sha`,`trigger_id`);--> statement-breakpoint
 CREATE INDEX `reviews_by_repository` ON `reviews` (`repository`,`id`);--> statement-breakpoint
 CREATE TABLE `schedule_fires` (
 	`id` text PRIMARY KEY NOT NULL,
@@ -379,7 +380,7 @@ ALTER TABLE `executions` ADD `allowed_actions` text DEFAULT '[]' NOT NULL;--> st
 ALTER TABLE `executions` ADD `files_changed` integer;--> statement-breakpoint
 ALTER TABLE `executions` ADD `insertions` integer;--> statement-breakpoint
 ALTER TABLE `executions` ADD `deletions` integer;--> statement-breakpoint
-CREATE INDEX `executions_by_supersede_key` ON `executions` (`supersede_key`) WHERE status IN ('queued', 'starting', 'running', 'waiting') AND supersede_key IS NOT NULL;--> statement-breakpoint
+CREATE INDEX `executions_by_supersede_key` ON `executions` (`supersede_key`,`id`) WHERE supersede_key IS NOT NULL;--> statement-breakpoint
 CREATE INDEX `executions_by_group` ON `executions` (`group_id`,`id`) WHERE group_id IS NOT NULL;--> statement-breakpoint
 CREATE INDEX `executions_by_project` ON `executions` (`project_id`,`id`) WHERE project_id IS NOT NULL;--> statement-breakpoint
 CREATE INDEX `executions_by_origin` ON `executions` (`origin`,`id`);--> statement-breakpoint

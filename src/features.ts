@@ -35,7 +35,14 @@ import { scheduleRoutes, startSchedules, triggerScheduleRoutes } from "./schedul
 import { searchRoutes, startSearch } from "./search/index.ts";
 import { snippetRoutes } from "./snippets/index.ts";
 import { prepareTemplates, templateRoutes } from "./templates/index.ts";
-import { heldByTriggers, prepareTriggers, promptRoutes, snippetUsers, triggerRoutes } from "./triggers/index.ts";
+import {
+  actionsOf,
+  heldByTriggers,
+  prepareTriggers,
+  promptRoutes,
+  snippetUsers,
+  triggerRoutes,
+} from "./triggers/index.ts";
 
 /** The product on one screen. */
 export function features(ctx: Context): Features {
@@ -55,7 +62,7 @@ export function features(ctx: Context): Features {
       ["/admin/chains", chainRoutes(ctx)],
       ["/admin/triggers", promptRoutes(ctx)],
       ["/admin/triggers", triggerRoutes(ctx)],
-      ["/admin/executions", bulkRoutes(ctx)],
+      ["/admin/executions", bulkRoutes(ctx, actionsOf)],
       ["/admin/executions", artifactRoutes(ctx)],
       ["/admin/templates", templateRoutes(ctx)],
       ["/admin/snippets", snippetRoutes(ctx, snippetUsers)],
@@ -64,7 +71,7 @@ export function features(ctx: Context): Features {
       ["/admin/schedules", scheduleRoutes(ctx)],
       ["/admin/triggers", trialRoutes(ctx, seams)],
       ["/admin/deliveries", inboxRoutes(ctx, seams)],
-      ["/admin/executions", executionRoutes(ctx)],
+      ["/admin/executions", executionRoutes(ctx, actionsOf)],
       ["/admin/executions", actionRoutes(ctx)],
       ["/admin/queue", queueRoutes(ctx)],
       ["/admin/projects", projectRoutes(ctx, [heldByExecutions, heldByTriggers])],

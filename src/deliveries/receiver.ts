@@ -9,12 +9,11 @@ import { challengeOf, parseBody, receive } from "./receive.ts";
 import { parseSignatures } from "./signature.ts";
 import type { Throttle } from "./throttle.ts";
 import { vouch } from "./vouch.ts";
-import type { Seams } from "./writers.ts";
 
 export type Take = (c: AppContext, limit: number, trigger_id?: string) => Promise<Receipt | { challenge: string }>;
 
 /** Deliveries for webhook triggers. What nobody vouches for is 401, whatever it says. */
-export function receiver(ctx: Context, throttle: Throttle, { witness }: Seams = {}): Take {
+export function receiver(ctx: Context, throttle: Throttle): Take {
   const door = openDoor(ctx, { unverified: ctx.config.UNVERIFIED_DELIVERIES_PER_10_SECS, window_ms: 10_000 });
   return async (c, limit, trigger_id) => {
     const { headers } = c.req.raw;
@@ -39,8 +38,6 @@ export function receiver(ctx: Context, throttle: Throttle, { witness }: Seams = 
     const known = { source, key: dedupeKey(headers, raw), body_hash: bodyHash(raw), id_signed };
     const arrival = { source: "webhook", origin: "sent", headers, raw, event, triggers, verified, known } as const;
     const addressee = trigger_id === undefined ? {} : { trigger_id };
-    return receive(ctx, c.get("scope"), { ...arrival, ...addressee }, (tx) => {
-      if (verified) witness?.(tx, event.payload);
-    });
+    return receive(ctx, c.get("scope"), { ...arrival, ...addressee });
   };
 }

@@ -2,6 +2,7 @@ import { createRoute } from "@hono/zod-openapi";
 import type { Context } from "~/context.ts";
 import { json, jsonBody, problems, router } from "~/http/router.ts";
 import type { AppContext } from "~/http/scope.ts";
+import type { ActionsOf } from "./anew.ts";
 import { BulkAnswer, BulkCancel, BulkRetry, cancelAll, retryAll } from "./bulk.ts";
 
 const tags = ["executions"];
@@ -36,7 +37,7 @@ function takeTime(c: AppContext): void {
   c.env.timeout?.(c.req.raw, 0);
 }
 
-export function bulkRoutes(ctx: Context) {
+export function bulkRoutes(ctx: Context, actionsOf: ActionsOf) {
   return router()
     .openapi(cancel, async (c) => {
       takeTime(c);
@@ -44,6 +45,6 @@ export function bulkRoutes(ctx: Context) {
     })
     .openapi(again, async (c) => {
       takeTime(c);
-      return c.json(await retryAll(ctx, c.get("scope"), c.req.valid("json")), 200);
+      return c.json(await retryAll({ ctx, scope: c.get("scope"), actionsOf }, c.req.valid("json")), 200);
     });
 }

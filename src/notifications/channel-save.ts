@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import { type Act, audit } from "~/audit/index.ts";
 import type { Context } from "~/context.ts";
 import type { Tx } from "~/db/tx.ts";
+import { asInput } from "~/kit/egress.ts";
 import { Fault } from "~/kit/fault.ts";
 import { NOTIFICATIONS } from "./bells.ts";
 import type { Channel, ChannelInput, ChannelPatch } from "./channel-model.ts";
@@ -14,7 +15,7 @@ import { channels, notification_rules, notifications } from "./tables.ts";
 /** Throws a Fault `invalid` that names the field, also for an address that may not be reached. */
 export async function createChannel(ctx: Context, { name, target: given, enabled }: ChannelInput): Promise<Channel> {
   const { target, secret, made } = settle(ctx, given);
-  await reach(ctx, kindOf(target).destination(target, secret));
+  await check(ctx, target, secret);
   const now = ctx.clock.iso();
   const row: ChannelRow = {
     ...{ id: ctx.newId("channel"), name, ...closed(ctx, target), sealed_secret: sealed(ctx, secret), rotated_at: null },
@@ -36,7 +37,7 @@ export async function createChannel(ctx: Context, { name, target: given, enabled
 export async function updateChannel(ctx: Context, id: string, { target: given, ...patch }: ChannelPatch) {
   const seen = getChannel(ctx.db.orm, id);
   const settled = given && settle(ctx, given, seen);
-  if (settled) await reach(ctx, kindOf(settled.target).destination(settled.target, settled.secret));
+  if (settled) await check(ctx, settled.target, settled.secret);
   const row = ctx.db.tx((tx, after) => {
     const before = getChannel(tx, id);
     const disabled_reason = patch.enabled === undefined ? before.disabled_reason : null;
@@ -101,6 +102,12 @@ export function disableChannel(ctx: Context, tx: Tx, id: string, reason: string)
 function save(ctx: Context, tx: Tx, action: Act["action"], before: ChannelRow, after: ChannelRow): ChannelRow {
   audit(ctx, tx, { action, subject_id: before.id, before, after });
   return tx.update(channels).set(after).where(eq(channels.id, before.id)).returning().get();
+}
+
+/** Refuses where nothing may be sent to, and what nobody knows. Throws a Fault that names the field. */
+async function check(ctx: Context, target: Target, secret: string | undefined): Promise<void> {
+  const destination = kindOf(target).destination(target, secret);
+  await asInput(destination.field, reach(ctx, destination));
 }
 
 function sealed({ vault }: Context, secret: string | undefined): string | null {

@@ -43,8 +43,9 @@ test.each([
   }
 });
 
-test("a host without an address is refused until it has one", async () => {
-  expect((await create({ kind: "webhook", url: "https://nowhere.test/" }, 503)).code).toBe("host_unknown");
+test("a host without an address is refused as a mistake in its field, until it has one", async () => {
+  const { code, errors } = await create({ kind: "webhook", url: "https://nowhere.test/" }, 400);
+  expect([code, errors[0].path]).toEqual(["host_unknown", "target.url"]);
 });
 
 test("a name that leads inside later is not followed there", async () => {

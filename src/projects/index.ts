@@ -7,5 +7,5 @@ export { projectRoutes } from "./routes.ts";
 export type { Hold } from "./save.ts";
 export { startProjects } from "./start.ts";
 export { findProject, getProject, githubRepositoryOf, type ProjectRow, projectByRepo } from "./store.ts";
-export { ownWorktree, type Whereabouts, whereabouts, workdir } from "./workdir.ts";
+export { checkRef, ownWorktree, type Whereabouts, whereabouts, workdir } from "./workdir.ts";
 export { findWorktree, release } from "./worktree-store.ts";

@@ -8,7 +8,7 @@ import { Fault } from "~/kit/fault.ts";
 import { githubHost } from "~/kit/github-host.ts";
 import type { RepositoryAddress } from "./address.ts";
 import type { Project, ProjectInput, ProjectPatch } from "./model.ts";
-import { checkAddress } from "./remote.ts";
+import { checkAddress, parseAddress } from "./remote.ts";
 import { directoryAt } from "./repo.ts";
 import { getProduct, getProject, PROJECTS, type ProjectRow, projectBell, wireProject } from "./store.ts";
 import { projects } from "./tables.ts";
@@ -20,7 +20,8 @@ type Settled = Omit<ProjectInput, "isolation"> & Pick<ProjectRow, "isolation">;
 /** Throws a Fault that names the field. A git project is cloned in the background: its status says how far. */
 export async function createProject(ctx: Context, input: ProjectInput): Promise<Project> {
   const isolation = input.isolation ?? (input.kind === "git" ? "worktree" : "shared");
-  const settled = await settle(ctx, { ...input, isolation });
+  const settled = settle(ctx, { ...input, isolation });
+  if (settled.url !== null) await checkAddress(ctx, settled.url);
   const now = ctx.clock.iso();
   return ctx.db.tx((tx, after) => {
     checkProduct(tx, input.product_id);
@@ -41,14 +42,14 @@ export async function createProject(ctx: Context, input: ProjectInput): Promise<
 }
 
 /** Changes what is given. Where it comes from stays: another address is another project. */
-export async function updateProject(ctx: Context, id: string, patch: ProjectPatch): Promise<Project> {
+export function updateProject(ctx: Context, id: string, patch: ProjectPatch): Project {
   const before = getProject(ctx.db.orm, id);
   for (const field of ["url", "path", "isolation"] as const)
     if (patch[field] !== undefined && patch[field] !== before[field])
       refuse(field, "cannot change: its executions lie where it says; make another project");
   const { default_branch, repository } = patch;
   const input = { ...before, ...patch, default_branch: default_branch ?? before.default_branch };
-  const settled = await settle(ctx, {
+  const settled = settle(ctx, {
     ...input,
     repository: repository === undefined ? before.repository : repository,
   });
@@ -81,7 +82,7 @@ export async function deleteProject(ctx: Context, id: string, holds: readonly Ho
   await removeProjectFiles(ctx, id, names);
 }
 
-async function settle<T extends Settled>(ctx: Context, input: T) {
+function settle<T extends Settled>(ctx: Context, input: T) {
   const { kind, url, path, isolation, fetch_policy, fetch_every_mins } = input;
   if (fetch_policy === "interval" && fetch_every_mins === null)
     refuse("fetch_every_mins", "is required where fetch_policy is interval");
@@ -91,12 +92,16 @@ async function settle<T extends Settled>(ctx: Context, input: T) {
   if (kind === "git") {
     if (url === null) refuse("url", "is required for a git project");
     if (path !== null) refuse("path", "belongs to a local project; leave it out");
-    const address = await checkAddress(ctx, url);
+    const address = parseAddress(url);
     return { ...input, url: address.url, repository: repository ?? nameFrom(ctx, address) };
   }
   if (path === null) refuse("path", "is required for a local project");
   if (url !== null) refuse("url", "belongs to a git project; leave it out");
-  if (isolation === "worktree") refuse("isolation", "must be shared: a local path is worked in as it is");
+  if (isolation === "worktree")
+    refuse(
+      "isolation",
+      "worktree needs a git project, given by its url; a local directory has no copies: leave it out",
+    );
   return { ...input, repository, path: realDirectory(ctx, path) };
 }
 

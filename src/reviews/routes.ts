@@ -14,11 +14,12 @@ const list = createRoute({
   path: "/",
   "x-scope": "read",
   tags,
-  summary: "List reviews of pull requests, newest first: one for each head",
+  summary: "List reviews of pull requests, newest first: one for each head and trigger",
   request: {
     query: z.strictObject({
       ...pageOf("review"),
       repository: repository.optional().openapi({ example: "owner/name" }),
+      trigger_id: idParam("trigger").optional(),
       state: PullState.optional(),
       verdict: Verdict.optional(),
     }),

@@ -11,6 +11,7 @@ export { triggerRoutes } from "./routes.ts";
 export { createTrigger } from "./save.ts";
 export { layOnce, prepareTriggers } from "./seed.ts";
 export {
+  actionsOf,
   getTrigger,
   heldByTriggers,
   listTriggersOf,

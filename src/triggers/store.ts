@@ -2,6 +2,7 @@ import { asc, desc, eq, inArray, lt, sql } from "drizzle-orm";
 import type { Context } from "~/context.ts";
 import type { Orm, Queries } from "~/db/tx.ts";
 import { Fault } from "~/kit/fault.ts";
+import type { ActionKind } from "~/outcomes/index.ts";
 import type { Hold } from "~/projects/index.ts";
 import { namesIn, type Users } from "~/snippets/index.ts";
 import type { Source } from "./kinds/index.ts";
@@ -80,6 +81,11 @@ export const snippetUsers: Users = (queries) => {
 /** Those of them that are still there. */
 export function triggersById(queries: Queries, ids: string[]): TriggerRow[] {
   return queries.select().from(triggers).where(inArray(triggers.id, ids)).all();
+}
+
+/** What a trigger allows now; nothing when it is gone. */
+export function actionsOf(queries: Queries, id: string): readonly ActionKind[] {
+  return triggersById(queries, [id])[0]?.allowed_actions ?? [];
 }
 
 /** A trigger as the API shows it; `shown` is a secret that was just made. */

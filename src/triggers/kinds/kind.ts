@@ -34,7 +34,7 @@ export interface Change {
 export interface Topic {
   /** `owner/name`. */
   repository?: string;
-  /** A commit, or `pull/<number>/<commit>`. */
+  /** A commit, `pull/<number>/<commit>`, or `pull/<number>/head`. */
   ref?: string;
   change?: Change;
 }
