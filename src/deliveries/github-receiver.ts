@@ -1,7 +1,7 @@
 import type { Context } from "~/context.ts";
 import type { AppContext } from "~/http/scope.ts";
 import { Fault } from "~/kit/fault.ts";
-import { type Event, listTriggersOf } from "~/triggers/index.ts";
+import { type Event, standingTriggers } from "~/triggers/index.ts";
 import { bodyHash, dedupeKey } from "./dedupe-key.ts";
 import { openDoor } from "./door.ts";
 import type { Receipt } from "./model.ts";
@@ -20,6 +20,7 @@ export function githubReceiver(ctx: Context, throttle: Throttle, seams: Seams) {
     window_ms: 60_000,
     bytes_per_address: 2 * GITHUB_BYTES,
   });
+  const standing = standingTriggers(ctx, "github");
   return async (c: AppContext): Promise<Receipt> => {
     const { headers } = c.req.raw;
     const scope = c.get("scope");
@@ -33,7 +34,7 @@ export function githubReceiver(ctx: Context, throttle: Throttle, seams: Seams) {
     throttle(scope.address, []);
     const event: Event = { name: eventName(headers), payload: parseBody(jsonOf(headers, raw)) };
     // GitHub asks whether somebody is there: that is nothing to work on.
-    const addressed = () => (event.name === "ping" ? [] : listTriggersOf(ctx, "github"));
+    const addressed = () => (event.name === "ping" ? [] : standing());
     const asked = addressed();
     const may_write = await askWhetherMayWrite(ctx, seams, asked, event);
     // They may have been changed while GitHub was asked.
