@@ -30,7 +30,8 @@ function judge({ tests }: ByTests, cases: readonly Case[]): Verdict {
     const there = cases.filter((one) => one.file === file);
     for (const name of names.length > 0 ? names : [""]) {
       const named = there.filter((one) => one.name.includes(name));
-      if (named.length === 0) return { pass: false, figure: `no test ${JSON.stringify(name)} in ${file}` };
+      if (named.length === 0)
+        return { pass: false, figure: name === "" ? `${file} has no tests` : `${file} has no test "${name}"` };
       chosen.push(...named);
     }
   }
