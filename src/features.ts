@@ -27,7 +27,7 @@ import { actionRoutes, githubRoutes, mayWrite, startGithub } from "./github/inde
 import type { Features } from "./http/app.ts";
 import { access, ensureBootstrapKey, keyRoutes, sessionRoutes, streamTokenRoutes } from "./keys/index.ts";
 import { channelRoutes, notificationRoutes, ruleRoutes, startNotifications } from "./notifications/index.ts";
-import { healthRoutes, homeRoutes } from "./ops/index.ts";
+import { connectionRoutes, healthRoutes, homeRoutes } from "./ops/index.ts";
 import { outcomeRoutes } from "./outcomes/index.ts";
 import { githubRepositoryOf, productRoutes, projectRoutes, pushBranch, startProjects } from "./projects/index.ts";
 import { followReviews, notePull, reviewRoutes } from "./reviews/index.ts";
@@ -85,6 +85,7 @@ export function features(ctx: Context): Features {
       ["/admin/budgets", budgetRoutes(ctx)],
       ["/admin/prices", priceRoutes(ctx)],
       ["/admin/audit", auditRoutes(ctx)],
+      ["/admin/connection", connectionRoutes(ctx)],
       ["/admin/channels", channelRoutes(ctx)],
       ["/admin/notification-rules", ruleRoutes(ctx)],
       ["/admin/notifications", notificationRoutes(ctx)],

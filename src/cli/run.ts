@@ -6,6 +6,7 @@ import { systemClock } from "~/kit/clock.ts";
 import { messageOf } from "~/kit/fault.ts";
 import { version } from "../../package.json";
 import { type DoctorOptions, doctor } from "./doctor.ts";
+import { isHealthy } from "./health.ts";
 import { rotateSecrets } from "./rotate.ts";
 
 /** What the command has of the world. */
@@ -42,6 +43,12 @@ export async function runCli(argv: string[], io: Io): Promise<number> {
     .action(async (options: DoctorOptions) => {
       const world = { out: io.out, clock: systemClock, signal: io.told() };
       code = (await doctor(io.config(), options, world)) ? 0 : FAILED;
+    });
+  agented
+    .command("health")
+    .description("does the server of these settings answer? Says it by its exit code")
+    .action(async () => {
+      code = (await isHealthy(io.config())) ? 0 : FAILED;
     });
   agented
     .command("secrets")

@@ -1,7 +1,7 @@
 import type { Context } from "~/context.ts";
 import type { AppContext } from "~/http/scope.ts";
 import { Fault } from "~/kit/fault.ts";
-import { type Event, listTriggersOf } from "~/triggers/index.ts";
+import { type Event, standingTriggers } from "~/triggers/index.ts";
 import { bodyHash, dedupeKey } from "./dedupe-key.ts";
 import { openDoor } from "./door.ts";
 import { isEventName } from "./event-name.ts";
@@ -21,6 +21,7 @@ export function githubReceiver(ctx: Context, throttle: Throttle, seams: Seams) {
     window_ms: 60_000,
     bytes_per_address: 2 * GITHUB_BYTES,
   });
+  const standing = standingTriggers(ctx, "github");
   return async (c: AppContext): Promise<Receipt> => {
     const { headers } = c.req.raw;
     const scope = c.get("scope");
@@ -33,11 +34,10 @@ export function githubReceiver(ctx: Context, throttle: Throttle, seams: Seams) {
     if (!verified) throw door.refusal(c, presented, raw);
     throttle(scope.address, []);
     const event: Event = { name: eventName(headers), payload: parseBody(jsonOf(headers, raw)) };
-    const addressed = () => listTriggersOf(ctx, "github");
-    const asked = addressed();
+    const asked = standing();
     const may_write = await askWhetherMayWrite(ctx, seams, asked, event);
     // They may have been changed while GitHub was asked.
-    const triggers = may_write === undefined ? asked : addressed();
+    const triggers = may_write === undefined ? asked : standing();
     const known = { source: "github", key: dedupeKey(headers, raw), body_hash: bodyHash(raw), id_signed: false };
     const arrival = { source: "github", origin: "sent", headers, raw, triggers, verified, known } as const;
     return receive(ctx, scope, { ...arrival, event: { ...event, may_write } }, (tx) =>

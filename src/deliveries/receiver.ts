@@ -1,7 +1,7 @@
 import type { Context } from "~/context.ts";
 import { isDirect } from "~/http/address.ts";
 import type { AppContext } from "~/http/scope.ts";
-import { listTriggersOf } from "~/triggers/index.ts";
+import { standingTriggers } from "~/triggers/index.ts";
 import { bodyHash, dedupeKey } from "./dedupe-key.ts";
 import { openDoor } from "./door.ts";
 import type { Receipt } from "./model.ts";
@@ -15,11 +15,12 @@ export type Take = (c: AppContext, limit: number, trigger_id?: string) => Promis
 /** Deliveries for webhook triggers. What nobody vouches for is 401, whatever it says. */
 export function receiver(ctx: Context, throttle: Throttle): Take {
   const door = openDoor(ctx, { unverified: ctx.config.UNVERIFIED_DELIVERIES_PER_10_SECS, window_ms: 10_000 });
+  const standing = standingTriggers(ctx, "webhook");
   return async (c, limit, trigger_id) => {
     const { headers } = c.req.raw;
     const presented = parseSignatures(headers);
     const claimed = door.admit(c, presented);
-    const addressed = listTriggersOf(ctx, "webhook").filter(({ id }) => trigger_id === undefined || id === trigger_id);
+    const addressed = standing().filter(({ id }) => trigger_id === undefined || id === trigger_id);
     if (trigger_id !== undefined && addressed.length === 0)
       throw door.refusal(c, presented, undefined, "there is no such receiver");
     const raw = await door.read(c, limit);

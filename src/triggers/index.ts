@@ -10,6 +10,7 @@ export { promptRoutes } from "./prompt-routes.ts";
 export { triggerRoutes } from "./routes.ts";
 export { createTrigger } from "./save.ts";
 export { layOnce, prepareTriggers } from "./seed.ts";
+export { standingTriggers } from "./standing.ts";
 export {
   actionsOf,
   getTrigger,
