@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { type Config, ConfigError } from "~/config.ts";
+import { DamagedError } from "~/db/check.ts";
 import { LockedError } from "~/db/lock.ts";
 import { MigrationError } from "~/db/migrate.ts";
 import { systemClock } from "~/kit/clock.ts";
@@ -64,5 +65,6 @@ export async function runCli(argv: string[], io: Io): Promise<number> {
 
 function exitCodeOf(error: unknown): number {
   if (error instanceof LockedError) return LOCKED;
-  return error instanceof ConfigError || error instanceof MigrationError ? MISCONFIGURED : FAILED;
+  const lasting = [ConfigError, DamagedError, MigrationError].some((kind) => error instanceof kind);
+  return lasting ? MISCONFIGURED : FAILED;
 }
