@@ -3,6 +3,7 @@ import { mkdirSync } from "node:fs";
 import type { Config } from "./config.ts";
 import { takeInstanceLock } from "./db/lock.ts";
 import { openDb } from "./db/open.ts";
+import { tend } from "./db/tend.ts";
 import type { Db } from "./db/tx.ts";
 import type { Scope } from "./http/scope.ts";
 import { Streams } from "./http/sse.ts";
@@ -39,7 +40,10 @@ export interface Context extends AsyncDisposable {
   disposer: AsyncDisposableStack;
 }
 
-/** Throws LockedError when another server holds the data directory, MigrationError when the database is newer. */
+/**
+ * Throws LockedError when another server holds the data directory, MigrationError when the database is newer, and
+ * DamagedError when it is damaged.
+ */
 export function openContext(config: Config, overrides: Partial<Context> = {}): Context {
   const disposer = new AsyncDisposableStack();
   try {
@@ -57,6 +61,7 @@ function build(config: Config, overrides: Partial<Context>, disposer: AsyncDispo
   const clock = overrides.clock ?? systemClock;
   const newId = idMaker(() => clock.now());
   const db = disposer.adopt(openDb(config.db_path, config.migrations_dir), (db) => db.close());
+  tend(db, config.db_path, log, disposer);
   const secretKey = config.SECRET_KEY ?? ownSecretKey(config, db, log);
   if (isNoted(db.orm, secretKey) === false)
     log.warn("the secret key is not the one that stored secrets are sealed under");

@@ -2,7 +2,7 @@ import { Database } from "bun:sqlite";
 import { mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { drizzle } from "drizzle-orm/bun-sqlite";
-import { DamagedError, findDamage } from "./check.ts";
+import { DamagedError, findDamage, openToRead } from "./check.ts";
 import { inserter } from "./insert.ts";
 import { migrate } from "./migrate.ts";
 import { schema } from "./schema.ts";
@@ -33,11 +33,11 @@ export function openDb(path: string, migrationsDir: string): Db {
   Database.MAX_QUERY_CACHE_SIZE = 500;
   // Whoever closes it in order leaves no log behind.
   const unclean = walBytes(path) > 0;
-  const sqlite = new Database(path, { create: true, strict: true });
   const large = unclean && statSync(path).size > CHECKED_AT_ONCE;
+  if (unclean && !large) refuseDamaged(path);
+  const sqlite = new Database(path, { create: true, strict: true });
   try {
     for (const pragma of PRAGMAS) sqlite.run(pragma);
-    if (unclean && !large) refuseDamaged(sqlite, path);
     migrate(sqlite, path, migrationsDir);
     sqlite.run("PRAGMA foreign_keys = ON");
   } catch (error) {
@@ -61,7 +61,9 @@ export function openDb(path: string, migrationsDir: string): Db {
   };
 }
 
-function refuseDamaged(sqlite: Database, path: string): void {
+/** Read alone: whoever may write empties the log when it closes, and the next start would find all in order. */
+function refuseDamaged(path: string): void {
+  using sqlite = openToRead(path);
   const damage = findDamage(sqlite);
   if (damage.length > 0) throw new DamagedError(path, damage);
 }
