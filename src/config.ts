@@ -177,6 +177,8 @@ export const SETTINGS = {
     "Deliveries per address that verify; one more is answered 429.",
   ),
   RETENTION_DAYS: whole(1, 36_500, 30, "How long deliveries are kept."),
+  BACKUP_EVERY_HOURS: whole(0, 8_760, 0, "How often the server backs up its database to <data>/backups; 0 is never."),
+  BACKUP_KEEP: whole(1, 10_000, 7, "How many of these backups are kept."),
   FAILED_KEYS_PER_MINUTE: whole(1, 100_000, 10, "Wrong keys per address before it is answered 429."),
   ALLOWED_PRIVATE_HOSTS: list(
     "Hosts of your own network, such as git.corp or 10.0.0.7:8443, that repositories and notifications may lead to.",

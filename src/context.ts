@@ -15,7 +15,7 @@ import { type Entity, idMaker } from "./kit/ids.ts";
 import { type Log, openLog } from "./kit/log.ts";
 import { Redactor } from "./kit/redact.ts";
 import { Vault } from "./kit/vault.ts";
-import { isNoted, newSecretKey, storedSecretKey } from "./secret-key.ts";
+import { isNoted, newSecretKey, noteSecretKey, secretKeyPath, storedSecretKey } from "./secret-key.ts";
 
 /** Everything with a life, opened at boot and passed as the first argument. Features keep their state in tables. */
 export interface Context extends AsyncDisposable {
@@ -63,8 +63,7 @@ function build(config: Config, overrides: Partial<Context>, disposer: AsyncDispo
   const db = disposer.adopt(openDb(config.db_path, config.migrations_dir), (db) => db.close());
   tend(db, config.db_path, log, disposer);
   const secretKey = config.SECRET_KEY ?? ownSecretKey(config, db, log);
-  if (isNoted(db.orm, secretKey) === false)
-    log.warn("the secret key is not the one that stored secrets are sealed under");
+  holdKey(config, db, log, secretKey);
   const redactor = new Redactor();
   redactor.know("secret key", [secretKey]);
   const bells = new Bells();
@@ -86,6 +85,17 @@ function build(config: Config, overrides: Partial<Context>, disposer: AsyncDispo
     [Symbol.asyncDispose]: () => disposer.disposeAsync(),
     ...overrides,
   };
+}
+
+/** Says in words when stored secrets cannot be read; a database of before keys were noted gets its note. */
+function holdKey(config: Config, db: Db, log: Log, key: string): void {
+  const noted = isNoted(db.orm, key);
+  if (noted === undefined && !config.ALLOW_EPHEMERAL_KEY) db.tx((tx) => noteSecretKey(tx, key));
+  if (noted === false)
+    log.warn(
+      { secret_key: config.SECRET_KEY === undefined ? secretKeyPath(config) : "SECRET_KEY" },
+      "stored secrets cannot be read: this secret key is not the one they are sealed under. Put that one in its place and start again, or give the secrets anew",
+    );
 }
 
 function ownSecretKey(config: Config, db: Db, log: Log): string {

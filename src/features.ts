@@ -1,6 +1,7 @@
 import { accountRoutes, chainRoutes, prepareAccounts } from "./accounts/index.ts";
 import { auditRoutes } from "./audit/index.ts";
 import { accountSecrets, backendRoutes } from "./backends/index.ts";
+import { backupRoutes, startBackups } from "./backups/index.ts";
 import { budgetRoutes, preparePrices, priceRoutes, usageRoutes } from "./budgets/index.ts";
 import type { Context } from "./context.ts";
 import {
@@ -75,6 +76,7 @@ export function features(ctx: Context): Features {
       ["/admin/budgets", budgetRoutes(ctx)],
       ["/admin/prices", priceRoutes(ctx)],
       ["/admin/audit", auditRoutes(ctx)],
+      ["/admin/backups", backupRoutes(ctx)],
       ["/admin/channels", channelRoutes(ctx)],
       ["/admin/notification-rules", ruleRoutes(ctx)],
       ["/admin/notifications", notificationRoutes(ctx)],
@@ -99,6 +101,7 @@ export function startFeatures(ctx: Context, print: (text: string) => void): Engi
   startSchedules(ctx);
   startNotifications(ctx);
   startRetention(ctx);
+  startBackups(ctx);
   startGithub(ctx, { pushBranch, repositoryOf: (_queries, id) => githubRepositoryOf(ctx, id) });
   followReviews(ctx);
   return engine;

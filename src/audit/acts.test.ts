@@ -20,7 +20,20 @@ const good = goods(
   () => receiver,
 );
 const { account, trigger, budget, price, channel, snippet, project, hook, rule, name, key, source } = good;
-const { made, revised, scheduled, delivered, failed, found, undone, running, finished, waiting, undelivered } = good;
+const {
+  backedUp,
+  made,
+  revised,
+  scheduled,
+  delivered,
+  failed,
+  found,
+  undone,
+  running,
+  finished,
+  waiting,
+  undelivered,
+} = good;
 
 /** Good input for a route: what stands in the path, and the body. */
 interface Good {
@@ -158,6 +171,8 @@ const ACTS: Record<string, [action: string, good: () => Good | Promise<Good>]> =
     async () => ({ in: await made("/admin/projects", project()), body: { name: name() } }),
   ],
   "DELETE /admin/projects/{id}": ["project.deleted", async () => ({ in: await made("/admin/projects", project()) })],
+  "POST /admin/backups": ["backup.created", () => ({})],
+  "DELETE /admin/backups/{id}": ["backup.deleted", async () => ({ in: await backedUp() })],
   "POST /admin/notifications/{id}/retry": ["notification.retried", async () => ({ in: { id: await undelivered() } })],
 };
 

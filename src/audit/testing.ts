@@ -90,6 +90,14 @@ export function goods(app: () => App, receiver: () => Receiver) {
     return id;
   }
 
+  async function backedUp(): Promise<{ id: string }> {
+    const newest = async () => (await app().client.call("GET", "/admin/backups?limit=1")).backups[0];
+    while ((await newest())?.status === "running");
+    await app().client.call("POST", "/admin/backups");
+    while ((await newest()).status === "running");
+    return newest();
+  }
+
   async function undelivered(): Promise<string> {
     const { id: channel_id } = await made("/admin/channels", channel());
     const message = { type: "x", at: app().ctx.clock.iso(), title: "x", sentence: null, excerpt: null };
@@ -122,6 +130,7 @@ export function goods(app: () => App, receiver: () => Receiver) {
     finished,
     waiting,
     undelivered,
+    backedUp,
     name,
     key,
     source,

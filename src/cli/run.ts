@@ -6,6 +6,7 @@ import { MigrationError } from "~/db/migrate.ts";
 import { systemClock } from "~/kit/clock.ts";
 import { messageOf } from "~/kit/fault.ts";
 import { version } from "../../package.json";
+import { backupCommands } from "./backup.ts";
 import { dbCommands } from "./db.ts";
 import { type DoctorOptions, doctor } from "./doctor.ts";
 import { rotateSecrets } from "./rotate.ts";
@@ -52,6 +53,7 @@ export async function runCli(argv: string[], io: Io): Promise<number> {
     .description("seal all stored secrets under a new key; while no server runs")
     .addHelpText("after", "\nWith SECRET_KEY in the environment the new key is read from NEW_SECRET_KEY.")
     .action(() => io.out(`${rotateSecrets(io.config())}\n`));
+  backupCommands(agented, io);
   dbCommands(agented, io);
   try {
     await agented.parseAsync(argv, { from: "user" });
