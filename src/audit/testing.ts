@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import { schema } from "~/db/schema.ts";
 import type { Receiver } from "~/testing/receiver.ts";
 import type { openTest } from "~/testing/server.ts";
+import { until } from "~/testing/until.ts";
 
 type App = Awaited<ReturnType<typeof openTest>>;
 
@@ -92,9 +93,10 @@ export function goods(app: () => App, receiver: () => Receiver) {
 
   async function backedUp(): Promise<{ id: string }> {
     const newest = async () => (await app().client.call("GET", "/admin/backups?limit=1")).backups[0];
-    while ((await newest())?.status === "running");
+    const idle = () => until("no backup to be made", async () => (await newest())?.status !== "running");
+    await idle();
     await app().client.call("POST", "/admin/backups");
-    while ((await newest()).status === "running");
+    await idle();
     return newest();
   }
 

@@ -14,10 +14,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runCli } from "~/cli/index.ts";
 import { readConfig } from "~/config.ts";
-import { type FakeClock, fakeClock } from "~/kit/clock.ts";
+import { fakeClock } from "~/kit/clock.ts";
+import type { Client } from "~/testing/client.ts";
 import { memoryLog } from "~/testing/memory-log.ts";
 import { openTest } from "~/testing/server.ts";
 import { until } from "~/testing/until.ts";
+import type { Backup } from "./model.ts";
 
 const HOUR_MS = 3_600_000;
 const SECRET = "a-secret-of-a-channel";
@@ -153,11 +155,11 @@ test.each(spoils)("%s is found by verify, and restore refuses it", async (_, spo
 });
 
 /** Until none is being made. */
-async function made(client: Awaited<ReturnType<typeof openTest>>["client"]) {
-  for (;;) {
+function made(client: Client) {
+  return until("the backup to be made", async () => {
     const { backups } = await client.call("GET", "/admin/backups");
-    if (backups.every(({ status }: { status: string }) => status !== "running")) return backups;
-  }
+    return backups.every(({ status }: { status: string }) => status !== "running") && backups;
+  });
 }
 
 test("a running server makes one beside its work, lists it, and deletes it", async () => {
@@ -219,23 +221,19 @@ test("every BACKUP_EVERY_HOURS one is made by itself, and the newest BACKUP_KEEP
   const env = { BACKUP_EVERY_HOURS: "6", BACKUP_KEEP: "2", MIN_FREE_DISK_BYTES: "0" };
   await using app = await openTest(env, { clock });
   const asked = await app.client.call("POST", "/admin/backups");
-  const seen: string[] = [];
-  for (let i = 0; i < 4; i++) {
-    clock.advance(6 * HOUR_MS);
-    seen.push(await nextScheduled(app, clock, seen));
-  }
-  const backups = await made(app.client);
-  expect(backups.map(({ id }: { id: string }) => id)).toEqual([seen[3], seen[2], asked.id]);
-});
-
-/** The one of the schedule that is not seen yet, once it is whole. */
-function nextScheduled(app: Awaited<ReturnType<typeof openTest>>, clock: FakeClock, seen: string[]): Promise<string> {
-  return until("the next backup", async () => {
-    const backups: { id: string; cause: string }[] = await made(app.client);
-    clock.advance(60_000);
-    return backups.find(({ id, cause }) => cause === "schedule" && !seen.includes(id))?.id;
+  await made(app.client);
+  const seen = new Set<string>();
+  const left = await until("the fourth by schedule, and the second to go", async () => {
+    clock.advance(HOUR_MS);
+    const backups: Backup[] = await made(app.client);
+    const own = backups.filter(({ cause }) => cause === "schedule");
+    for (const { id } of own) seen.add(id);
+    return seen.size >= 4 && own.length === 2 && backups;
   });
-}
+  expect(left.at(-1)?.id).toBe(asked.id);
+  const [newest = 0, older = 0] = left.map(({ created_at }) => Date.parse(created_at));
+  expect(newest - older).toBeGreaterThanOrEqual(6 * HOUR_MS);
+}, 30_000);
 
 test("what a crash left of one is removed at the start", async () => {
   const data = dataOf("first");
