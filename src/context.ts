@@ -7,6 +7,7 @@ import { tend } from "./db/tend.ts";
 import type { Db } from "./db/tx.ts";
 import type { Scope } from "./http/scope.ts";
 import { Streams } from "./http/sse.ts";
+import { Ballast } from "./kit/ballast.ts";
 import { Bells } from "./kit/bells.ts";
 import { type Clock, systemClock } from "./kit/clock.ts";
 import { Credentials } from "./kit/credentials.ts";
@@ -34,6 +35,8 @@ export interface Context extends AsyncDisposable {
   db: Db;
   bells: Bells;
   streams: Streams;
+  /** Room on the disk that is kept for when there is no other. */
+  ballast: Ballast;
   /** The request that is being answered: what the audit log names. Empty in what the server does by itself. */
   acting: AsyncLocalStorage<Scope>;
   /** Closed in reverse order at exit. */
@@ -67,6 +70,8 @@ function build(config: Config, overrides: Partial<Context>, disposer: AsyncDispo
   const redactor = new Redactor();
   redactor.know("secret key", [secretKey]);
   const bells = new Bells();
+  const ballast = new Ballast({ dir: config.data_dir, bytes: config.DISK_BALLAST_BYTES, log });
+  disposer.defer(() => ballast.close());
   return {
     config,
     log,
@@ -79,6 +84,7 @@ function build(config: Config, overrides: Partial<Context>, disposer: AsyncDispo
     credentials: new Credentials(),
     db,
     bells,
+    ballast,
     streams: new Streams({ bells, clock, log, limit: config.MAX_STREAMS }),
     acting: new AsyncLocalStorage(),
     disposer,

@@ -10,7 +10,6 @@ import {
   githubSecrets,
   inboxRoutes,
   startBacklog,
-  startRetention,
   trialRoutes,
 } from "./deliveries/index.ts";
 import {
@@ -31,10 +30,12 @@ import { channelRoutes, notificationRoutes, ruleRoutes, startNotifications } fro
 import { healthRoutes, homeRoutes } from "./ops/index.ts";
 import { outcomeRoutes } from "./outcomes/index.ts";
 import { githubRepositoryOf, productRoutes, projectRoutes, pushBranch, startProjects } from "./projects/index.ts";
+import { retentionRoutes, startRetention } from "./retention/index.ts";
 import { followReviews, notePull, reviewRoutes } from "./reviews/index.ts";
 import { scheduleRoutes, startSchedules, triggerScheduleRoutes } from "./schedules/index.ts";
 import { searchRoutes, startSearch } from "./search/index.ts";
 import { snippetRoutes } from "./snippets/index.ts";
+import { storageRoutes } from "./storage/index.ts";
 import { prepareTemplates, templateRoutes } from "./templates/index.ts";
 import { heldByTriggers, prepareTriggers, promptRoutes, snippetUsers, triggerRoutes } from "./triggers/index.ts";
 
@@ -77,6 +78,8 @@ export function features(ctx: Context): Features {
       ["/admin/prices", priceRoutes(ctx)],
       ["/admin/audit", auditRoutes(ctx)],
       ["/admin/backups", backupRoutes(ctx)],
+      ["/admin/storage", storageRoutes(ctx)],
+      ["/admin/retention", retentionRoutes(ctx)],
       ["/admin/channels", channelRoutes(ctx)],
       ["/admin/notification-rules", ruleRoutes(ctx)],
       ["/admin/notifications", notificationRoutes(ctx)],

@@ -104,8 +104,9 @@ export function supersede(ctx: Context, tx: Tx, after: After, key: string, detai
   return older.flatMap(({ id }) => (requestStop(ctx, tx, after, id, "superseded", detail) ? id : []));
 }
 
-/** Refuses when as many wait as may. Whoever accepts what cannot be sent again keeps it until there is room instead. */
+/** Refuses when as many wait as may, or the disk is full. Whoever accepts what cannot be sent again keeps it until there is room instead. */
 export function refuseWhenFull(ctx: Context): void {
+  ctx.ballast.refuseWhenFull();
   if (!isFull(ctx)) return;
   throw new Fault("unavailable", `${ctx.config.MAX_QUEUE_DEPTH} executions wait already: come again later.`, {
     code: "queue_full",

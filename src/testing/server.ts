@@ -96,5 +96,6 @@ function testEnv(data_dir: string): Record<string, string> {
     AGENTED_DATA_DIR: data_dir,
     AGENTED_API_KEY: KEY,
     LOG_LEVEL: "error",
+    DISK_BALLAST_BYTES: "0",
   };
 }
