@@ -1,5 +1,8 @@
+import { backup } from "./backup.ts";
 import { crash } from "./crash.ts";
 import { dedupe } from "./dedupe.ts";
+import { diskFull } from "./disk-full.ts";
+import { ioFaults } from "./io-faults.ts";
 import { leaks } from "./leaks.ts";
 import { limits } from "./limits.ts";
 import { links } from "./links.ts";
@@ -23,4 +26,7 @@ export const scripts: Script[] = [
   prompts,
   leaks,
   schedules,
+  ioFaults,
+  diskFull,
+  backup,
 ];

@@ -18,6 +18,7 @@ export function walBytes(path: string): number {
 export class Wal {
   #commits = 0;
   #tried = 0;
+  #failure: unknown;
   #before = "";
 
   constructor(
@@ -26,24 +27,32 @@ export class Wal {
     private readonly trust: Trust,
   ) {}
 
-  /** After every commit. A checkpoint that fails is no failure of what was committed: `tend` meets it again. */
+  /** After every commit. A checkpoint that fails is no failure of what was committed: `tend` throws it. */
   committed(): void {
     if (++this.#commits % COMMITS !== 0) return;
     try {
       this.#shorten();
-    } catch {
+    } catch (error) {
       this.#tried = 0;
+      this.#failure = error;
     }
   }
 
   /** Now and then: what was written outside of transactions counts too, and what lies still is emptied. */
   tend(): void {
+    this.#tell();
     this.#shorten();
     const { size = 0, mtimeMs = 0 } = statSync(`${this.path}-wal`, { throwIfNoEntry: false }) ?? {};
     const now = `${size} ${mtimeMs}`;
     const idle = size > 0 && now === this.#before;
     this.#before = now;
     if (idle && this.#checkpoint("PASSIVE")) this.#checkpoint("TRUNCATE");
+  }
+
+  #tell(): void {
+    const failure = this.#failure;
+    this.#failure = undefined;
+    if (failure !== undefined) throw failure;
   }
 
   /** Where a long reader holds it, only when it has grown as much again. */
