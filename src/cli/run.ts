@@ -1,10 +1,13 @@
 import { Command, CommanderError } from "commander";
 import { type Config, ConfigError } from "~/config.ts";
+import { DamagedError } from "~/db/check.ts";
 import { LockedError } from "~/db/lock.ts";
 import { MigrationError } from "~/db/migrate.ts";
 import { systemClock } from "~/kit/clock.ts";
 import { messageOf } from "~/kit/fault.ts";
 import { version } from "../../package.json";
+import { backupCommands } from "./backup.ts";
+import { dbCommands } from "./db.ts";
 import { type DoctorOptions, doctor } from "./doctor.ts";
 import { isHealthy } from "./health.ts";
 import { rotateSecrets } from "./rotate.ts";
@@ -57,6 +60,8 @@ export async function runCli(argv: string[], io: Io): Promise<number> {
     .description("seal all stored secrets under a new key; while no server runs")
     .addHelpText("after", "\nWith SECRET_KEY in the environment the new key is read from NEW_SECRET_KEY.")
     .action(() => io.out(`${rotateSecrets(io.config())}\n`));
+  backupCommands(agented, io);
+  dbCommands(agented, io);
   try {
     await agented.parseAsync(argv, { from: "user" });
     return code;
@@ -71,5 +76,6 @@ export async function runCli(argv: string[], io: Io): Promise<number> {
 
 function exitCodeOf(error: unknown): number {
   if (error instanceof LockedError) return LOCKED;
-  return error instanceof ConfigError || error instanceof MigrationError ? MISCONFIGURED : FAILED;
+  const lasting = [ConfigError, DamagedError, MigrationError].some((kind) => error instanceof kind);
+  return lasting ? MISCONFIGURED : FAILED;
 }

@@ -1,3 +1,4 @@
+export { agingNotifications } from "./aging.ts";
 export { channelRoutes } from "./channel-routes.ts";
 export { notificationRoutes } from "./routes.ts";
 export { ruleRoutes } from "./rule-routes.ts";
