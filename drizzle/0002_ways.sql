@@ -342,6 +342,8 @@ CREATE INDEX `deliveries_by_event` ON `deliveries` (`event`,`id`) WHERE event IS
 CREATE INDEX `deliveries_by_repository` ON `deliveries` (`repository`,`id`) WHERE repository IS NOT NULL;--> statement-breakpoint
 ALTER TABLE `attempts` ADD `ran_at` text;--> statement-breakpoint
 ALTER TABLE `executions` ADD `fire_id` text;--> statement-breakpoint
+ALTER TABLE `executions` ADD `trace_id` text;--> statement-breakpoint
+ALTER TABLE `executions` ADD `parent_span_id` text;--> statement-breakpoint
 ALTER TABLE `executions` ADD `hops` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `executions` ADD `group_id` text;--> statement-breakpoint
 ALTER TABLE `executions` ADD `tags` text DEFAULT '[]' NOT NULL;--> statement-breakpoint

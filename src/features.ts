@@ -27,7 +27,8 @@ import { actionRoutes, githubRoutes, mayWrite, startGithub } from "./github/inde
 import type { Features } from "./http/app.ts";
 import { access, ensureBootstrapKey, keyRoutes } from "./keys/index.ts";
 import { channelRoutes, notificationRoutes, ruleRoutes, startNotifications } from "./notifications/index.ts";
-import { healthRoutes, homeRoutes } from "./ops/index.ts";
+import { logLevelRoutes, metricsRoutes, startObservability, takeNote } from "./observability/index.ts";
+import { healthRoutes, homeRoutes, openReadiness } from "./ops/index.ts";
 import { outcomeRoutes } from "./outcomes/index.ts";
 import { githubRepositoryOf, productRoutes, projectRoutes, pushBranch, startProjects } from "./projects/index.ts";
 import { followReviews, notePull, reviewRoutes } from "./reviews/index.ts";
@@ -39,13 +40,17 @@ import { heldByTriggers, prepareTriggers, promptRoutes, snippetUsers, triggerRou
 
 /** The product on one screen. */
 export function features(ctx: Context): Features {
+  const readiness = openReadiness(ctx);
   const seams = { mayWrite: mayWrite(ctx), witness: notePull };
   return {
     access: access(ctx),
+    onAnswer: takeNote(ctx),
     routes: [
       ["/", homeRoutes()],
       ["/", deliveryRoutes(ctx, seams)],
-      ["/health", healthRoutes(ctx)],
+      ["/health", healthRoutes(ctx, readiness)],
+      ["/metrics", metricsRoutes(ctx, readiness)],
+      ["/admin/log-level", logLevelRoutes(ctx)],
       ["/admin", keyRoutes(ctx, [EXECUTION_STREAM])],
       ["/admin/backends", backendRoutes(ctx)],
       ["/admin/accounts", accountRoutes(ctx)],
@@ -94,6 +99,7 @@ export function startFeatures(ctx: Context, print: (text: string) => void): Engi
   startProjects(ctx);
   startFindings(ctx);
   startSearch(ctx);
+  startObservability(ctx);
   const engine = startExecutions(ctx);
   startBacklog(ctx);
   startSchedules(ctx);

@@ -2,6 +2,7 @@ import { ConfigError, readConfig } from "./config.ts";
 import { LockedError } from "./db/lock.ts";
 import { MigrationError } from "./db/migrate.ts";
 import { messageOf } from "./kit/fault.ts";
+import { rereadLogLevel } from "./observability/index.ts";
 import { startServer } from "./server.ts";
 
 const LOCKED = 75;
@@ -15,6 +16,7 @@ async function main(): Promise<number> {
     const server = await startServer(readConfig(process.env), { print: (text) => process.stderr.write(text) });
     for (const event of ["uncaughtException", "unhandledRejection"])
       process.on(event, (err) => server.ctx.log.fatal({ err }, "a failure that nobody dealt with"));
+    process.on("SIGHUP", () => rereadLogLevel(server.ctx));
     await told.promise;
     await server.close();
     return 0;

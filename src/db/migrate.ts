@@ -38,7 +38,8 @@ export function readMigrations(dir: string): Migration[] {
   }));
 }
 
-function appliedTags(sqlite: Database): string[] {
+/** The migrations that the database holds, in order. */
+export function appliedTags(sqlite: Database): string[] {
   const rows = sqlite.query("SELECT tag FROM schema_migrations ORDER BY created_at").all() as { tag: string }[];
   return rows.map((row) => row.tag);
 }

@@ -2,6 +2,7 @@ import type { Database } from "bun:sqlite";
 import type { BunSQLiteDatabase } from "drizzle-orm/bun-sqlite";
 import type { Insert } from "./insert.ts";
 import type { schema } from "./schema.ts";
+import { isBusy } from "./transient.ts";
 
 export type Orm = BunSQLiteDatabase<typeof schema>;
 export type Tx = Parameters<Parameters<Orm["transaction"]>[0]>[0];
@@ -25,6 +26,8 @@ export interface Db {
   insert: Insert;
   /** One BEGIN IMMEDIATE transaction. `durable` makes its commit survive a power cut (synchronous=FULL). */
   tx<T>(fn: (tx: Tx, after: After) => Sync<T>, options?: { durable?: boolean }): T;
+  /** The migrations that the file holds, in order. */
+  migrations(): string[];
   close(): void;
 }
 
@@ -36,13 +39,20 @@ export function preparer(orm: Orm): Db["prepared"] {
   };
 }
 
-export function transactor(orm: Orm, sqlite: Database): Db["tx"] {
+export function transactor(orm: Orm, sqlite: Database, onBusy = () => {}): Db["tx"] {
   return <T>(fn: (tx: Tx, after: After) => Sync<T>, options: { durable?: boolean } = {}): T => {
     // As a savepoint it would run its effects before the outer one has committed, and could not be durable.
     if (sqlite.inTransaction) throw new Error("a transaction inside a transaction: hand the outer tx on");
     const effects: (() => void)[] = [];
     const body = (tx: Tx) => refusePromise(fn(tx, (effect) => effects.push(effect)));
-    const commit = () => orm.transaction(body, { behavior: "immediate" }) as T;
+    const commit = () => {
+      try {
+        return orm.transaction(body, { behavior: "immediate" }) as T;
+      } catch (error) {
+        if (isBusy(error)) onBusy();
+        throw error;
+      }
+    };
     const result = options.durable ? durably(sqlite, commit) : commit();
     for (const effect of effects) effect();
     return result;

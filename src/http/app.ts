@@ -9,7 +9,7 @@ import { type Access, gate } from "./gate.ts";
 import { headers } from "./headers.ts";
 import { failureLimit } from "./limits.ts";
 import { notFound } from "./method-table.ts";
-import { requestLog } from "./request-log.ts";
+import { type Answer, requestLog } from "./request-log.ts";
 import { router } from "./router.ts";
 import type { AppEnv } from "./scope.ts";
 
@@ -17,16 +17,20 @@ const API_BODY_BYTES = 8 * 1024 * 1024;
 
 export interface Features {
   access: Access;
+  /** Hears of every request that was answered. */
+  onAnswer?: (answer: Answer) => void;
   routes: readonly (readonly [path: string, routes: OpenAPIHono<AppEnv>])[];
 }
 
 /** The whole application: what every request passes, in order, then the features. */
-export function buildApp(ctx: Context, { access, routes }: Features): OpenAPIHono<AppEnv> {
-  const { config, clock, log, newId } = ctx;
+export function buildApp(ctx: Context, { access, routes, onAnswer = () => {} }: Features): OpenAPIHono<AppEnv> {
+  const { config, clock, log, newId, redactor } = ctx;
   const app = router();
   const failures = ctx.disposer.adopt(failureLimit(clock, config.FAILED_KEYS_PER_MINUTE, 60_000), (l) => l.close());
   app.onError(onError);
-  app.use(requestLog({ log, clock, newId, proxies: config.TRUST_PROXY }));
+  app.use(
+    requestLog({ log, clock, newId, proxies: config.TRUST_PROXY, redact: (text) => redactor.redact(text), onAnswer }),
+  );
   app.use(headers(config.TRUST_PROXY));
   if (config.CORS_ALLOWED_ORIGINS.length > 0) app.use(crossOrigin(config.CORS_ALLOWED_ORIGINS));
   app.use(gate(access, failures, ctx.acting));

@@ -12,6 +12,8 @@ interface StreamsOptions {
   log: Log;
   /** Readers of all streams together. */
   limit: number;
+  /** Hears of each reader that was ended because it did not read. */
+  onDropped?: () => void;
 }
 
 /** The one SSE writer. A reader is a cursor: what it is sent comes from the table, however late or slow it is. */

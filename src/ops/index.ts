@@ -1,2 +1,3 @@
+export { openReadiness, type Readiness } from "./health.ts";
 export { homeRoutes } from "./home.ts";
 export { healthRoutes } from "./routes.ts";

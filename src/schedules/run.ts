@@ -28,7 +28,9 @@ export function startSchedules(ctx: Context): void {
     if (Math.abs(now - pruned_at) < HOUR_MS) return;
     if (!pruneFires(ctx, now - FIRES_KEPT_MS)) pruned_at = now;
   };
+  ctx.vitals.beat("scheduler");
   const look = () => {
+    ctx.vitals.beat("scheduler");
     const acts = [plan, () => takeWaiting(ctx), () => takeDue(ctx), prune];
     const done = acts.map((act) => attempt(ctx, act)).every(Boolean);
     return done ? nextDue(ctx) : ctx.clock.now() + RETRY_MS;
