@@ -1,11 +1,11 @@
 import { createMiddleware } from "hono/factory";
-import { matchedRoutes } from "hono/route";
 import type { Clock } from "~/kit/clock.ts";
 import type { Log } from "~/kit/log.ts";
 import { newTrace, readTraceparent } from "~/kit/trace.ts";
 import { clientAddress, isForwarded } from "./address.ts";
 import { rawPath } from "./gate.ts";
-import type { AppContext, AppEnv } from "./scope.ts";
+import { routeOf } from "./route.ts";
+import type { AppEnv } from "./scope.ts";
 
 /** A request that was answered, as the log tells of it. */
 export interface Answer {
@@ -71,12 +71,6 @@ export function requestLog(parts: Parts) {
 /** A caller may name its request, by what is no more than a name. */
 function idOf(given: string | undefined): string | undefined {
   return given !== undefined && SAFE_ID.test(given) ? given : undefined;
-}
-
-/** As the API's document spells it. */
-function routeOf(c: AppContext): string | null {
-  const handler = matchedRoutes(c).findLast(({ method }) => method !== "ALL");
-  return handler?.path.replace(/:(\w+)(?:\{[^}]*\})?/g, "{$1}") ?? null;
 }
 
 /** What is made at once is JSON or a page, and its copy shares its bytes; whatever else is long names its length. */
