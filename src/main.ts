@@ -3,7 +3,7 @@ import { LockedError } from "./db/lock.ts";
 import { MigrationError } from "./db/migrate.ts";
 import { messageOf } from "./kit/fault.ts";
 import { rereadLogLevel } from "./observability/index.ts";
-import { startServer } from "./server.ts";
+import { type RunningServer, startServer } from "./server.ts";
 
 const LOCKED = 75;
 const MISCONFIGURED = 78;
@@ -12,11 +12,14 @@ const MISCONFIGURED = 78;
 async function main(): Promise<number> {
   const told = Promise.withResolvers<void>();
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => told.resolve());
+  let server: RunningServer | undefined;
+  // From the first moment on: unheard, it would end the process.
+  process.on("SIGHUP", () => server && rereadLogLevel(server.ctx));
   try {
-    const server = await startServer(readConfig(process.env), { print: (text) => process.stderr.write(text) });
+    server = await startServer(readConfig(process.env), { print: (text) => process.stderr.write(text) });
+    const { log } = server.ctx;
     for (const event of ["uncaughtException", "unhandledRejection"])
-      process.on(event, (err) => server.ctx.log.fatal({ err }, "a failure that nobody dealt with"));
-    process.on("SIGHUP", () => rereadLogLevel(server.ctx));
+      process.on(event, (err) => log.fatal({ err }, "a failure that nobody dealt with"));
     await told.promise;
     await server.close();
     return 0;
