@@ -367,6 +367,8 @@ ALTER TABLE `rejected_deliveries` ADD `trigger_id` text;--> statement-breakpoint
 ALTER TABLE `rejected_deliveries` ADD `event` text;--> statement-breakpoint
 ALTER TABLE `attempts` ADD `ran_at` text;--> statement-breakpoint
 ALTER TABLE `executions` ADD `fire_id` text;--> statement-breakpoint
+ALTER TABLE `executions` ADD `trace_id` text;--> statement-breakpoint
+ALTER TABLE `executions` ADD `parent_span_id` text;--> statement-breakpoint
 ALTER TABLE `executions` ADD `hops` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `executions` ADD `group_id` text;--> statement-breakpoint
 ALTER TABLE `executions` ADD `tags` text DEFAULT '[]' NOT NULL;--> statement-breakpoint

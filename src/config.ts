@@ -1,64 +1,8 @@
 import { isIP } from "node:net";
 import { isAbsolute, join, resolve } from "node:path";
 import { z } from "@hono/zod-openapi";
-
-/** One variable: how its text is read, what holds when it is unset, and the comment `.env.example` gives it. */
-interface Setting<T> {
-  schema: z.ZodType<T>;
-  doc: string;
-  /** What `.env.example` shows behind `# NAME=`. */
-  example: string;
-}
-
-const MIB = 1024 * 1024;
-
-const text = (doc: string, example = ""): Setting<string | undefined> => ({
-  schema: z.string().optional(),
-  doc,
-  example,
-});
-const secret = (doc: string): Setting<string | undefined> => ({
-  schema: z.string().min(8, "must have at least 8 characters").optional(),
-  doc,
-  example: "",
-});
-const whole = (min: number, max: number, standard: number, doc: string): Setting<number> => ({
-  schema: z
-    .string()
-    .regex(/^\d+$/, "must be a whole number")
-    .transform(Number)
-    .pipe(z.number().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`))
-    .prefault(String(standard)),
-  doc,
-  example: String(standard),
-});
-const oneOf = <const T extends readonly [string, ...string[]]>(
-  values: T,
-  standard: T[number],
-  doc: string,
-): Setting<T[number]> => ({
-  schema: z.enum(values, `must be one of ${values.join(", ")}`).default(standard as never) as never,
-  doc,
-  example: standard,
-});
-const flag = (doc: string): Setting<boolean> => ({
-  schema: z
-    .enum(["0", "1", "false", "true"], "must be 1 or 0")
-    .transform((value) => value === "1" || value === "true")
-    .prefault("0"),
-  doc,
-  example: "0",
-});
-const list = (doc: string, item: z.ZodType<string, string>): Setting<string[]> => ({
-  schema: z
-    .string()
-    .transform((value) => value.split(",").map((part) => part.trim()))
-    .pipe(z.array(item))
-    .prefault("")
-    .transform((parts) => parts.filter((part) => part !== "")),
-  doc,
-  example: "",
-});
+import { flag, isUrl, list, MIB, oneOf, type Setting, secret, text, whole } from "./setting.ts";
+import { WATCHING } from "./watching-settings.ts";
 
 const address = z.string().refine((value) => value === "" || isIP(value) > 0, "must be IP addresses");
 const origin = z
@@ -124,7 +68,7 @@ export const SETTINGS = {
     address,
   ),
   CORS_ALLOWED_ORIGINS: list("Origins whose pages may call the API. Unset: none.", origin),
-  LOG_LEVEL: oneOf(["debug", "info", "warn", "error", "silent"], "info", "How much the server logs, as JSON lines."),
+  ...WATCHING,
   MAX_CONCURRENT_EXECUTIONS: whole(1, 1000, 10, "How many executions run at once; the others wait in the queue."),
   MAX_CONCURRENT_PER_DIRECTORY: whole(
     1,
@@ -232,6 +176,8 @@ export interface Config extends Settings {
   /** All that was set, for the child's allow-list and the default accounts. Never handed on whole. */
   environment: Readonly<Record<string, string>>;
   warnings: string[];
+  /** For a terminal that may show it. */
+  colour: boolean;
 }
 
 /** Mistakes in settings, those of the text all at once; `main.ts` prints them and exits 78. */
@@ -263,6 +209,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     migrations_dir: resolve(import.meta.dir, "../drizzle"),
     environment,
     warnings: warningsOf(environment),
+    colour: process.stdout.isTTY === true && environment.NO_COLOR === undefined,
   };
 }
 
@@ -277,10 +224,6 @@ function warningsOf(environment: Record<string, string>): string[] {
 
 function absolute(path: string): string {
   return isAbsolute(path) ? path : resolve(path);
-}
-
-function isUrl(value: string): boolean {
-  return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
 }
 
 /** Tokens travel over it. */

@@ -1,27 +1,40 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { mkdirSync } from "node:fs";
 import type { Config } from "./config.ts";
-import { takeInstanceLock } from "./db/lock.ts";
+import { type InstanceLock, takeInstanceLock } from "./db/lock.ts";
 import { openDb } from "./db/open.ts";
 import { tend } from "./db/tend.ts";
 import type { Db } from "./db/tx.ts";
 import type { Scope } from "./http/scope.ts";
 import { Streams } from "./http/sse.ts";
+import type { Instruments } from "./instrument.ts";
 import { Ballast } from "./kit/ballast.ts";
 import { Bells } from "./kit/bells.ts";
 import { type Clock, systemClock } from "./kit/clock.ts";
 import { Credentials } from "./kit/credentials.ts";
 import { type Resolve, systemResolve } from "./kit/egress.ts";
 import { type Entity, idMaker } from "./kit/ids.ts";
-import { type Log, openLog } from "./kit/log.ts";
+import { type Failure, type Log, openLog } from "./kit/log.ts";
+import { LogLevel } from "./kit/log-level.ts";
+import { type Metrics, openMetrics } from "./kit/metrics.ts";
+import type { Spans } from "./kit/otlp.ts";
 import { Redactor } from "./kit/redact.ts";
+import type { Reporter } from "./kit/sentry.ts";
 import { Vault } from "./kit/vault.ts";
+import { Vitals } from "./kit/vitals.ts";
 import { isNoted, newSecretKey, noteSecretKey, secretKeyPath, storedSecretKey } from "./secret-key.ts";
 
 /** Everything with a life, opened at boot and passed as the first argument. Features keep their state in tables. */
 export interface Context extends AsyncDisposable {
   config: Config;
   log: Log;
+  log_level: LogLevel;
+  metrics: Metrics;
+  /** Where unexpected failures are told of, with SENTRY_DSN. */
+  reporter: Reporter | undefined;
+  /** Where traces go, with OTEL_EXPORTER_OTLP_ENDPOINT. */
+  spans: Spans | undefined;
+  vitals: Vitals;
   clock: Clock;
   /** How names of hosts become addresses. */
   resolve: Resolve;
@@ -32,6 +45,7 @@ export interface Context extends AsyncDisposable {
   redactor: Redactor;
   /** Tokens for code hosts. */
   credentials: Credentials;
+  lock: InstanceLock;
   db: Db;
   bells: Bells;
   streams: Streams;
@@ -47,27 +61,42 @@ export interface Context extends AsyncDisposable {
  * Throws LockedError when another server holds the data directory, MigrationError when the database is newer, and
  * DamagedError when it is damaged.
  */
-export function openContext(config: Config, overrides: Partial<Context> = {}): Context {
+export function openContext(config: Config, overrides: Partial<Context> = {}, instruments: Instruments = {}): Context {
   const disposer = new AsyncDisposableStack();
   try {
-    return build(config, overrides, disposer);
+    return build(config, overrides, instruments, disposer);
   } catch (error) {
     void disposer.disposeAsync();
     throw error;
   }
 }
 
-function build(config: Config, overrides: Partial<Context>, disposer: AsyncDisposableStack): Context {
+function build(
+  config: Config,
+  overrides: Partial<Context>,
+  { openReporter, openSpans }: Instruments,
+  disposer: AsyncDisposableStack,
+): Context {
   mkdirSync(config.data_dir, { recursive: true, mode: 0o700 });
-  disposer.adopt(takeInstanceLock(config.data_dir), (lock) => lock.release());
-  const log = overrides.log ?? openLog(config.LOG_LEVEL);
+  const lock = disposer.adopt(takeInstanceLock(config.data_dir), (lock) => lock.release());
+  const redactor = new Redactor();
+  const redact = (text: string) => redactor.redact(text);
+  const metrics = openMetrics();
+  const reporter = disposer.adopt(openReporter?.(config, redact), (reporter) => reporter?.close());
+  const onFailure = (failure: Failure) => {
+    metrics.errors.inc();
+    reporter?.failed(failure);
+  };
+  const { LOG_LEVEL: level, LOG_FORMAT: format, colour } = config;
+  const log = overrides.log ?? openLog({ level, format, colour, redact, onFailure });
+  const spans = disposer.adopt(openSpans?.(config, log), (spans) => spans?.close());
   const clock = overrides.clock ?? systemClock;
   const newId = idMaker(() => clock.now());
-  const db = disposer.adopt(openDb(config.db_path, config.migrations_dir), (db) => db.close());
+  const onBusy = () => metrics.db_busy.inc();
+  const db = disposer.adopt(openDb(config.db_path, config.migrations_dir, { onBusy }), (db) => db.close());
   tend(db, config.db_path, log, disposer);
   const secretKey = config.SECRET_KEY ?? ownSecretKey(config, db, log);
   holdKey(config, db, log, secretKey);
-  const redactor = new Redactor();
   redactor.know("secret key", [secretKey]);
   const bells = new Bells();
   const ballast = new Ballast({ dir: config.data_dir, bytes: config.DISK_BALLAST_BYTES, log });
@@ -75,6 +104,11 @@ function build(config: Config, overrides: Partial<Context>, disposer: AsyncDispo
   return {
     config,
     log,
+    log_level: disposer.adopt(new LogLevel(log, clock, log.level), (level) => level.close()),
+    metrics,
+    reporter,
+    spans,
+    vitals: new Vitals(clock),
     clock,
     resolve: systemResolve,
     newId,
@@ -82,10 +116,11 @@ function build(config: Config, overrides: Partial<Context>, disposer: AsyncDispo
     vault: new Vault(secretKey),
     redactor,
     credentials: new Credentials(),
+    lock,
     db,
     bells,
     ballast,
-    streams: new Streams({ bells, clock, log, limit: config.MAX_STREAMS }),
+    streams: new Streams({ bells, clock, log, limit: config.MAX_STREAMS, onDropped: () => metrics.sse_dropped.inc() }),
     acting: new AsyncLocalStorage(),
     disposer,
     [Symbol.asyncDispose]: () => disposer.disposeAsync(),

@@ -27,7 +27,8 @@ import { actionRoutes, githubRoutes, mayWrite, startGithub } from "./github/inde
 import type { Features } from "./http/app.ts";
 import { access, ensureBootstrapKey, keyRoutes, sessionRoutes, streamTokenRoutes } from "./keys/index.ts";
 import { channelRoutes, notificationRoutes, ruleRoutes, startNotifications } from "./notifications/index.ts";
-import { connectionRoutes, healthRoutes, homeRoutes } from "./ops/index.ts";
+import { logLevelRoutes, metricsRoutes, startObservability, takeNote } from "./observability/index.ts";
+import { connectionRoutes, healthRoutes, homeRoutes, openReadiness } from "./ops/index.ts";
 import { outcomeRoutes } from "./outcomes/index.ts";
 import { githubRepositoryOf, productRoutes, projectRoutes, pushBranch, startProjects } from "./projects/index.ts";
 import { retentionRoutes, startRetention } from "./retention/index.ts";
@@ -48,14 +49,18 @@ import {
 
 /** The product on one screen. */
 export function features(ctx: Context): Features {
+  const readiness = openReadiness(ctx);
   const seams = { mayWrite: mayWrite(ctx), witness: notePull };
   const gate = access(ctx);
   return {
     access: gate,
+    onAnswer: takeNote(ctx),
     routes: [
       ["/", homeRoutes()],
       ["/", deliveryRoutes(ctx, seams)],
-      ["/health", healthRoutes(ctx)],
+      ["/health", healthRoutes(ctx, readiness)],
+      ["/metrics", metricsRoutes(ctx, readiness)],
+      ["/admin/log-level", logLevelRoutes(ctx)],
       ["/admin", sessionRoutes(ctx, gate.guard)],
       ["/admin/keys", keyRoutes(ctx)],
       ["/admin/stream-tokens", streamTokenRoutes(ctx, [EXECUTION_STREAM])],
@@ -110,6 +115,7 @@ export function startFeatures(ctx: Context, print: (text: string) => void): Engi
   startProjects(ctx);
   startFindings(ctx);
   startSearch(ctx);
+  startObservability(ctx);
   const engine = startExecutions(ctx);
   startBacklog(ctx);
   startSchedules(ctx);

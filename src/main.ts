@@ -5,8 +5,9 @@ import { MigrationError } from "./db/migrate.ts";
 import { isSyncFailure } from "./db/trust.ts";
 import { messageOf } from "./kit/fault.ts";
 import type { Log } from "./kit/log.ts";
+import { rereadLogLevel } from "./observability/index.ts";
 import { endAtOnce } from "./process/index.ts";
-import { startServer } from "./server.ts";
+import { type RunningServer, startServer } from "./server.ts";
 
 /** What was written may not be on the disk: the next start recovers. */
 const DISTRUSTED = 74;
@@ -17,12 +18,16 @@ const MISCONFIGURED = 78;
 async function main(): Promise<number> {
   const told = Promise.withResolvers<void>();
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => told.resolve());
+  let server: RunningServer | undefined;
+  // From the first moment on: unheard, it would end the process.
+  process.on("SIGHUP", () => server && rereadLogLevel(server.ctx));
   try {
-    const server = await startServer(readConfig(process.env), { print: (text) => process.stderr.write(text) });
+    server = await startServer(readConfig(process.env), { print: (text) => process.stderr.write(text) });
+    const { log } = server.ctx;
     for (const event of ["uncaughtException", "unhandledRejection"])
-      process.on(event, (err) => server.ctx.log.fatal({ err }, "a failure that nobody dealt with"));
+      process.on(event, (err) => log.fatal({ err }, "a failure that nobody dealt with"));
     const lost = await Promise.race([told.promise, server.ctx.db.trust.lost]);
-    if (lost) return distrusted(lost, server.ctx.log);
+    if (lost) return distrusted(lost, log);
     await server.close();
     return 0;
   } catch (error) {

@@ -1,11 +1,12 @@
 import { chmodSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { checkSettings, listenFailure, namedFailure } from "./check-settings.ts";
-import type { Config } from "./config.ts";
+import { type Config, ConfigError } from "./config.ts";
 import { type Context, openContext } from "./context.ts";
 import { features, startFeatures } from "./features.ts";
 import { buildApp } from "./http/app.ts";
 import { type HttpServer, serve } from "./http/server.ts";
+import { type Instruments, loadInstruments } from "./instrument.ts";
 import { greet } from "./keys/index.ts";
 import { harden } from "./process/index.ts";
 
@@ -24,7 +25,8 @@ export async function startServer(
   process.umask(0o077);
   harden();
   checkSettings(config);
-  const ctx = open(config, overrides);
+  const instruments = await loadInstruments(config);
+  const ctx = open(config, overrides, instruments);
   try {
     guardData(config);
     for (const warning of config.warnings) ctx.log.warn(warning);
@@ -35,18 +37,22 @@ export async function startServer(
     const server = listen(ctx, buildApp(ctx, features(ctx)));
     listening = true;
     ctx.disposer.defer(() => server.close(config.DRAIN_SECS * 1_000));
+    ctx.disposer.defer(() => {
+      ctx.vitals.stopping = true;
+    });
     greet(ctx, server.url, print);
     ctx.log.info({ url: server.url, boot_id: ctx.boot_id, data_dir: config.data_dir }, "ready");
     return { ctx, url: server.url, close: async () => ctx[Symbol.asyncDispose]() };
   } catch (error) {
+    if (!(error instanceof ConfigError)) ctx.log.fatal({ err: error }, "the server could not start");
     await ctx[Symbol.asyncDispose]();
     throw error;
   }
 }
 
-function open(config: Config, overrides?: Partial<Context>): Context {
+function open(config: Config, overrides: Partial<Context> | undefined, instruments: Instruments): Context {
   try {
-    return openContext(config, overrides);
+    return openContext(config, overrides, instruments);
   } catch (error) {
     throw namedFailure(error, config);
   }

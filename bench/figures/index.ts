@@ -8,6 +8,7 @@ import { list } from "./list.ts";
 import { matching } from "./matching.ts";
 import { queue } from "./queue.ts";
 import { readers } from "./readers.ts";
+import { scrape } from "./scrape.ts";
 import { search } from "./search.ts";
 import { spawn } from "./spawn.ts";
 import { start } from "./start.ts";
@@ -25,6 +26,7 @@ export const figures: readonly Figure[] = [
   stop,
   list,
   search,
+  scrape,
   start,
   queue,
   claim,

@@ -1,6 +1,7 @@
 export { ACCOUNTS } from "./bells.ts";
 export { chainFor, chainWarnings, checkChain } from "./chain.ts";
 export { chainRoutes } from "./chain-routes.ts";
+export { countCooling } from "./cooling.ts";
 export { accountEnv } from "./env.ts";
 export { type Met, noteLimit, noteStart, noteSuccess } from "./limits.ts";
 export { Account, Chain, Entry, policies } from "./model.ts";

@@ -151,6 +151,7 @@ const ACTS: Record<string, [action: string, good: () => Good | Promise<Good>]> =
       return { in: { id } };
     },
   ],
+  "PUT /admin/log-level": ["log_level.set", () => ({ body: { level: "error" } })],
   "POST /admin/snippets": ["snippet.created", () => ({ body: snippet() })],
   "PATCH /admin/snippets/{id}": [
     "snippet.updated",

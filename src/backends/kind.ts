@@ -40,6 +40,8 @@ export interface BackendKind<Id extends string = string, Config extends z.ZodObj
   command(ask: Ask<z.infer<Config>>): Command;
   /** What one line of output says. Unknown and broken lines say nothing; it never throws. */
   read(line: string, stream: "stdout" | "stderr"): Signal[];
+  /** What one line says of the use of a tool. Never its input: that may be anything. */
+  tools?(line: string): ToolEvent[];
   /** Success is exit 0 and the good last event, and never exit 0 alone. Not asked when we ended the run ourselves. */
   settle(exit: Exit, seen: Seen): Verdict;
 }
@@ -108,6 +110,17 @@ export type Signal =
   /** The dialect's last word. A later end replaces an earlier one. */
   | { kind: "end"; ok: true; text?: string }
   | { kind: "end"; ok: false; failure: Failure };
+
+/** A use of a tool begins or has ended. */
+export interface ToolEvent {
+  kind: "begins" | "ends";
+  /** The CLI's own, for this one use. */
+  id: string;
+  name?: string | undefined;
+  /** Where the CLI says when: milliseconds since the epoch. */
+  at?: number | undefined;
+  failed?: boolean;
+}
 
 /** Tokens of one model; disjoint, but for reasoning, which is part of the output. */
 export interface ModelUsage {

@@ -46,7 +46,8 @@ export function listPending(sqlite: Database, dir: string): Migration[] {
   return pendingOf(appliedTags(sqlite), readMigrations(dir));
 }
 
-function appliedTags(sqlite: Database): string[] {
+/** The migrations that the database holds, in order. */
+export function appliedTags(sqlite: Database): string[] {
   const rows = sqlite.query("SELECT tag FROM schema_migrations ORDER BY created_at").all() as { tag: string }[];
   return rows.map((row) => row.tag);
 }

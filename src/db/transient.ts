@@ -4,3 +4,8 @@ const PASSING = /^SQLITE_(BUSY|LOCKED|FULL|IOERR)/;
 export function isTransient(error: unknown): boolean {
   return error instanceof Error && "code" in error && PASSING.test(String(error.code));
 }
+
+/** Somebody else holds the lock. */
+export function isBusy(error: unknown): boolean {
+  return error instanceof Error && "code" in error && /^SQLITE_BUSY/.test(String(error.code));
+}

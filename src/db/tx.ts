@@ -2,6 +2,7 @@ import type { Database } from "bun:sqlite";
 import type { BunSQLiteDatabase } from "drizzle-orm/bun-sqlite";
 import type { Insert } from "./insert.ts";
 import type { schema } from "./schema.ts";
+import { isBusy } from "./transient.ts";
 import type { Trust } from "./trust.ts";
 import type { Wal } from "./wal.ts";
 
@@ -31,6 +32,8 @@ export interface Db {
   wal: Wal;
   /** It was not closed in order, and is too large to be looked through before the start. */
   unchecked: boolean;
+  /** The migrations that the file holds, in order. */
+  migrations(): string[];
   close(): void;
 }
 
@@ -42,16 +45,35 @@ export function preparer(orm: Orm): Db["prepared"] {
   };
 }
 
-export function transactor(orm: Orm, sqlite: Database, trust: Trust, wal: Wal): Db["tx"] {
+interface Watchers {
+  /** Somebody else held the database for too long. */
+  onBusy?: () => void;
+  /** After every commit and the effects of its transaction. */
+  onCommit?: () => void;
+}
+
+export function transactor(
+  orm: Orm,
+  sqlite: Database,
+  trust: Trust,
+  { onBusy = () => {}, onCommit = () => {} }: Watchers = {},
+): Db["tx"] {
   return <T>(fn: (tx: Tx, after: After) => Sync<T>, options: { durable?: boolean } = {}): T => {
     // As a savepoint it would run its effects before the outer one has committed, and could not be durable.
     if (sqlite.inTransaction) throw new Error("a transaction inside a transaction: hand the outer tx on");
     const effects: (() => void)[] = [];
     const body = (tx: Tx) => refusePromise(fn(tx, (effect) => effects.push(effect)));
-    const commit = () => orm.transaction(body, { behavior: "immediate" }) as T;
+    const commit = () => {
+      try {
+        return orm.transaction(body, { behavior: "immediate" }) as T;
+      } catch (error) {
+        if (isBusy(error)) onBusy();
+        throw error;
+      }
+    };
     const result = trust.watch(() => (options.durable ? durably(sqlite, commit) : commit()));
     for (const effect of effects) effect();
-    wal.committed();
+    onCommit();
     return result;
   };
 }

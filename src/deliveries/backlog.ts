@@ -2,10 +2,12 @@ import { asc, eq, sql } from "drizzle-orm";
 import type { Context } from "~/context.ts";
 import type { Orm } from "~/db/tx.ts";
 import { isFull, QUEUE } from "~/executions/index.ts";
+import { newTrace } from "~/kit/trace.ts";
 import { triggersById } from "~/triggers/index.ts";
 import { forget } from "./dedupe.ts";
 import { holdAgainst } from "./hold.ts";
 import { parseBody, rememberStarted } from "./receive.ts";
+import type { DeliveryRow } from "./store.ts";
 import { deliveries } from "./tables.ts";
 
 const RETRY_MS = 1_000;
@@ -42,7 +44,13 @@ export function startBacklog(ctx: Context): void {
 function takeNext(ctx: Context): boolean {
   const waiting = ctx.db.prepared(selectOldest).get();
   if (!waiting || isFull(ctx)) return false;
-  const { id, request_id, body, backlog, event: name, verified } = waiting;
+  const { request_id, address, backlog } = waiting;
+  const trace = backlog?.trace ?? newTrace();
+  ctx.acting.run({ request_id, address, trace, log: ctx.log }, () => start(ctx, waiting));
+  return true;
+}
+
+function start(ctx: Context, { id, request_id, body, backlog, event: name, verified }: DeliveryRow): void {
   ctx.db.tx(
     (tx, after) => {
       const known = backlog?.known;
@@ -62,7 +70,6 @@ function takeNext(ctx: Context): boolean {
     },
     { durable: true },
   );
-  return true;
 }
 
 const selectOldest = (orm: Orm) =>

@@ -22,13 +22,14 @@ export interface Door {
 }
 
 interface Bounds {
+  source: "webhook" | "github";
   /** Per address and window, of what does not verify. */
   unverified: number;
   window_ms: number;
   bytes_per_address?: number;
 }
 
-export function openDoor(ctx: Context, { unverified, window_ms, bytes_per_address }: Bounds): Door {
+export function openDoor(ctx: Context, { source, unverified, window_ms, bytes_per_address }: Bounds): Door {
   const failures = failureLimit(ctx.clock, unverified, window_ms);
   ctx.disposer.adopt(failures, (limit) => limit.close());
   const enter = openRoom(ctx.clock, bytes_per_address);
@@ -52,6 +53,7 @@ export function openDoor(ctx: Context, { unverified, window_ms, bytes_per_addres
     refusal(c, presented, raw = NOTHING, verdict = verdictOf(presented)) {
       failures.refuse(addressOf(c), TOO_MANY);
       failures.count(addressOf(c));
+      ctx.metrics.deliveries.inc({ source, result: "rejected" });
       recordRejection(ctx, { address: addressOf(c), ...receiverOf(c), verdict }, raw);
       return new Fault("unauthorized", `The delivery is not signed by a secret of this server: ${verdict}.`);
     },

@@ -17,6 +17,7 @@ export const GITHUB_BYTES = 25 * MIB;
 /** Whatever GitHub tells. What GITHUB_WEBHOOK_SECRET did not sign is 401, and so is all while that is unset. */
 export function githubReceiver(ctx: Context, throttle: Throttle, seams: Seams) {
   const door = openDoor(ctx, {
+    source: "github",
     unverified: ctx.config.UNVERIFIED_GITHUB_DELIVERIES_PER_MINUTE,
     window_ms: 60_000,
     bytes_per_address: 2 * GITHUB_BYTES,

@@ -4,6 +4,7 @@ import { isFull } from "~/executions/index.ts";
 import { jsonText } from "~/http/json.ts";
 import type { Scope } from "~/http/scope.ts";
 import { Fault } from "~/kit/fault.ts";
+import { spanIdOf, type Trace } from "~/kit/trace.ts";
 import type { Event, TriggerRow } from "~/triggers/index.ts";
 import { findDuplicate, type Identity, remember } from "./dedupe.ts";
 import { holdAgainst } from "./hold.ts";
@@ -39,7 +40,8 @@ export function receive(
 ): Receipt {
   const { source, origin, event, trigger_id, replay_of, raw, verified, known, triggers } = arrival;
   const id = ctx.newId("delivery");
-  const { request_id, address } = scope;
+  const { request_id, address, trace } = scope;
+  const began = ctx.clock.now();
   return ctx.db.tx(
     (tx, after) => {
       // Anybody could have sent what nobody signed, and a person who sends one again means it.
@@ -56,16 +58,27 @@ export function receive(
         ...describeEvent(event),
         ...{ dedupe_key: known.key.key, body_hash: known.body_hash, body: Buffer.from(raw) },
         ...{ headers: redactHeaders(arrival.headers), address, request_id, received_at: ctx.clock.iso() },
-        backlog: waits ? { trigger_ids, may_write: event.may_write, ...(identity && { known: identity }) } : null,
+        backlog: waits
+          ? { trigger_ids, may_write: event.may_write, trace, ...(identity && { known: identity }) }
+          : null,
       });
       if (waits && identity) remember(ctx, identity, id, []);
       rememberStarted(ctx, identity, id, verdicts);
       also(tx, id);
+      after(() => {
+        ctx.metrics.deliveries.inc({ source, result: told });
+        tellOf(ctx, id, source, trace, began);
+      });
       const execution_ids = executionsOf(duplicate_of ? getDelivery(tx, duplicate_of) : { verdicts });
       return { delivery_id: id, status: told, execution_ids, ...(duplicate_of && { duplicate_of }) };
     },
     { durable: true },
   );
+}
+
+function tellOf({ spans, clock }: Context, id: string, source: Source, trace: Trace, start: number): void {
+  const attributes = { "agented.delivery.id": id, "agented.source": source };
+  spans?.add({ name: "delivery", ...trace, span_id: spanIdOf(id), server: true, start, end: clock.now(), attributes });
 }
 
 /** Only what has started something is a repetition when it comes again. */

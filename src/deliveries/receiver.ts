@@ -14,7 +14,11 @@ export type Take = (c: AppContext, limit: number, trigger_id?: string) => Promis
 
 /** Deliveries for webhook triggers. What nobody vouches for is 401, whatever it says. */
 export function receiver(ctx: Context, throttle: Throttle): Take {
-  const door = openDoor(ctx, { unverified: ctx.config.UNVERIFIED_DELIVERIES_PER_10_SECS, window_ms: 10_000 });
+  const door = openDoor(ctx, {
+    source: "webhook",
+    unverified: ctx.config.UNVERIFIED_DELIVERIES_PER_10_SECS,
+    window_ms: 10_000,
+  });
   const standing = standingTriggers(ctx, "webhook");
   return async (c, limit, trigger_id) => {
     const { headers } = c.req.raw;

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { blob, index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { Trace } from "~/kit/trace.ts";
 import type { Event } from "~/triggers/index.ts";
 import type { Identity } from "./dedupe.ts";
 import { ORIGINS, SOURCES, STATUSES, type Verdict } from "./model.ts";
@@ -7,6 +8,8 @@ import { ORIGINS, SOURCES, STATUSES, type Verdict } from "./model.ts";
 export interface Backlog extends Pick<Event, "may_write"> {
   trigger_ids: string[];
   known?: Identity;
+  /** Absent in what waits since before there were traces. */
+  trace?: Trace;
 }
 
 /** One inbound event as received, with the verdict of every trigger it was held against. */

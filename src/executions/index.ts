@@ -2,6 +2,7 @@ export { agingExecutions } from "./aging.ts";
 export { artifactRoutes } from "./artifacts/routes.ts";
 export { NEWS, QUEUE } from "./bells.ts";
 export { bulkRoutes } from "./bulk-routes.ts";
+export { countNow } from "./counts.ts";
 export { type Engine, startExecutions } from "./engine.ts";
 export { followExecutions, type News, type Take } from "./follow.ts";
 export { mostHops } from "./hops.ts";
@@ -11,7 +12,14 @@ export { queueRoutes } from "./queue-routes.ts";
 export { executionRoutes } from "./routes.ts";
 export { setSlotLimit } from "./slots.ts";
 export { FINISHED, isFinished, Status } from "./status.ts";
-export { type ExecutionRow, findExecution, getExecution } from "./store.ts";
+export {
+  type AttemptRow,
+  type ExecutionRow,
+  findExecution,
+  getExecution,
+  linesAfter,
+  listAttempts,
+} from "./store.ts";
 export { EXECUTION_STREAM } from "./stream.ts";
 export { isFull, refuseWhenFull, type Submission, type Submitted, submit } from "./submit.ts";
 export { supersede } from "./supersede.ts";

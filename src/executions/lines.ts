@@ -230,6 +230,7 @@ export class Tail {
     });
     this.#limits = [];
     this.#written = this.seen;
+    this.ctx.metrics.log_bytes.inc(lines.reduce((sum, { text }) => sum + text.length, 0));
     for (const stream of this.#streams) stream.committed = { ...stream.splitter.mark };
     this.ctx.bells.ring(executionBell(this.attempt.execution_id));
   }

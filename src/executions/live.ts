@@ -31,7 +31,10 @@ export async function live(scene: Scene): Promise<StopReason | "detached" | unde
     if (detach.aborted) return "detached";
     if (seen) {
       attempt.signalled_at = await persist(ctx, detach, () => askToStop(scene, seen));
-      const onStep = (signal: string) => tail.note(`[sending ${signal}]`);
+      const onStep = (signal: string) => {
+        ctx.metrics.child_kills.inc({ signal });
+        tail.note(`[sending ${signal}]`);
+      };
       const { polite } = backends[attempt.backend];
       await persist(ctx, detach, () => processes.stopTree(tree, { polite, clock: ctx.clock, known, onStep }));
       return findStopReason(ctx, execution.id) ?? seen;

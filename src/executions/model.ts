@@ -62,6 +62,7 @@ export const ExecutionSummary = z
     project_id: idParam("project").nullable(),
     ref: z.string().nullable().openapi({ description: "The branch or commit it works on." }),
     request_id: z.string(),
+    trace_id: z.string().nullable().openapi({ description: "Its distributed trace, also that of the request." }),
     backend: BackendId,
     model: z.string().nullable(),
     permissions: Permissions,

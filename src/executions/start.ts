@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { type BackendKind, backends, configFor } from "~/backends/index.ts";
 import type { Context } from "~/context.ts";
 import { Fault, messageOf } from "~/kit/fault.ts";
+import { spanIdOf, traceparent } from "~/kit/trace.ts";
 import { RESULT_FILE, RESULT_VARIABLE } from "~/outcomes/index.ts";
 import { attemptFiles, findUser, type Spawned, type SystemUser, spawnAttempt } from "~/process/index.ts";
 import { ARTIFACTS_VARIABLE, makeArtifactsDir } from "./artifacts/keep.ts";
@@ -56,6 +57,8 @@ export function start(ctx: Context, { execution, attempt }: Claimed, place: Plac
     [RESULT_VARIABLE]: join(attemptFiles(dir, attempt.number).tmp, RESULT_FILE),
     [ARTIFACTS_VARIABLE]: refusing(() => makeArtifactsDir(dir, attempt.number, user)),
   };
+  const traced = ctx.spans && execution.trace_id;
+  const trace: Record<string, string> = traced ? { TRACEPARENT: traceparent(traced, spanIdOf(attempt.id)) } : {};
   return refusing(
     () =>
       spawnAttempt({
@@ -63,7 +66,7 @@ export function start(ctx: Context, { execution, attempt }: Claimed, place: Plac
         dir,
         number: attempt.number,
         argv: command.argv,
-        env: { ...childEnv(ctx, account_env, command.env, user), ...place.share, ...left },
+        env: { ...childEnv(ctx, account_env, command.env, user), ...place.share, ...left, ...trace },
         cwd: execution.working_dir,
         stdin: command.stdin,
         user,

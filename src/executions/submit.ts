@@ -3,6 +3,7 @@ import type { Chain } from "~/accounts/index.ts";
 import type { Context } from "~/context.ts";
 import type { After, Tx } from "~/db/tx.ts";
 import { Fault } from "~/kit/fault.ts";
+import { newTrace, spanIdOf } from "~/kit/trace.ts";
 import { QUEUE } from "./bells.ts";
 import { requestStop } from "./cancel.ts";
 import { laneOf, queueDepth } from "./lanes.ts";
@@ -79,7 +80,18 @@ export function submit(ctx: Context, tx: Tx, after: After, submission: Submissio
     : { status: "queued" as const };
   const { failure: _, ...asked } = { ...given, ...place };
   const project = given.project_id ?? place.working_dir;
-  ctx.db.insert(executions, { ...asked, ...state, id, created_at, backend, model, project, lane: laneOf(asked) });
+  const lane = laneOf(asked);
+  ctx.db.insert(executions, {
+    ...asked,
+    ...state,
+    ...traceOf(ctx, given),
+    id,
+    created_at,
+    backend,
+    model,
+    project,
+    lane,
+  });
   writeTags(tx, id, given.tags);
   if (failure) noteNews(tx, id, "failed");
   after(() => {
@@ -114,6 +126,14 @@ export function refuseWhenFull(ctx: Context): void {
 
 export function isFull(ctx: Context): boolean {
   return queueDepth(ctx) >= ctx.config.MAX_QUEUE_DEPTH;
+}
+
+/** That of the request which asks for it. What a delivery starts hangs on the delivery, whose span has its id. */
+function traceOf({ acting }: Context, { origin, delivery_id }: Pick<Submission, "origin" | "delivery_id">) {
+  const asked = origin === "schedule" ? undefined : acting.getStore()?.trace;
+  const { trace_id, parent_span_id = null } = asked ?? newTrace();
+  const delivered = (origin === "webhook" || origin === "github") && delivery_id;
+  return { trace_id, parent_span_id: delivered ? spanIdOf(delivered) : parent_span_id };
 }
 
 function noEntry(): never {

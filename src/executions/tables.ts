@@ -22,6 +22,9 @@ export const executions = sqliteTable(
     retry_of: text(),
     origin: text({ enum: ORIGINS }).notNull(),
     request_id: text().notNull(),
+    /** The distributed trace it belongs to, and the span of what asked for it. */
+    trace_id: text(),
+    parent_span_id: text(),
     /** How many events in a row were caused by our own results: a loop has an end. */
     hops: integer().notNull().default(0),
     /** What belongs together, and what somebody calls it by. */

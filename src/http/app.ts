@@ -9,7 +9,7 @@ import { type Access, gate } from "./gate.ts";
 import { headers } from "./headers.ts";
 import { notFound } from "./method-table.ts";
 import { requestLimits } from "./request-limits.ts";
-import { requestLog } from "./request-log.ts";
+import { type Answer, requestLog } from "./request-log.ts";
 import { describeScopes, routeScopes } from "./route-scopes.ts";
 import { router } from "./router.ts";
 import type { AppEnv } from "./scope.ts";
@@ -20,15 +20,19 @@ const SIGN_IN_BYTES = 4 * 1024;
 
 export interface Features {
   access: Access;
+  /** Hears of every request that was answered. */
+  onAnswer?: (answer: Answer) => void;
   routes: readonly (readonly [path: string, routes: OpenAPIHono<AppEnv>])[];
 }
 
 /** The whole application: what every request passes, in order, then the features. */
-export function buildApp(ctx: Context, { access, routes }: Features): OpenAPIHono<AppEnv> {
-  const { config, clock, log, newId } = ctx;
+export function buildApp(ctx: Context, { access, routes, onAnswer = () => {} }: Features): OpenAPIHono<AppEnv> {
+  const { config, clock, log, newId, redactor } = ctx;
   const app = router();
   app.onError(onError);
-  app.use(requestLog({ log, clock, newId, proxies: config.TRUST_PROXY }));
+  app.use(
+    requestLog({ log, clock, newId, proxies: config.TRUST_PROXY, redact: (text) => redactor.redact(text), onAnswer }),
+  );
   app.use(headers(config.TRUST_PROXY));
   if (config.CORS_ALLOWED_ORIGINS.length > 0) app.use(crossOrigin(config.CORS_ALLOWED_ORIGINS));
   app.use(gate(ctx, access, routeScopes(app)));

@@ -80,7 +80,7 @@ export class Channel {
   constructor(
     private readonly feed: Feed,
     private readonly format: Format,
-    private readonly parts: { bells: Bells; clock: Clock; log: Log },
+    private readonly parts: { bells: Bells; clock: Clock; log: Log; onDropped?: () => void },
   ) {
     this.#state = this.#readState();
     this.#off = parts.bells.on(feed.bell, () => {
@@ -221,8 +221,10 @@ export class Channel {
     this.#stopBeat = this.parts.clock.after(BEAT_MS, () => {
       const now = this.parts.clock.now();
       for (const [reader, { writingSince, idleSince }] of this.#readers) {
-        if (writingSince !== undefined && now - writingSince >= WRITE_DEADLINE_MS) reader.abort();
-        else if (now - idleSince >= COMMENT_AFTER_MS) this.wake(reader);
+        if (writingSince !== undefined && now - writingSince >= WRITE_DEADLINE_MS) {
+          this.parts.onDropped?.();
+          reader.abort();
+        } else if (now - idleSince >= COMMENT_AFTER_MS) this.wake(reader);
       }
       this.#beat();
     });

@@ -1,6 +1,7 @@
 import { HTTPException } from "hono/http-exception";
 import { isTransient } from "~/db/transient.ts";
 import { FAULT_STATUS, Fault, type FaultKind } from "~/kit/fault.ts";
+import { routeOf } from "./route.ts";
 import type { Problem } from "./router.ts";
 import type { AppContext } from "./scope.ts";
 
@@ -24,7 +25,8 @@ export function onError(error: Error, c: AppContext): Response {
   const fault = faultOf(error);
   const { log, request_id } = c.get("scope");
   const { kind, cause } = fault;
-  if (kind === "internal" || (kind === "unavailable" && cause)) log.error({ err: cause ?? fault }, "request failed");
+  if (kind === "internal" || (kind === "unavailable" && cause))
+    log.error({ err: cause ?? fault, method: c.req.method, route: routeOf(c) }, "request failed");
   const problem: Problem = {
     type: `urn:agented:problem:${fault.code}`,
     title: TITLES[fault.kind],

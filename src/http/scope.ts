@@ -1,5 +1,6 @@
 import type { Context as HonoContext } from "hono";
 import type { Log } from "~/kit/log.ts";
+import type { Trace } from "~/kit/trace.ts";
 import type { KeyScope } from "./route-scopes.ts";
 
 /** Who asks. */
@@ -17,6 +18,8 @@ export interface Actor {
 export interface Scope {
   request_id: string;
   log: Log;
+  /** The caller's, where it sent one, else a new one. */
+  trace: Trace;
   /** The client's address; through a proxy only when TRUST_PROXY names it. */
   address: string;
   /** Absent on public routes. */

@@ -12,6 +12,8 @@ interface StreamsOptions {
   log: Log;
   /** Readers of all streams together. */
   limit: number;
+  /** Hears of each reader that was ended because it did not read. */
+  onDropped?: () => void;
 }
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1;

@@ -1,21 +1,23 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "~/context.ts";
 import { json, router } from "~/http/router.ts";
-import { checkReadiness } from "./health.ts";
+import type { Readiness } from "./health.ts";
 
 const Liveness = z.object({ status: z.literal("ok"), time: z.iso.datetime() }).openapi("Liveness");
-const Readiness = z
+const ReadinessState = z
   .object({
     status: z.enum(["ready", "not_ready"]),
     time: z.iso.datetime(),
     checks: z
-      .array(z.object({ name: z.string(), ok: z.boolean(), detail: z.string().optional() }))
+      .array(
+        z.object({ name: z.string(), ok: z.boolean(), detail: z.string().optional(), remedy: z.string().optional() }),
+      )
       .optional()
       .openapi({ description: "Only for those who send a key." }),
   })
   .openapi("Readiness");
 
-export function healthRoutes(ctx: Context) {
+export function healthRoutes(ctx: Context, readiness: Readiness) {
   return router()
     .openapi(
       createRoute({
@@ -35,10 +37,10 @@ export function healthRoutes(ctx: Context) {
         tags: ["health"],
         security: [],
         summary: "Can it do its work?",
-        responses: { 200: json("It can.", Readiness), 503: json("It cannot.", Readiness) },
+        responses: { 200: json("It can.", ReadinessState), 503: json("It cannot.", ReadinessState) },
       }),
       (c) => {
-        const checks = checkReadiness(ctx);
+        const checks = readiness();
         const ready = checks.every((check) => check.ok);
         const known = c.get("scope").actor !== undefined;
         const status = ready ? ("ready" as const) : ("not_ready" as const);

@@ -68,6 +68,7 @@ function settleDue(ctx: Context, tx: Tx, { trigger_id, rule, times, due, now, ta
   let last = due;
   let nominal: number | undefined = due;
   for (let count = 0; nominal !== undefined && nominal < fires && count < MOST_MISSED_AT_ONCE; count++) {
+    ctx.metrics.schedule_missed.inc();
     note(ctx, tx, { trigger_id, nominal, outcome: "missed", why: whyMissed(rule.catch_up, nominal, now) });
     last = nominal;
     nominal = times.next(nominal);

@@ -20,7 +20,9 @@ export function startSchedules(ctx: Context): void {
     planAll(ctx);
     planned = true;
   };
+  ctx.vitals.beat("scheduler");
   const look = () => {
+    ctx.vitals.beat("scheduler");
     const acts = [plan, () => takeWaiting(ctx), () => takeDue(ctx)];
     const done = acts.map((act) => attempt(ctx, act)).every(Boolean);
     return done ? nextDue(ctx) : ctx.clock.now() + RETRY_MS;

@@ -21,6 +21,7 @@ export function startFire(ctx: Context, tx: Tx, after: After, row: FireRow): voi
     ...{ nominal_time: nominal_at, fired_at, trigger: { id: trigger_id, name: trigger.name } },
     ...{ late_ms: Date.parse(fired_at) - Date.parse(nominal_at), catch_up },
   };
+  ctx.metrics.schedule_lag.observe(payload.late_ms / 1_000);
   const cause = { origin: "schedule", request_id: ctx.newId("request"), fire_id } as const;
   const submitted = fire(ctx, tx, after, trigger, { payload }, cause);
   if ("skipped" in submitted) settleFire(tx, fire_id, { outcome: "skipped", why: submitted.skipped });

@@ -6,7 +6,10 @@ import { type Log, serializers } from "~/kit/log.ts";
 export function memoryLog(level = "debug"): { log: Log; lines: any[] } {
   const lines: unknown[] = [];
   return {
-    log: pino({ level, base: null, serializers }, { write: (line) => void lines.push(JSON.parse(line)) }),
+    log: pino(
+      { level, base: null, serializers: serializers() },
+      { write: (line) => void lines.push(JSON.parse(line)) },
+    ),
     lines,
   };
 }

@@ -79,7 +79,8 @@ function readyUrl(stdout: ReadableStream<Uint8Array>, printed: { text: string })
       for await (const chunk of stdout) {
         printed.text += decoder.decode(chunk, { stream: true });
         if (ready) continue;
-        const url = /"url":"([^"]+)".*"msg":"ready"/.exec(printed.text)?.[1];
+        const [, json, text] = /"url":"([^"]+)".*"msg":"ready"| ready url=(\S+)/.exec(printed.text) ?? [];
+        const url = json ?? text;
         if (url) resolve(url);
         ready = url !== undefined;
       }

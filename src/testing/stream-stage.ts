@@ -4,6 +4,7 @@ import type { AppEnv } from "~/http/scope.ts";
 import { Streams } from "~/http/sse.ts";
 import { Bells } from "~/kit/bells.ts";
 import { fakeClock } from "~/kit/clock.ts";
+import { newTrace } from "~/kit/trace.ts";
 import { memoryLog } from "./memory-log.ts";
 
 /** Lets everything that can run without the clock run. */
@@ -35,7 +36,7 @@ export function streamStage({ rows = 0, limit = 10, page = 100, size = 1 } = {})
   };
   const app = new Hono<AppEnv>();
   app.use((c, next) => {
-    c.set("scope", { request_id: "", address: "", log });
+    c.set("scope", { request_id: "", address: "", log, trace: newTrace() });
     return next();
   });
   app.get("/", (c) => streams.serve(c, "feed", feed, { after: Number(c.req.query("after") ?? 0) }));

@@ -10,6 +10,7 @@ import {
   type ModelUsage,
   type Permissions,
   type Signal,
+  type ToolEvent,
 } from "../kind.ts";
 import { counted, total } from "../usage.ts";
 
@@ -103,8 +104,21 @@ export const claude = backendKind({
     }
   },
 
+  tools(line) {
+    const event = parseLine(line);
+    const blocks = list(object(event?.message).content).map(object);
+    return event?.type === "assistant" || event?.type === "user" ? blocks.flatMap(toolIn) : [];
+  },
+
   settle: (exit, seen) => verdict("Claude Code", exit, seen),
 });
+
+function toolIn(block: Json): ToolEvent[] {
+  const id = string(block.type === "tool_use" ? block.id : block.tool_use_id);
+  if (!id) return [];
+  if (block.type === "tool_use") return [{ kind: "begins", id, name: string(block.name) }];
+  return block.type === "tool_result" ? [{ kind: "ends", id, failed: block.is_error === true }] : [];
+}
 
 function allowed(ask: Ask<unknown>): string[] {
   const tools = (ask.allowed_tools ?? []).map((tool) => argument("allowed_tools", tool));

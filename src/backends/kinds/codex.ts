@@ -80,6 +80,15 @@ export const codex = backendKind({
     }
   },
 
+  tools(line) {
+    const event = parseLine(line);
+    const item = object(event?.item);
+    const [id, name] = [string(item.id), string(item.type)];
+    if (!id || !name || SAID.has(name)) return [];
+    if (event?.type === "item.started") return [{ kind: "begins", id, name }];
+    return event?.type === "item.completed" ? [{ kind: "ends", id, failed: item.status === "failed" }] : [];
+  },
+
   settle: (exit, seen) => verdict("Codex", exit, seen),
 });
 

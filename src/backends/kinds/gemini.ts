@@ -115,6 +115,14 @@ export const gemini = backendKind({
     }
   },
 
+  tools(line) {
+    const event = parseLine(line);
+    const id = string(event?.tool_id);
+    if (!id) return [];
+    if (event?.type === "tool_use") return [{ kind: "begins", id, name: string(event.tool_name) }];
+    return event?.type === "tool_result" ? [{ kind: "ends", id, failed: event.status !== "success" }] : [];
+  },
+
   settle(exit, seen) {
     const special = exit.code === null ? undefined : specialExit(exit.code, seen);
     return special ? { status: "failed", ...special } : verdict("Gemini CLI", exit, seen);

@@ -82,6 +82,20 @@ export const opencode = backendKind({
     return [...session(event), ...told(event)];
   },
 
+  // Told once, when it has ended, with both times.
+  tools(line) {
+    const event = parseLine(line);
+    const part = object(event?.part);
+    const state = object(part.state);
+    const { start, end } = object(state.time);
+    const id = string(part.callID);
+    if (event?.type !== "tool_use" || !id) return [];
+    return [
+      { kind: "begins", id, name: string(part.tool), at: number(start) },
+      { kind: "ends", id, failed: state.status === "error", at: number(end) },
+    ];
+  },
+
   settle: (exit, seen) => verdict("OpenCode", exit, seen),
 });
 
