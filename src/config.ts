@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { isAbsolute, join, resolve } from "node:path";
 import { z } from "@hono/zod-openapi";
+import { ownFile } from "./kit/own-file.ts";
 
 /** One variable: how its text is read, what holds when it is unset, and the comment `.env.example` gives it. */
 interface Setting<T> {
@@ -236,7 +237,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     ...known,
     data_dir,
     db_path: known.AGENTED_DB_PATH ? absolute(known.AGENTED_DB_PATH) : join(data_dir, "agented.db"),
-    migrations_dir: resolve(import.meta.dir, "../drizzle"),
+    migrations_dir: ownFile("drizzle"),
     environment,
     warnings: warningsOf(environment),
   };
