@@ -90,6 +90,11 @@ export const SETTINGS = {
     doc: "The admin key. Unset: one is made at the first start, printed once and kept in <data>/api_key.",
     example: "",
   },
+  AGENTED_URL: {
+    schema: z.string().refine(isUrl, "must be an http(s) address").optional(),
+    doc: "Where the `agented` command finds the server. Unset: this machine, at PORT.",
+    example: "",
+  },
   SECRET_KEY: {
     schema: z
       .string()
