@@ -2,6 +2,7 @@ import { accountRoutes, chainRoutes, prepareAccounts } from "./accounts/index.ts
 import { auditRoutes } from "./audit/index.ts";
 import { accountSecrets, backendRoutes } from "./backends/index.ts";
 import { budgetRoutes, preparePrices, priceRoutes, usageRoutes } from "./budgets/index.ts";
+import { configurationRoutes, configurationSchemaRoutes } from "./configuration/index.ts";
 import type { Context } from "./context.ts";
 import {
   deliveryPreviewRoutes,
@@ -75,6 +76,8 @@ export function features(ctx: Context): Features {
       ["/admin/budgets", budgetRoutes(ctx)],
       ["/admin/prices", priceRoutes(ctx)],
       ["/admin/audit", auditRoutes(ctx)],
+      ["/admin/config", configurationRoutes(ctx)],
+      ["/openapi", configurationSchemaRoutes()],
       ["/admin/channels", channelRoutes(ctx)],
       ["/admin/notification-rules", ruleRoutes(ctx)],
       ["/admin/notifications", notificationRoutes(ctx)],

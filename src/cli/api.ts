@@ -4,6 +4,7 @@ import { type ClientResponse, hc } from "hono/client";
 import type { accountRoutes } from "~/accounts/index.ts";
 import type { budgetRoutes } from "~/budgets/index.ts";
 import type { Config } from "~/config.ts";
+import type { configurationRoutes } from "~/configuration/index.ts";
 import type { inboxRoutes, trialRoutes } from "~/deliveries/index.ts";
 import type { executionRoutes } from "~/executions/index.ts";
 import type { Problem } from "~/http/router.ts";
@@ -55,6 +56,7 @@ export function connect(io: Io, url?: string) {
       ask(base + path, { ...init, headers: { ...headers, ...init.headers } }),
     accounts: hc<ReturnType<typeof accountRoutes>>(`${base}/admin/accounts`, at),
     budgets: hc<ReturnType<typeof budgetRoutes>>(`${base}/admin/budgets`, at),
+    config: hc<ReturnType<typeof configurationRoutes>>(`${base}/admin/config`, at),
     deliveries: hc<ReturnType<typeof inboxRoutes>>(`${base}/admin/deliveries`, at),
     executions: hc<ReturnType<typeof executionRoutes>>(`${base}/admin/executions`, at),
     projects: hc<ReturnType<typeof projectRoutes>>(`${base}/admin/projects`, at),

@@ -1,6 +1,7 @@
 import { addAccounts } from "./accounts.ts";
 import { addBudgets } from "./budgets.ts";
 import { addCompletion } from "./completion.ts";
+import { addApply, addExport } from "./configuration.ts";
 import { addDeliveries } from "./deliveries.ts";
 import { addDoctor } from "./doctor.ts";
 import { addExecutions } from "./executions.ts";
@@ -28,6 +29,8 @@ export const COMMANDS: readonly AddCommand[] = [
   addAccounts,
   addBudgets,
   addProjects,
+  addExport,
+  addApply,
   addKeys,
   addDoctor,
   addSecrets,

@@ -35,9 +35,12 @@ export async function followRun(
   { after = 0, json, exitStatus }: Following & { after?: number },
 ) {
   const left = io.told();
+  let told = "";
   for await (const { event, data } of follow(api, `/admin/executions/${id}/stream`, after, left)) {
     if (event === "log") printLine(io, JSON.parse(data), json);
-    if (event === "status" || event === "complete") tell(io, JSON.parse(data));
+    const said = event === "log" ? told : stateOf(JSON.parse(data));
+    if (said !== told) io.err(`${said}\n`);
+    told = said;
     if (event !== "complete") continue;
     if (exitStatus && (JSON.parse(data) as Row).status !== "succeeded") throw new Exit(EXIT.failed);
     return;
@@ -60,6 +63,6 @@ function printLine(io: Io, line: Line, json?: boolean): void {
   io.out(json ? `${JSON.stringify(line)}\n` : `${line.text}\n`);
 }
 
-function tell(io: Io, { id, status, detail }: Row): void {
-  io.err(`${id} ${status}${detail ? `: ${detail}` : ""}\n`);
+function stateOf({ id, status, detail }: Row): string {
+  return `${id} ${status}${detail ? `: ${detail}` : ""}`;
 }

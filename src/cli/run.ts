@@ -28,16 +28,17 @@ export async function runCommands(commands: readonly AddCommand[], argv: string[
     if (error instanceof Exit) return error.code;
     // It has said what is wrong itself.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT.usage;
-    for (const line of linesOf(error)) io.err(`agented: ${line}\n`);
+    for (const sentence of sentencesOf(error)) io.err(`agented: ${sentence}\n`);
     return exitCodeOf(error);
   }
 }
 
-function linesOf(error: unknown): string[] {
+function sentencesOf(error: unknown): string[] {
   if (error instanceof ConfigError) return error.mistakes;
   if (!(error instanceof Refused)) return [messageOf(error)];
-  const fields = error.fields.map(({ path, message }) => `  ${path}: ${message}`);
-  return [error.message, ...fields, ...(error.request_id ? [`  request id ${error.request_id}`] : [])];
+  const fields = error.fields.map(({ path, message }) => `${path}: ${message}`).filter((one) => one !== error.message);
+  const request = error.request_id ? [`request id ${error.request_id}`] : [];
+  return [[error.message, ...fields, ...request].join("\n  ")];
 }
 
 function exitCodeOf(error: unknown): number {

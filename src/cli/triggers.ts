@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { type Api, answer, connect } from "./api.ts";
+import { addApplyTriggers } from "./configuration.ts";
 import type { Io } from "./io.ts";
 import { type Following, followRun } from "./logs.ts";
 import { type Asking, addGet, addList, asks, print } from "./resource.ts";
@@ -33,6 +34,7 @@ export function addTriggers(agented: Command, io: Io): void {
   addGet(triggers, io, "one trigger, by its id or its name", async (api, word) =>
     answer(api.triggers[":id"].$get({ param: { id: await triggerId(api, word) } })),
   );
+  addApplyTriggers(triggers, io);
   addRunTo(triggers, io);
   asks(triggers.command("test <trigger>").description("send a trigger a delivery as its sender would"))
     .option("--payload <json>", "its body; else a sample that the source has", readJson)

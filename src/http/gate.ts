@@ -18,7 +18,7 @@ export const PUBLIC: readonly (readonly [method: string, path: RegExp])[] = [
   ["GET", /^\/health\/(liveness|readiness)$/],
   ["GET", /^\/docs$/],
   ["GET", /^\/docs\/(swagger-ui\.css|swagger-ui-bundle\.js|start\.js)$/],
-  ["GET", /^\/openapi\/openapi\.json$/],
+  ["GET", /^\/openapi\/(openapi|config\.schema)\.json$/],
   ["POST", /^\/$/],
   ["POST", /^\/api\/webhooks\/[^/]+$/],
   ["POST", /^\/api\/webhooks\/github\/$/],

@@ -16,18 +16,26 @@ import { namesOf, removeProjectFiles } from "./tidy.ts";
 
 /** Fields that decide where a clone comes from: with another one it is another clone. */
 type Settled = Omit<ProjectInput, "isolation"> & Pick<ProjectRow, "isolation">;
+type Changed = ProjectRow;
 
 /** Throws a Fault that names the field. A git project is cloned in the background: its status says how far. */
 export async function createProject(ctx: Context, input: ProjectInput): Promise<Project> {
-  const isolation = input.isolation ?? (input.kind === "git" ? "worktree" : "shared");
-  const settled = await settle(ctx, { ...input, isolation });
+  return insertProject(ctx, await settleNew(ctx, input));
+}
+
+/** What of a new project asks the outside world: `insertProject` writes it. */
+export function settleNew(ctx: Context, input: ProjectInput): Promise<Settled> {
+  return settle(ctx, { ...input, isolation: input.isolation ?? (input.kind === "git" ? "worktree" : "shared") });
+}
+
+export function insertProject(ctx: Context, input: Settled): Project {
   const now = ctx.clock.iso();
   return ctx.db.tx((tx, after) => {
     checkProduct(tx, input.product_id);
     const status = input.kind === "git" ? ("cloning" as const) : ("ready" as const);
     const row = {
       id: ctx.newId("project"),
-      ...settled,
+      ...input,
       status,
       fetch_wanted: input.kind === "git",
       created_at: now,
@@ -42,17 +50,23 @@ export async function createProject(ctx: Context, input: ProjectInput): Promise<
 
 /** Changes what is given. Where it comes from stays: another address is another project. */
 export async function updateProject(ctx: Context, id: string, patch: ProjectPatch): Promise<Project> {
+  return saveProject(ctx, id, await settleUpdate(ctx, id, patch));
+}
+
+/** What of a change asks the outside world: `saveProject` writes it. */
+export function settleUpdate(ctx: Context, id: string, patch: ProjectPatch): Promise<Changed> {
   const before = getProject(ctx.db.orm, id);
   for (const field of ["url", "path", "isolation"] as const)
     if (patch[field] !== undefined && patch[field] !== before[field])
       refuse(field, "cannot change: its executions lie where it says; make another project");
   const { default_branch, repository } = patch;
   const input = { ...before, ...patch, default_branch: default_branch ?? before.default_branch };
-  const settled = await settle(ctx, {
-    ...input,
-    repository: repository === undefined ? before.repository : repository,
-  });
+  return settle(ctx, { ...input, repository: repository === undefined ? before.repository : repository });
+}
+
+export function saveProject(ctx: Context, id: string, settled: Changed): Project {
   return ctx.db.tx((tx) => {
+    const before = getProject(tx, id);
     checkProduct(tx, settled.product_id);
     const set = { ...settled, updated_at: ctx.clock.iso() };
     const saved = tx.update(projects).set(set).where(eq(projects.id, id)).returning().get();
@@ -66,7 +80,12 @@ export type Hold = (queries: Queries, project_id: string) => string | undefined;
 
 /** Its executions and their diffs stay; of files only our own go. Throws a Fault `conflict` while it is in use. */
 export async function deleteProject(ctx: Context, id: string, holds: readonly Hold[]): Promise<void> {
-  const names = ctx.db.tx((tx) => {
+  await dropProject(ctx, id, holds)();
+}
+
+/** Takes it out of the table; what is answered then removes its files. */
+export function dropProject(ctx: Context, id: string, holds: readonly Hold[]): () => Promise<void> {
+  const names = ctx.db.tx((tx, after) => {
     const before = getProject(tx, id);
     for (const hold of holds) {
       const why = hold(tx, id);
@@ -75,10 +94,10 @@ export async function deleteProject(ctx: Context, id: string, holds: readonly Ho
     const owned = namesOf(tx, id);
     tx.delete(projects).where(eq(projects.id, id)).run();
     audit(ctx, tx, { action: "project.deleted", subject_id: id, before });
+    after(() => ctx.bells.ring(projectBell(id)));
     return owned;
   });
-  ctx.bells.ring(projectBell(id));
-  await removeProjectFiles(ctx, id, names);
+  return () => removeProjectFiles(ctx, id, names);
 }
 
 async function settle<T extends Settled>(ctx: Context, input: T) {

@@ -8,11 +8,12 @@ export { Preview, PreviewInput, Trigger, TriggerInput, TriggerPatch } from "./mo
 export { isLocalOnly } from "./policy.ts";
 export { promptRoutes } from "./prompt-routes.ts";
 export { triggerRoutes } from "./routes.ts";
-export { createTrigger } from "./save.ts";
+export { createTrigger, deleteTrigger, updateTrigger } from "./save.ts";
 export { layOnce, prepareTriggers } from "./seed.ts";
 export {
   getTrigger,
   heldByTriggers,
+  listTriggers,
   listTriggersOf,
   secretsOf,
   snippetUsers,
