@@ -19,6 +19,7 @@ export async function applyConfiguration(ctx: Context, { document, dry_run, prun
   const plan = planFor(ctx, wanted, prune);
   const looked = await lookAt(ctx, plan);
   const secrets: Applied["secrets"] = [];
+  const undone: (() => void)[] = [];
   try {
     ctx.db.tx((tx, after) => {
       const inside: Context = { ...ctx, db: within(ctx.db, tx, after) };
@@ -27,7 +28,7 @@ export async function applyConfiguration(ctx: Context, { document, dry_run, prun
           code: "changed",
         });
       for (const [index, step] of plan.steps.entries()) {
-        const done = take(inside, step, looked[index]);
+        const done = take(inside, step, looked[index], (act) => undone.push(act));
         if (typeof done === "string") secrets.push({ section: step.section, name: step.name, secret: done });
         if (typeof done === "function") after(() => void done().catch((err) => ctx.log.error({ err }, "left behind")));
       }
@@ -36,6 +37,7 @@ export async function applyConfiguration(ctx: Context, { document, dry_run, prun
       if (dry_run) throw new TakenBack();
     });
   } catch (error) {
+    for (const act of undone) act();
     if (!(error instanceof TakenBack)) throw error;
   }
   const changes = plan.steps.map(({ section, name, action, differences }) => ({ section, name, action, differences }));
@@ -65,11 +67,16 @@ function lookAt(ctx: Context, { steps }: Plan): Promise<unknown[]> {
 }
 
 /** Answers a secret that was made, or what is left to do afterwards. */
-function take(ctx: Context, { section, at, action, id = "", item, changed, secret }: Step, looked: unknown) {
+function take(
+  ctx: Context,
+  { section, at, action, id = "", item, changed, secret }: Step,
+  looked: unknown,
+  undo: (act: () => void) => void,
+) {
   const { create, update, remove, fields = {} } = sectionOf(section);
   return located(at, fields, () => {
     if (action === "delete") return remove?.(ctx, id);
-    const wanted = { item, names: readNames(ctx), secret, looked };
+    const wanted = { item, names: readNames(ctx), secret, looked, undo };
     return action === "create" ? create(ctx, wanted) : update(ctx, { ...wanted, id, changed });
   });
 }

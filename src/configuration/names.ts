@@ -11,27 +11,31 @@ type Kind = "product" | "project" | "account" | "trigger" | "channel";
 /** A document says names where the API says ids. */
 export interface Names {
   /** What there is no name of keeps its id. */
-  nameOf(id: string): string;
+  nameOf(kind: Kind, id: string): string;
   /** Throws a Fault `invalid` that names the field. */
   idOf(kind: Kind, name: string, field: string): string;
 }
 
-/** As they are at this moment: what a section creates, the next one may name. */
+/** As they are when first asked for: what a section creates, the next one may name. */
 export function readNames(ctx: Context): Names {
   const { orm } = ctx.db;
-  const named = ({ id, name }: { id: string; name: string }) => ({ id, name });
-  const known: Record<Kind, { id: string; name: string }[]> = {
-    product: listProducts(orm, ALL).products.map(named),
-    project: listProjects(orm, ALL).projects.map(named),
-    account: listAccounts(ctx, ALL).accounts.map(({ id, backend, name }) => ({ id, name: `${backend}/${name}` })),
-    trigger: listTriggers(orm, ALL).triggers.map(named),
-    channel: listChannels(orm, ALL).channels.map(named),
+  const read: Record<Kind, () => { id: string; name: string }[]> = {
+    product: () => listProducts(orm, ALL).products,
+    project: () => listProjects(orm, ALL).projects,
+    account: () => listAccounts(ctx, ALL).accounts.map(({ id, backend, name }) => ({ id, name: `${backend}/${name}` })),
+    trigger: () => listTriggers(orm, ALL).triggers,
+    channel: () => listChannels(orm, ALL).channels,
   };
-  const byId = new Map(Object.values(known).flatMap((all) => all.map(({ id, name }) => [id, name])));
+  const known = new Map<Kind, { id: string; name: string }[]>();
+  const all = (kind: Kind) => {
+    const found = known.get(kind) ?? read[kind]();
+    known.set(kind, found);
+    return found;
+  };
   return {
-    nameOf: (id) => byId.get(id) ?? id,
+    nameOf: (kind, id) => all(kind).find((one) => one.id === id)?.name ?? id,
     idOf(kind, name, field) {
-      const [found, other] = known[kind].filter((one) => one.name === name);
+      const [found, other] = all(kind).filter((one) => one.name === name);
       if (found && !other) return found.id;
       const message = found ? `several ${kind}s are called ${name}: rename them` : `there is no ${kind} ${name}`;
       throw new Fault("invalid", `${field}: ${message}`, { errors: [{ path: field, message }] });

@@ -18,6 +18,8 @@ export interface Wanted<Item, Looked = unknown> {
   secret: string | undefined;
   /** What `look` answered. */
   looked: Looked;
+  /** Done when all of it is taken back: what is no row does not go with the transaction. */
+  undo(act: () => void): void;
 }
 
 export interface Change<Item, Looked = unknown> extends Wanted<Item, Looked> {
@@ -40,7 +42,7 @@ export interface Section<Item = Record<string, unknown>, Looked = unknown> {
   /** The stored secret that `secret_env` is held against. */
   secretOf?(ctx: Context, id: string): string | undefined;
   /** Asks the outside world, which no transaction waits for. An `id` is one that is to be changed. */
-  look?(ctx: Context, wanted: Omit<Wanted<Item>, "looked"> & { id?: string }): Promise<Looked>;
+  look?(ctx: Context, wanted: Pick<Wanted<Item>, "item" | "names" | "secret"> & { id?: string }): Promise<Looked>;
   /** Answers a secret that was made, to be shown once. */
   create(ctx: Context, wanted: Wanted<Item, Looked>): string | undefined;
   update(ctx: Context, change: Change<Item, Looked>): string | undefined;

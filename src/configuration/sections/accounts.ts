@@ -1,3 +1,4 @@
+import { existsSync, rmdirSync } from "node:fs";
 import { z } from "@hono/zod-openapi";
 import { AccountInput, createAccount, deleteAccount, listAccounts, updateAccount } from "~/accounts/index.ts";
 import { Fault } from "~/kit/fault.ts";
@@ -23,7 +24,12 @@ export const accounts = section({
       return { id: row.id, item: itemOf(item, { ...row, config_dir, key }), fixed: row.is_default };
     }),
   leave: (given, { position }) => ({ ...given, position: given.position ?? position }),
-  create: (ctx, { item }) => void createAccount(ctx, { ...item, key: keyOf(item) }),
+  create(ctx, { item, undo }) {
+    const isMade = item.config_dir !== null && !existsSync(item.config_dir);
+    const { config_dir } = createAccount(ctx, { ...item, key: keyOf(item) });
+    if (isMade && config_dir !== null) undo(() => rmdirSync(config_dir));
+    return undefined;
+  },
   update(ctx, { id, item, changed: { backend: _backend, key, ...changed } }) {
     updateAccount(ctx, id, { ...changed, ...(key !== undefined && { key: keyOf(item) }) });
     return undefined;

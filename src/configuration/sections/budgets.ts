@@ -25,7 +25,7 @@ export const budgets = section({
   nameOf: ({ name }) => name,
   read: ({ db }, names) =>
     listBudgets(db.orm, ALL).page.map((row) => {
-      const subject = row.scope_id && names.nameOf(row.scope_id);
+      const subject = row.scope_id && isNamed(row.scope) ? names.nameOf(row.scope, row.scope_id) : row.scope_id;
       return { id: row.id, item: itemOf(item, { ...row, subject }) };
     }),
   create(ctx, { item: { subject, ...item }, names }) {
@@ -42,6 +42,9 @@ export const budgets = section({
 });
 
 function scopeId(scope: Item["scope"], subject: string | null, names: Names): string | null {
-  const isNamed = scope === "account" || scope === "trigger";
-  return subject !== null && isNamed ? names.idOf(scope, subject, "subject") : subject;
+  return subject !== null && isNamed(scope) ? names.idOf(scope, subject, "subject") : subject;
+}
+
+function isNamed(scope: Item["scope"]) {
+  return scope === "account" || scope === "trigger";
 }

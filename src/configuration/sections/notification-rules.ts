@@ -21,9 +21,9 @@ export const notification_rules = section({
       id,
       item: itemOf(item, {
         ...row,
-        channel: names.nameOf(channel_id),
-        trigger: trigger_id && names.nameOf(trigger_id),
-        project: project_id && names.nameOf(project_id),
+        channel: names.nameOf("channel", channel_id),
+        trigger: trigger_id && names.nameOf("trigger", trigger_id),
+        project: project_id && names.nameOf("project", project_id),
       }),
     })),
   create: (ctx, { item, names }) => void createRule(ctx, inputOf(item, names)),

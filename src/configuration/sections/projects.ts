@@ -24,7 +24,7 @@ export const projects = section({
   nameOf: ({ name }) => name,
   read: ({ db }, names) =>
     listProjects(db.orm, ALL).projects.map((row) => {
-      const product = row.product_id && names.nameOf(row.product_id);
+      const product = row.product_id && names.nameOf("product", row.product_id);
       return { id: row.id, item: itemOf(item, { ...row, product }) };
     }),
   leave: (given, { isolation, default_branch, repository }) => ({

@@ -33,6 +33,7 @@ export const triggers = section({
   nameOf: ({ name }) => name,
   read: ({ db }, names) =>
     listTriggers(db.orm, ALL).triggers.map((row) => ({ id: row.id, item: itemOf(item, written(row, names)) })),
+  leave: (given) => (given.chain ? given : { ...given, model: given.model ?? null }),
   secretOf: (ctx, id) => secretsOf(ctx, getTrigger(ctx.db.orm, id)).secrets[0],
   create(ctx, { item, names, secret }) {
     const { source } = createTrigger(ctx, { ...inputOf(item, names), source: sourceOf(item, secret) });
@@ -51,7 +52,12 @@ export const triggers = section({
 /** As a document says it: the chain decides about backend and model, and nothing tells of the secret. */
 function written({ source, chain, project_id, backend, model, ...row }: Trigger, names: Names) {
   const runner = chain ? { chain: named(chain, names) } : { backend, model };
-  return { ...row, ...runner, source: withoutSecret(source), project: project_id && names.nameOf(project_id) };
+  return {
+    ...row,
+    ...runner,
+    source: withoutSecret(source),
+    project: project_id && names.nameOf("project", project_id),
+  };
 }
 
 function withoutSecret(source: Trigger["source"]): Source {
