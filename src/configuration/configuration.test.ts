@@ -258,7 +258,6 @@ test("another secret in the variable is a difference, and what is said of it is 
   const document = everything(checkout());
   const [hook] = document.triggers;
   const created = await apply({
-    version: 1,
     ...document,
     triggers: [{ ...hook, secret_env: undefined }],
     budgets: [],
