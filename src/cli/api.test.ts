@@ -71,6 +71,13 @@ test("a refusal is a sentence with its fields and the request's id, and exit 1",
   });
 });
 
+test("--url wins over AGENTED_URL, and that over this machine's PORT", async () => {
+  const list = (args: string[], env: Record<string, string>) => agented(["triggers", "list", ...args], { env });
+  expect((await list([], { AGENTED_URL: "http://127.0.0.1:1" })).code).toBe(75);
+  expect((await list(["--url", app.client.url], { AGENTED_URL: "http://127.0.0.1:1" })).code).toBe(0);
+  expect((await list([], { AGENTED_URL: "", PORT: new URL(app.client.url).port })).code).toBe(0);
+});
+
 test("a server that is away, or has no room, is 75", async () => {
   const away = await agented(["triggers", "list", "--url", "http://127.0.0.1:1"]);
   expect(away).toMatchObject({ code: 75, err: expect.stringContaining("no server answers at http://127.0.0.1:1") });

@@ -17,6 +17,7 @@ import { addRun, addTriggers } from "./triggers.ts";
 import { addVersion } from "./version.ts";
 
 export type { Io } from "./io.ts";
+export { program } from "./run.ts";
 
 /** In the order in which help shows them. */
 export const COMMANDS: readonly AddCommand[] = [

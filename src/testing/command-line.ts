@@ -10,7 +10,7 @@ export interface Ran {
 }
 
 /** `agented` in this process, beside a server under test; `end` is the signal that somebody sends. */
-export function commandLine({ client, data_dir }: TestServer) {
+export function commandLine({ client, data_dir }: Omit<TestServer, keyof AsyncDisposable>) {
   const base = { AGENTED_URL: client.url, AGENTED_API_KEY: client.key, AGENTED_DATA_DIR: data_dir };
   return async function agented(
     args: string[],
