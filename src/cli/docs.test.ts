@@ -10,7 +10,7 @@ const page = await Bun.file(join(import.meta.dir, "../../docs/cli.md")).text();
 const blocks = (language: string) =>
   [...page.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].flatMap(([, of, text = ""]) => (of === language ? [text] : []));
 
-test("docs/cli.md has every command's --help: bun scripts/cli-docs.ts writes it", () => {
+test("docs/cli.md has every command's --help: bun run docs writes it", () => {
   expect(page.slice(page.indexOf(HEAD))).toBe(cliReference());
 });
 
