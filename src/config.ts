@@ -183,7 +183,17 @@ export const SETTINGS = {
     "Deliveries per address that verify; one more is answered 429.",
   ),
   RETENTION_DAYS: whole(1, 36_500, 30, "How long deliveries are kept."),
+  READS_PER_MINUTE: whole(1, 10_000_000, 1_200, "Reads per key; one more is answered 429. Streams are not counted."),
+  WRITES_PER_MINUTE: whole(1, 10_000_000, 120, "Other requests per key; one more is answered 429."),
   FAILED_KEYS_PER_MINUTE: whole(1, 100_000, 10, "Wrong keys per address before it is answered 429."),
+  FAILED_KEYS_PER_MINUTE_IN_ALL: whole(
+    1,
+    10_000_000,
+    300,
+    "Wrong keys from all addresses before one that never showed a right key is answered 429.",
+  ),
+  SESSION_IDLE_MINS: whole(5, 43_200, 720, "A browser that asks nothing for so long is signed out."),
+  SESSION_HOURS: whole(1, 8_760, 168, "How long a browser stays signed in at most."),
   ALLOWED_PRIVATE_HOSTS: list(
     "Hosts of your own network, such as git.corp or 10.0.0.7:8443, that repositories and notifications may lead to.",
     hostEntry,

@@ -23,6 +23,8 @@ export function serverEnv(data_dir: string): Record<string, string> {
     PORT: "0",
     AGENTED_DATA_DIR: data_dir,
     AGENTED_API_KEY: KEY,
+    READS_PER_MINUTE: "10000000",
+    WRITES_PER_MINUTE: "10000000",
     SHUTDOWN_MODE: "stop",
   };
 }

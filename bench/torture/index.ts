@@ -1,5 +1,6 @@
 import { crash } from "./crash.ts";
 import { dedupe } from "./dedupe.ts";
+import { fuzz } from "./fuzz.ts";
 import { leaks } from "./leaks.ts";
 import { limits } from "./limits.ts";
 import { links } from "./links.ts";
@@ -23,4 +24,5 @@ export const scripts: Script[] = [
   prompts,
   leaks,
   schedules,
+  fuzz,
 ];

@@ -47,6 +47,8 @@ function serverEnv(data_dir: string): Record<string, string> {
     PORT: "0",
     AGENTED_DATA_DIR: data_dir,
     AGENTED_API_KEY: KEY,
+    READS_PER_MINUTE: "10000000",
+    WRITES_PER_MINUTE: "10000000",
     SHUTDOWN_MODE: "stop",
     MAX_CONCURRENT_EXECUTIONS: "50",
     LOG_LEVEL: "info",

@@ -1,6 +1,7 @@
 import { isAbsolute, resolve } from "node:path";
 import { z } from "@hono/zod-openapi";
 import { BackendId } from "~/backends/index.ts";
+import { orNull } from "~/http/router.ts";
 import { idParam } from "~/kit/ids.ts";
 
 const withoutNul = (text: string) => !text.includes("\0");
@@ -34,7 +35,7 @@ export type KeyInput = z.infer<typeof KeyInput>;
 const fields = {
   name: z.string().trim().min(1).max(200),
   config_dir: ConfigDir.nullable(),
-  key: KeyInput.nullable(),
+  key: orNull(KeyInput),
   env: z
     .record(z.string(), z.string().max(10_000).refine(withoutNul, NUL))
     .openapi({ description: "Further variables of the CLI that hold no secret, such as a base URL." }),

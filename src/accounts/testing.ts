@@ -9,6 +9,7 @@ import { serve } from "~/http/server.ts";
 import { access, ensureBootstrapKey } from "~/keys/index.ts";
 import { fakeClock } from "~/kit/clock.ts";
 import { Client } from "~/testing/client.ts";
+import { ownContract } from "~/testing/own-contract.ts";
 import { chainRoutes } from "./chain-routes.ts";
 import { type Met, noteLimit } from "./limits.ts";
 import type { Chain } from "./model.ts";
@@ -21,7 +22,14 @@ const KEY = "test-key-of-a-test";
 /** A server of accounts alone, on a fake clock: real HTTP, gate and database. */
 export async function openAccounts(env: Record<string, string> = {}, overrides: Partial<Context> = {}) {
   const data_dir = env.AGENTED_DATA_DIR ?? mkdtempSync(join(tmpdir(), "agented-accounts-"));
-  const base = { HOME: data_dir, PORT: "0", AGENTED_DATA_DIR: data_dir, AGENTED_API_KEY: KEY, LOG_LEVEL: "silent" };
+  const base = {
+    HOME: data_dir,
+    PORT: "0",
+    AGENTED_DATA_DIR: data_dir,
+    AGENTED_API_KEY: KEY,
+    LOG_LEVEL: "silent",
+    WRITES_PER_MINUTE: "1000000",
+  };
   const clock = fakeClock();
   const ctx = openContext(readConfig({ ...base, ...env }), { clock, ...overrides });
   ensureBootstrapKey(ctx, () => {});
@@ -31,7 +39,7 @@ export async function openAccounts(env: Record<string, string> = {}, overrides: 
     ["/admin/chains", chainRoutes(ctx)],
   ] as const;
   const server = serve(ctx, buildApp(ctx, { access: access(ctx), routes }));
-  const client = new Client(server.url, KEY);
+  const client = new Client(server.url, KEY, ownContract);
   const close = async () => {
     // A grace period on a fake clock would never be over.
     await Promise.all([server.close(0), clock.advance(1)]);

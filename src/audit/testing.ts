@@ -3,6 +3,8 @@ import { schema } from "~/db/schema.ts";
 import type { Receiver } from "~/testing/receiver.ts";
 import type { openTest } from "~/testing/server.ts";
 
+const AT = "2026-01-01T00:00:00.000Z";
+
 type App = Awaited<ReturnType<typeof openTest>>;
 
 export const SECRET = "a-secret-that-no-log-may-show";
@@ -18,6 +20,7 @@ export function goods(app: () => App, receiver: () => Receiver) {
   const budget = () => ({ name: name(), scope: "global", window: "day", unit: "runs", hard_limit: 1_000 });
   const price = () => ({ input_cost_per_token: 1e-6, output_cost_per_token: 2e-6 });
   const channel = () => ({ name: name(), target: { kind: "slack", url: `${receiver().url}/${SECRET}` } });
+  const newKey = () => ({ name: name(), scopes: ["run"] });
   const snippet = () => ({ name: `s${++number}`, text: "x" });
   const project = () => ({ name: name(), kind: "local", path: import.meta.dir });
   const hook = () => ({ name: name(), target: { kind: "webhook", url: receiver().url } });
@@ -25,6 +28,15 @@ export function goods(app: () => App, receiver: () => Receiver) {
   async function made(path: string, body: unknown): Promise<{ id: string }> {
     const { id } = await app().client.call("POST", path, body, 201);
     return { id };
+  }
+
+  /** What a signed-in browser sends from a page of ours. */
+  async function signedIn() {
+    const body = JSON.stringify({ key: app().client.key });
+    const headers = { "Content-Type": "application/json" };
+    const response = await app().client.fetch("/admin/session", { method: "POST", body, headers });
+    const cookie = response.headers.get("Set-Cookie")?.split(";")[0] ?? "";
+    return { "X-API-Key": "", Cookie: cookie, "Sec-Fetch-Site": "same-origin" };
   }
 
   async function revised() {
@@ -51,8 +63,16 @@ export function goods(app: () => App, receiver: () => Receiver) {
   function found(): string {
     const id = app().ctx.newId("finding");
     app().ctx.db.insert(schema.findings, {
-      ...{ id, trigger_id: "", project: name(), fingerprint: "", severity: "low", title: "x", status: "open" },
-      ...{ first_seen: "", last_seen: "", execution_id: app().ctx.newId("execution") },
+      ...{
+        id,
+        trigger_id: app().ctx.newId("trigger"),
+        project: name(),
+        fingerprint: "",
+        severity: "low",
+        title: "x",
+        status: "open",
+      },
+      ...{ first_seen: AT, last_seen: AT, execution_id: app().ctx.newId("execution") },
     });
     return id;
   }
@@ -62,7 +82,7 @@ export function goods(app: () => App, receiver: () => Receiver) {
     const id = await finished();
     app().ctx.db.insert(schema.github_actions, {
       ...{ execution_id: id, number: 1, kind: "comment", action: { kind: "comment", body: "x" } },
-      ...{ repository: "o/r", status: "failed", created_at: "", updated_at: "" },
+      ...{ repository: "o/r", status: "failed", created_at: AT, updated_at: AT },
     });
     return { id, number: "1" };
   }
@@ -102,6 +122,8 @@ export function goods(app: () => App, receiver: () => Receiver) {
   }
 
   return {
+    newKey,
+    signedIn,
     account,
     trigger,
     budget,

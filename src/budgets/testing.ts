@@ -10,6 +10,7 @@ import { access, ensureBootstrapKey } from "~/keys/index.ts";
 import { type FakeClock, fakeClock } from "~/kit/clock.ts";
 import { Client } from "~/testing/client.ts";
 import { memoryLog } from "~/testing/memory-log.ts";
+import { ownContract } from "~/testing/own-contract.ts";
 import type { Spender } from "./index.ts";
 import { admit, budgetRoutes, closeUsage, exceeded, meter, preparePrices, priceRoutes, usageRoutes } from "./index.ts";
 import { budget_sums, usage } from "./tables.ts";
@@ -29,7 +30,13 @@ export async function openStage(start = Date.UTC(2026, 4, 13, 12)): Promise<Stag
   const data_dir = mkdtempSync(join(tmpdir(), "agented-budgets-"));
   const clock = fakeClock(start);
   const { log, lines } = memoryLog();
-  const config = readConfig({ AGENTED_DATA_DIR: data_dir, AGENTED_API_KEY: KEY, PORT: "0", HOME: data_dir });
+  const config = readConfig({
+    AGENTED_DATA_DIR: data_dir,
+    AGENTED_API_KEY: KEY,
+    PORT: "0",
+    HOME: data_dir,
+    WRITES_PER_MINUTE: "1000000",
+  });
   const ctx = openContext(config, { clock, log });
   ensureBootstrapKey(ctx, () => {});
   preparePrices(ctx);
@@ -40,7 +47,7 @@ export async function openStage(start = Date.UTC(2026, 4, 13, 12)): Promise<Stag
   ] as const;
   const server = serve(ctx, buildApp(ctx, { access: access(ctx), routes }));
   return {
-    ...{ ctx, clock, lines, client: new Client(server.url, KEY) },
+    ...{ ctx, clock, lines, client: new Client(server.url, KEY, ownContract) },
     async [Symbol.asyncDispose]() {
       await server.close(0);
       await ctx[Symbol.asyncDispose]();

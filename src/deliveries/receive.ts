@@ -1,6 +1,7 @@
 import type { Context } from "~/context.ts";
 import type { Tx } from "~/db/tx.ts";
 import { isFull } from "~/executions/index.ts";
+import { jsonText } from "~/http/json.ts";
 import type { Scope } from "~/http/scope.ts";
 import { Fault } from "~/kit/fault.ts";
 import type { Event, TriggerRow } from "~/triggers/index.ts";
@@ -76,11 +77,14 @@ export function rememberStarted(ctx: Context, known: Identity | undefined, id: s
 }
 
 export function parseBody(raw: Uint8Array): unknown {
+  const text = jsonText(raw, { lenient: true });
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(raw));
+    return JSON.parse(text);
   } catch (cause) {
-    const errors = [{ path: "body", message: "must be JSON in UTF-8" }];
-    throw new Fault("invalid", "The body must be JSON in UTF-8.", { cause, errors });
+    throw new Fault("invalid", "The body must be JSON.", {
+      cause,
+      errors: [{ path: "body", message: "must be JSON" }],
+    });
   }
 }
 

@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { Chain } from "~/accounts/index.ts";
 import { BackendId, Permissions } from "~/backends/index.ts";
 import { AttemptUsage } from "~/budgets/index.ts";
+import { orNull } from "~/http/router.ts";
 import { idParam } from "~/kit/ids.ts";
 import { ActionKind, Outcome } from "~/outcomes/index.ts";
 import { Status } from "./status.ts";
@@ -28,7 +29,7 @@ export const Attempt = z
     signal: z.string().nullable(),
     session_id: z.string().nullable(),
     peak_memory_bytes: z.number().int().nullable(),
-    usage: AttemptUsage.nullable().openapi({ description: "Null for an attempt of a version that kept none." }),
+    usage: orNull(AttemptUsage).openapi({ description: "Null for an attempt of a version that kept none." }),
     started_at: instant,
     ended_at: instant.nullable(),
   })

@@ -1,19 +1,22 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
-import { bodyLimit } from "hono/body-limit";
 import type { Context } from "~/context.ts";
-import { tooLarge } from "./body.ts";
+import { jsonBodies } from "./body.ts";
 import { crossOrigin } from "./cors.ts";
 import { docs } from "./docs.ts";
+import { describe } from "./document.ts";
 import { onError } from "./errors.ts";
 import { type Access, gate } from "./gate.ts";
 import { headers } from "./headers.ts";
-import { failureLimit } from "./limits.ts";
 import { notFound } from "./method-table.ts";
+import { requestLimits } from "./request-limits.ts";
 import { requestLog } from "./request-log.ts";
+import { describeScopes, routeScopes } from "./route-scopes.ts";
 import { router } from "./router.ts";
 import type { AppEnv } from "./scope.ts";
 
 const API_BODY_BYTES = 8 * 1024 * 1024;
+/** A stranger sends it. */
+const SIGN_IN_BYTES = 4 * 1024;
 
 export interface Features {
   access: Access;
@@ -24,43 +27,22 @@ export interface Features {
 export function buildApp(ctx: Context, { access, routes }: Features): OpenAPIHono<AppEnv> {
   const { config, clock, log, newId } = ctx;
   const app = router();
-  const failures = ctx.disposer.adopt(failureLimit(clock, config.FAILED_KEYS_PER_MINUTE, 60_000), (l) => l.close());
   app.onError(onError);
   app.use(requestLog({ log, clock, newId, proxies: config.TRUST_PROXY }));
   app.use(headers(config.TRUST_PROXY));
   if (config.CORS_ALLOWED_ORIGINS.length > 0) app.use(crossOrigin(config.CORS_ALLOWED_ORIGINS));
-  app.use(gate(access, failures, ctx.acting));
-  app.use(
-    "/admin/*",
-    bodyLimit({
-      maxSize: API_BODY_BYTES,
-      onError: () => {
-        throw tooLarge(API_BODY_BYTES);
-      },
-    }),
-  );
+  app.use(gate(ctx, access, routeScopes(app)));
+  app.use("/admin/*", requestLimits(ctx));
+  app.use("/admin/session", jsonBodies(clock, SIGN_IN_BYTES));
+  app.use("/admin/*", jsonBodies(clock, API_BODY_BYTES));
   for (const [path, feature] of routes) app.route(path, feature);
+  describeScopes(app);
   app.route("/docs", docs());
-  let described: ReturnType<typeof document> | undefined;
+  let described: ReturnType<typeof describe> | undefined;
   app.get("/openapi/openapi.json", (c) => {
-    described ??= document(app);
+    described ??= describe(app);
     return c.json(described);
   });
   app.notFound(notFound(app));
   return app;
-}
-
-function document(app: OpenAPIHono<AppEnv>) {
-  const { openAPIRegistry: registry } = app;
-  registry.registerComponent("securitySchemes", "key", { type: "apiKey", in: "header", name: "X-API-Key" });
-  registry.registerComponent("securitySchemes", "bearer", { type: "http", scheme: "bearer" });
-  return app.getOpenAPI31Document({
-    openapi: "3.1.0",
-    info: {
-      title: "Agented",
-      version: "0.1.0",
-      description: "Runs AI coding CLIs as bots: triggers start executions, their output streams live and is kept.",
-    },
-    security: [{ key: [] }, { bearer: [] }],
-  });
 }

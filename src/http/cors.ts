@@ -7,7 +7,7 @@ export function crossOrigin(origins: string[]) {
   const allow = cors({
     origin: origins,
     allowMethods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
-    exposeHeaders: ["X-Request-Id", "Retry-After", "Allow"],
+    exposeHeaders: ["X-Request-Id", "Retry-After", "Allow", "RateLimit", "RateLimit-Policy"],
   });
   return createMiddleware<AppEnv>(async function crossOrigin(c, next) {
     const allowed = origins.includes(c.req.header("origin") ?? "");

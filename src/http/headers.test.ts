@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { join } from "node:path";
+import { ownContract } from "~/testing/own-contract.ts";
 import { openTest } from "~/testing/server.ts";
 
 type Server = Awaited<ReturnType<typeof openTest>>;
+const ROOT = join(import.meta.dir, "../..");
 const ORIGIN = "https://panel.example";
 let app: Server;
 let open: Server;
@@ -57,6 +60,80 @@ describe.each(kinds)("%s %o", (path, init, type) => {
   });
 });
 
+/** Every answer that a request can have of us: each operation as it is, without a key, and each way of failing. */
+async function everyAnswer(): Promise<[name: string, response: Response][]> {
+  const limited = await openTest({ READS_PER_MINUTE: "1" });
+  const id = await app.client.start(["echo", "hello"]);
+  await app.client.finished(id);
+  const json = { "Content-Type": "application/json" };
+  const paths = ownContract().operations.map(({ method, path }) => ({ method, path }));
+  const asked: [string, RequestInit][] = paths.flatMap(({ method, path }): [string, RequestInit][] => {
+    const real = path.startsWith("/admin/executions/{id}") ? id : "trig-01kb3m6g000000000000";
+    const filled = path.replace(/\{\w+\}/, real).replace(/\{\w+\}/, "1");
+    const init = method === "GET" ? { method } : { method, body: "{}", headers: json };
+    return [
+      [filled, init],
+      [filled, { ...init, headers: { ...json, "X-API-Key": "" } }],
+    ];
+  });
+  asked.push(
+    ...["/docs", "/docs/start.js", "/openapi/openapi.json", "/nowhere"].map((path): [string, RequestInit] => [
+      path,
+      {},
+    ]),
+    [`/admin/executions/${id}/artifacts`, { method: "HEAD" }],
+    ["/admin/triggers", { method: "DELETE" }],
+    ["/admin/triggers", { method: "POST", body: "x" }],
+    ["/admin/triggers", { method: "POST", body: `"${"x".repeat(9 * 1024 * 1024)}"`, headers: json }],
+    ["/admin/triggers", { headers: { "X-API-Key": "wrong" } }],
+  );
+  const found: [string, Response][] = [];
+  for (const [path, init] of asked) found.push([`${init.method ?? "GET"} ${path}`, await app.client.fetch(path, init)]);
+  await limited.client.fetch("/admin/triggers");
+  found.push(["one too many", await limited.client.fetch("/admin/triggers")]);
+  app.ctx.db.sqlite.run("ALTER TABLE snippets RENAME TO hidden_from_the_server");
+  found.push(["a failure of ours", await app.client.fetch("/admin/snippets")]);
+  app.ctx.db.sqlite.run("ALTER TABLE hidden_from_the_server RENAME TO snippets");
+  await limited[Symbol.asyncDispose]();
+  return found;
+}
+
+test("every answer of every route carries them, and every way of failing", async () => {
+  const answers = await everyAnswer();
+  const statuses = new Set(answers.map(([, { status }]) => status));
+  for (const status of [200, 400, 401, 404, 405, 413, 415, 429, 500]) expect(statuses).toContain(status);
+  for (const [name, { status, headers }] of answers) {
+    const csp = headers.get("Content-Security-Policy") ?? "";
+    const seen = {
+      ...{ name, nosniff: headers.get("X-Content-Type-Options"), frames: headers.get("X-Frame-Options") },
+      ...{ referrer: headers.get("Referrer-Policy"), resource: headers.get("Cross-Origin-Resource-Policy") },
+      ...{ opener: headers.get("Cross-Origin-Opener-Policy"), hsts: headers.get("Strict-Transport-Security") },
+      closed: /default-src 'none'.*frame-ancestors 'none'/.test(csp) && !/unsafe|\*|http:/.test(csp),
+      nonce: /style-src 'self' 'nonce-[\w+/=]{20,}'/.test(csp),
+      devices: headers.get("Permissions-Policy")?.includes("camera=()"),
+      kept: /\.(css|js)$/.test(name) || headers.get("Cache-Control") === "no-store",
+      charset: status === 204 || /charset=utf-8$/i.test(headers.get("Content-Type") ?? ""),
+      told: headers.has("X-Request-Id"),
+    };
+    expect(seen).toEqual({
+      ...{ name, nosniff: "nosniff", frames: "DENY", referrer: "no-referrer", resource: "same-origin" },
+      ...{ opener: "same-origin", hsts: null, closed: true, nonce: true, devices: true, kept: true, charset: true },
+      told: true,
+    });
+  }
+}, 30_000);
+
+test("each answer has a nonce of its own", async () => {
+  const policies = new Set<string | null>();
+  for (let i = 0; i < 5; i++) policies.add((await app.client.fetch("/")).headers.get("Content-Security-Policy"));
+  expect(policies.size).toBe(5);
+});
+
+test("no proxy sample sends HSTS beside ours: of two fields a browser reads the first", async () => {
+  for (const path of new Bun.Glob("deploy/**").scanSync(ROOT))
+    expect(await Bun.file(join(ROOT, path)).text()).not.toMatch(/strict-transport-security/i);
+});
+
 test.each([
   ["https", true],
   ["http", false],
@@ -96,7 +173,9 @@ test("an allowed origin may ask, and read also the refusals", async () => {
     const { headers } = await open.client.fetch("/admin/triggers", { headers: { Origin: ORIGIN, "X-API-Key": key } });
     expect(headers.get("Access-Control-Allow-Origin")).toBe(ORIGIN);
     expect(headers.get("Vary")).toContain("Origin");
-    expect(headers.get("Access-Control-Expose-Headers")).toBe("X-Request-Id,Retry-After,Allow");
+    expect(headers.get("Access-Control-Expose-Headers")).toBe(
+      "X-Request-Id,Retry-After,Allow,RateLimit,RateLimit-Policy",
+    );
     expect(headers.get("Access-Control-Allow-Credentials")).toBeNull();
   }
 });

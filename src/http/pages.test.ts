@@ -5,6 +5,7 @@ import { deliver, webhook } from "~/testing/deliver.ts";
 import { openTest } from "~/testing/server.ts";
 
 const COUNT = 5;
+const DAY = "2026-01-01T00:00:00.000Z";
 const schedule = { source: { kind: "schedule", cron: "0 9 * * *" } };
 let app: Awaited<ReturnType<typeof openTest>>;
 let scheduled: string;
@@ -26,12 +27,13 @@ beforeAll(async () => {
     await app.client.call("POST", "/admin/products", { name: `product ${i}` }, 201);
     const project = { name: `project ${i}`, kind: "local", path: import.meta.dir };
     await app.client.call("POST", "/admin/projects", project, 201);
+    await app.client.call("POST", "/admin/keys", { name: `key ${i}`, scopes: ["read"] }, 201);
     spend(app.ctx.newId("attempt"), app.ctx.newId("execution"));
     const target = { kind: "email", host: "127.0.0.1", from: "a@a.test", to: ["a@a.test"] };
     const channel = await app.client.call("POST", "/admin/channels", { name: `channel ${i}`, target }, 201);
     const rule = { name: `rule ${i}`, channel_id: channel.id, events: ["failure"] };
-    await app.client.call("POST", "/admin/notification-rules", rule, 201);
-    tell(channel.id, app.ctx.newId("notification"));
+    const { id: rule_id } = await app.client.call("POST", "/admin/notification-rules", rule, 201);
+    tell(channel.id, rule_id);
     await app.client.trigger(schedule);
     review(`octo/${i}`);
   }
@@ -41,13 +43,15 @@ beforeAll(async () => {
 
 afterAll(() => app[Symbol.asyncDispose]());
 
-function tell(channel_id: string, id: string): void {
+function tell(channel_id: string, rule_id: string): void {
+  const told = { type: "execution.failure", at: DAY, title: "", sentence: null };
+  const message = { ...told, execution: null, budget: null, excerpt: null, digest: null };
   app.ctx.db.sqlite
     .query(
       `INSERT INTO notifications (id, channel_id, rule_id, event, message, status, created_at)
-       VALUES (?, ?, '', 'failure', '{}', 'failed', '2026-01-01T00:00:00.000Z')`,
+       VALUES (?, ?, ?, 'failure', ?, 'failed', '${DAY}')`,
     )
-    .run(id, channel_id);
+    .run(app.ctx.newId("notification"), channel_id, rule_id, JSON.stringify(message));
 }
 
 function spend(attempt_id: string, execution_id: string): void {
@@ -56,7 +60,7 @@ function spend(attempt_id: string, execution_id: string): void {
   app.ctx.db.sqlite
     .query(
       `INSERT INTO usage (attempt_id, execution_id, account_id, backend, project, models, started_at, ${numbers})
-       VALUES (?, ?, '', 'command', '/', '[]', '2026-01-01T00:00:00.000Z', 1, 0, 0, 0, 0, 0, 0, 0, 0, 0)`,
+       VALUES (?, ?, '', 'command', '/', '[]', '${DAY}', 1, 0, 0, 0, 0, 0, 0, 0, 0, 0)`,
     )
     .run(attempt_id, execution_id);
 }
@@ -70,7 +74,7 @@ function comeDue(id: string, nominal_at: string): void {
 function review(repository: string): void {
   const columns = "id, execution_id, repository, number, head_sha, status, created_at, updated_at";
   app.ctx.db.sqlite
-    .query(`INSERT INTO reviews (${columns}) VALUES (?, ?, ?, 1, 'a', 'running', '2026-01-01', '2026-01-01')`)
+    .query(`INSERT INTO reviews (${columns}) VALUES (?, ?, ?, 1, 'a', 'running', '${DAY}', '${DAY}')`)
     .run(app.ctx.newId("review"), app.ctx.newId("execution"), repository);
 }
 
@@ -86,15 +90,15 @@ function lay(number: number): void {
   sqlite
     .query(
       `INSERT INTO findings (id, trigger_id, project, fingerprint, severity, title, status, first_seen, last_seen, execution_id)
-       VALUES (?, '', ?, '', 'low', '', 'open', '', '', ?)`,
+       VALUES (?, ?, ?, '', 'low', '', 'open', '${DAY}', '${DAY}', ?)`,
     )
-    .run(id, `project ${number}`, audited);
+    .run(id, scheduled, `project ${number}`, audited);
   sqlite
     .query(
       `INSERT INTO finding_audits (execution_id, trigger_id, project, verdict, new, fixed, open, at)
-       VALUES (?, '', ?, 'pass', 1, 0, 1, '')`,
+       VALUES (?, ?, ?, 'pass', 1, 0, 1, '${DAY}')`,
     )
-    .run(audited, `project ${number}`);
+    .run(audited, scheduled, `project ${number}`);
 }
 
 /** Path, field, what tells a row, and whether the newest comes first. */
@@ -107,6 +111,7 @@ const LISTS = [
   ["/admin/snippets", "snippets", "id", true],
   ["/admin/triggers/{id}/revisions", "revisions", "id", true],
   ["/admin/audit", "entries", "id", true],
+  ["/admin/keys", "keys", "id", true],
   ["/admin/channels", "channels", "id", true],
   ["/admin/notification-rules", "rules", "id", true],
   ["/admin/notifications", "notifications", "id", true],
@@ -172,6 +177,7 @@ test("the document names its keys, refuses bodies that are no JSON, and gives a 
   expect(components.securitySchemes).toEqual({
     key: { type: "apiKey", in: "header", name: "X-API-Key" },
     bearer: { type: "http", scheme: "bearer" },
+    session: { type: "apiKey", in: "cookie", name: "agented_session" },
   });
   const operations = Object.values<Record<string, Operation>>(paths).flatMap((path) => Object.values(path));
   const taking = operations.filter(({ requestBody }) => requestBody?.content["application/json"]);

@@ -27,6 +27,12 @@ export function invalidInput(issues: readonly z.core.$ZodIssue[], where: string,
 
 function errorsOf(issue: z.core.$ZodIssue, input: unknown): { path: string; message: string }[] {
   const path = issue.path.join(".");
+  if (issue.code === "invalid_union") {
+    const meant = issue.errors.filter((branch) => !branch.some(isOfAnotherType));
+    const [only, ...others] = meant;
+    if (only && others.length === 0)
+      return only.flatMap((inner) => errorsOf({ ...inner, path: [...issue.path, ...inner.path] }, input));
+  }
   if (issue.code === "unrecognized_keys")
     return issue.keys.map((key) => ({ path: [...issue.path, key].join("."), message: "is not known here; remove it" }));
   const missing = input !== undefined && path !== "" && valueAt(input, issue.path) === undefined;
@@ -34,6 +40,11 @@ function errorsOf(issue: z.core.$ZodIssue, input: unknown): { path: string; mess
   if (issue.code === "invalid_type" && (issue.expected === "int" || /received NaN$/.test(issue.message)))
     return [{ path, message: "must be a whole number" }];
   return [{ path, message: issue.message }];
+}
+
+/** Of a union, what was not meant at all: null or text where there is an object. */
+function isOfAnotherType({ code, path }: z.core.$ZodIssue): boolean {
+  return code === "invalid_type" && path.length === 0;
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
@@ -67,6 +78,7 @@ const PROBLEMS = {
   413: "The body is too large.",
   415: "The body is of a type or an encoding that is not taken.",
   429: "Too many; `Retry-After` says when to come again.",
+  500: "A failure of the server; `request_id` finds it in the log.",
   503: "Not now; `Retry-After` says when to come again.",
 } as const;
 
@@ -80,6 +92,11 @@ export function problems(...statuses: (keyof typeof PROBLEMS)[]) {
     number,
     ReturnType<typeof response>
   >;
+}
+
+/** A schema that has a name, or null: `.nullable()` takes the name along, and what it names in the document refuses null. */
+export function orNull<T extends z.ZodType>(schema: T) {
+  return z.union([schema, z.null()]);
 }
 
 /** A JSON body. Marked required, or a request without a content type would pass as `{}`. */

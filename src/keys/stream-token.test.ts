@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { type FakeClock, fakeClock } from "~/kit/clock.ts";
+import { jumpingClock } from "~/testing/jumping-clock.ts";
 import { memoryLog } from "~/testing/memory-log.ts";
 import { openTest } from "~/testing/server.ts";
 import { replaceKey } from "./store.ts";
@@ -79,6 +80,24 @@ test.each(["/admin/triggers", "/", "", "stream", "/admin/executions/x/stream", "
     expect(errors).toMatchObject([{ path: "path" }]);
   },
 );
+
+test("it is refused when the clock was set back: nobody knows how old it is", async () => {
+  const before = jumpingClock(fakeClock());
+  await using app = await openTest({}, { clock: before });
+  const { url } = await app.client.call("POST", "/admin/stream-tokens", { path }, 201);
+  before.jump(-3_600_000);
+  const response = await fetch(app.client.url + url);
+  expect([response.status, (await response.json()).code]).toEqual([401, "token_expired"]);
+});
+
+test("a forged one is a guess as a wrong key is, and one that has expired is none", async () => {
+  await using app = await openTest({ FAILED_KEYS_PER_MINUTE: "2" }, { clock });
+  const statusOf = async (token: string) => (await fetch(`${app.client.url}${path}?token=${token}`)).status;
+  const { token } = await app.client.call("POST", "/admin/stream-tokens", { path }, 201);
+  clock.advance(60_000);
+  for (let i = 0; i < 5; i++) expect(await statusOf(token)).toBe(401);
+  expect([await statusOf("a.b"), await statusOf("forged"), await statusOf("a.b")]).toEqual([401, 401, 429]);
+});
 
 test("no stranger makes one, and no token makes another", async () => {
   const body = JSON.stringify({ path });

@@ -10,6 +10,7 @@ export const PREFIXES = {
   account: "acct",
   budget: "bud",
   key: "key",
+  session: "sess",
   boot: "boot",
   request: "req",
   project: "proj",
@@ -29,7 +30,7 @@ export const PREFIXES = {
 export type Entity = keyof typeof PREFIXES;
 
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
-const ID_BODY = /^[0-9a-hjkmnp-tv-z]{20}$/;
+const ID_BODY = "[0-9a-hjkmnp-tv-z]{20}";
 
 /**
  * Makes ids of 48 bits of milliseconds and 52 random bits. Within one millisecond the random part counts up,
@@ -62,6 +63,6 @@ export function idParam(entity: Entity) {
   const prefix = `${PREFIXES[entity]}-`;
   return z
     .string()
-    .refine((id) => id.startsWith(prefix) && ID_BODY.test(id.slice(prefix.length)), `must be an id like ${prefix}…`)
+    .regex(new RegExp(`^${prefix}${ID_BODY}$`), `must be an id like ${prefix}…`)
     .openapi({ example: `${prefix}01kb3m6g000000000000` });
 }

@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { orNull } from "~/http/router.ts";
 import { idParam } from "~/kit/ids.ts";
 import { QuietHours } from "./quiet-hours.ts";
 
@@ -20,7 +21,7 @@ const fields = {
   trigger_id: idParam("trigger").nullable().openapi({ description: "Of this trigger alone." }),
   project_id: idParam("project").nullable().openapi({ description: "Of this project alone." }),
   tags: z.array(z.string().trim().min(1).max(50)).max(20).openapi({ description: "With one of these; none is any." }),
-  quiet_hours: QuietHours.nullable().openapi({ description: "What falls in them is told of as one at their end." }),
+  quiet_hours: orNull(QuietHours).openapi({ description: "What falls in them is told of as one at their end." }),
   max_per_hour: z.number().int().min(1).max(1_000).nullable().openapi({
     description: "What is more is held, and told of as one when there is room again.",
   }),

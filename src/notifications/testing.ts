@@ -13,6 +13,7 @@ import { access, ensureBootstrapKey } from "~/keys/index.ts";
 import { fakeClock } from "~/kit/clock.ts";
 import { Client } from "~/testing/client.ts";
 import { memoryLog } from "~/testing/memory-log.ts";
+import { ownContract } from "~/testing/own-contract.ts";
 import { openReceiver } from "~/testing/receiver.ts";
 import { until } from "~/testing/until.ts";
 import { channelRoutes, notificationRoutes, ruleRoutes, startNotifications } from "./index.ts";
@@ -28,7 +29,13 @@ export async function openStage(env: Record<string, string> = {}, overrides: Par
   const data_dir = env.AGENTED_DATA_DIR ?? mkdtempSync(join(tmpdir(), "agented-notifications-"));
   const clock = fakeClock(Date.UTC(2026, 4, 13, 12));
   const { log, lines } = memoryLog();
-  const base = { AGENTED_DATA_DIR: data_dir, AGENTED_API_KEY: KEY, PORT: "0", DRAIN_SECS: "0" };
+  const base = {
+    AGENTED_DATA_DIR: data_dir,
+    AGENTED_API_KEY: KEY,
+    PORT: "0",
+    DRAIN_SECS: "0",
+    WRITES_PER_MINUTE: "1000000",
+  };
   const config = readConfig({ ...base, ALLOWED_PRIVATE_HOSTS: receiver.place, ...env });
   const ctx = openContext(config, { clock, log, ...overrides });
   ensureBootstrapKey(ctx, () => {});
@@ -40,7 +47,7 @@ export async function openStage(env: Record<string, string> = {}, overrides: Par
     ["/admin/audit", auditRoutes(ctx)],
   ] as const;
   const server = serve(ctx, buildApp(ctx, { access: access(ctx), routes }));
-  const client = new Client(server.url, KEY);
+  const client = new Client(server.url, KEY, ownContract);
   const close = async () => {
     await Promise.all([server.close(0), clock.advance(1)]);
     await ctx[Symbol.asyncDispose]();

@@ -32,3 +32,37 @@ test("the links of the first page lead somewhere", async () => {
   expect(links.length).toBeGreaterThan(2);
   for (const link of links) expect((await app.client.fetch(link, { headers: { "X-API-Key": "" } })).status).toBe(200);
 });
+
+test("a login link signs in, and its code leaves the address bar; signing out brings the form back", async () => {
+  await using app = await openTest();
+  await using browsing = await browse();
+  const { page, complaints } = browsing;
+  const { url } = await app.client.call("POST", "/admin/login-links", undefined, 201);
+  await page.goto(url);
+  await page.getByText("You are signed in with the key bootstrap (admin).").waitFor();
+  expect(page.url()).toBe(`${app.client.url}/`);
+  await page.screenshot({ path: ".screenshots/home-signed-in.png" });
+  const [cookie] = await page.context().cookies();
+  expect(cookie).toMatchObject({ name: "agented_session", httpOnly: true, sameSite: "Strict", path: "/" });
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByLabel("Your key").waitFor();
+  expect(await page.context().cookies()).toEqual([]);
+  expect(complaints).toEqual([]);
+});
+
+test("a key signs in and lies in no storage; a wrong one is told so", async () => {
+  await using app = await openTest();
+  await using browsing = await browse();
+  const { page } = browsing;
+  await page.goto(app.client.url);
+  await page.getByLabel("Your key").fill("wrong");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByText("That key is not valid.").waitFor();
+  await page.getByLabel("Your key").fill(app.client.key);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByText("You are signed in").waitFor();
+  const stored = await page.evaluate(() =>
+    JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]),
+  );
+  expect(stored).toBe('[{},{},""]');
+});

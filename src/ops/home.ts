@@ -1,7 +1,22 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { html } from "hono/html";
 import { router } from "~/http/router.ts";
+import type { Actor } from "~/http/scope.ts";
+import { SCRIPT, STYLE } from "./home-assets.ts";
 
-const PAGE = `<!doctype html>
+const signInForm = html`<form id="sign-in" method="post" action="/admin/session">
+<label for="key">Your key</label>
+<input id="key" name="key" type="password" autocomplete="off" required>
+<button>Sign in</button>
+</form>
+<p>The server printed a key at its first start and keeps it in <code>api_key</code> in its data directory, unless <code>AGENTED_API_KEY</code> was set.</p>`;
+
+const signedIn = ({ name, scopes }: Actor) => html`<form id="sign-out">
+<p>You are signed in with the key <strong>${name}</strong> (${scopes.join(", ")}).</p>
+<button>Sign out</button>
+</form>`;
+
+const page = (actor: Actor | undefined) => html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -10,6 +25,7 @@ const PAGE = `<!doctype html>
 <title>Agented</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/assets/home.css">
+<script src="/assets/home.js" defer></script>
 </head>
 <body>
 <main>
@@ -20,43 +36,42 @@ const PAGE = `<!doctype html>
 <li><a href="/openapi/openapi.json">The same as an OpenAPI document</a></li>
 <li><a href="/health/readiness">Is it ready?</a></li>
 </ul>
-<p>Everything else asks for a key. The server printed one at its first start and keeps it in <code>api_key</code> in its data directory, unless <code>AGENTED_API_KEY</code> was set.</p>
+${actor ? signedIn(actor) : signInForm}
+<p id="said" role="status"></p>
 </main>
 </body>
 </html>
 `;
 
-const STYLE = `:root { color-scheme: light dark; font: 1rem/1.6 system-ui, sans-serif; }
-body { margin: 0; }
-main { max-width: 38rem; margin: 12vh auto; padding: 0 1.25rem; }
-h1 { font-size: 2rem; line-height: 1.2; margin: 0 0 0.75rem; }
-code { font: 0.9em ui-monospace, monospace; overflow-wrap: anywhere; }
-a { color: LinkText; }
-`;
+const asset = (file: string, type: string, summary: string) =>
+  createRoute({
+    method: "get",
+    path: `/assets/${file}`,
+    tags: ["home"],
+    security: [],
+    summary,
+    responses: { 200: { description: "A file.", content: { [type]: { schema: z.string() } } } },
+  });
 
-const page = createRoute({
+const home = createRoute({
   method: "get",
   path: "/",
   tags: ["home"],
   security: [],
-  summary: "What runs here",
+  summary: "What runs here, and where to sign in",
   responses: { 200: { description: "A page.", content: { "text/html": { schema: z.string() } } } },
 });
 
-const style = createRoute({
-  method: "get",
-  path: "/assets/home.css",
-  tags: ["home"],
-  security: [],
-  summary: "The page's style",
-  responses: { 200: { description: "A style sheet.", content: { "text/css": { schema: z.string() } } } },
-});
+const CACHED = { "Cache-Control": "public, max-age=3600" };
 
 /** The page until there is a dashboard. It tells a stranger nothing but where to read on. */
 export function homeRoutes() {
   return router()
-    .openapi(page, (c) => c.html(PAGE))
-    .openapi(style, (c) =>
-      c.body(STYLE, 200, { "Content-Type": "text/css; charset=utf-8", "Cache-Control": "public, max-age=3600" }),
+    .openapi(home, (c) => c.html(page(c.get("scope").actor)))
+    .openapi(asset("home.css", "text/css", "The page's style"), (c) =>
+      c.body(STYLE, 200, { "Content-Type": "text/css; charset=utf-8", ...CACHED }),
+    )
+    .openapi(asset("home.js", "text/javascript", "The page's script"), (c) =>
+      c.body(SCRIPT, 200, { "Content-Type": "text/javascript; charset=utf-8", ...CACHED }),
     );
 }

@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { Status } from "~/executions/index.ts";
+import { orNull } from "~/http/router.ts";
 import { idParam } from "~/kit/ids.ts";
 
 export const Verdict = z.enum(["approve", "request_changes", "comment"]).openapi("ReviewVerdict");
@@ -23,7 +24,7 @@ export const Review = z
     superseded: z.boolean().openapi({ description: "The pull request has a newer head." }),
     execution_id: idParam("execution").openapi({ description: "The newest that looks at this head." }),
     status: Status.openapi({ description: "Of that execution." }),
-    verdict: Verdict.nullable().openapi({ description: "Null until an execution tells one." }),
+    verdict: orNull(Verdict).openapi({ description: "Null until an execution tells one." }),
     summary: z.string().nullable(),
     created_at: instant,
     updated_at: instant,

@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { orNull } from "~/http/router.ts";
 import { idParam } from "~/kit/ids.ts";
 import { DST_RULE } from "~/schedule/dst.ts";
 import { OUTCOMES } from "./tables.ts";
@@ -41,7 +42,7 @@ export const Schedule = z
     paused_at: instant.nullable(),
     next_run_at: instant.nullable().openapi({ description: "Null while it is disabled or paused." }),
     last_nominal: instant.nullable().openapi({ description: "What came due last, whatever became of it." }),
-    last_fire: Fire.nullable().openapi({ description: "The newest that started something." }),
+    last_fire: orNull(Fire).openapi({ description: "The newest that started something." }),
     counts: z
       .record(Outcome, z.number().int())
       .openapi({ description: "Of the fires that are kept: those of the last 30 days." }),

@@ -1,16 +1,23 @@
+import type { Contract } from "./contract.ts";
+
 /** What a user does with curl: the API of a server under test, with its key. */
 export class Client {
   constructor(
     readonly url: string,
     readonly key: string,
+    /** What each answer is held to. */
+    private readonly contract?: () => Contract,
   ) {}
 
   /** Any request; the key is sent unless the headers say `X-API-Key: ""`. */
-  fetch(path: string, init: RequestInit = {}): Promise<Response> {
+  async fetch(path: string, init: RequestInit = {}): Promise<Response> {
     const headers = new Headers({ "X-API-Key": this.key });
     for (const [name, value] of new Headers(init.headers)) headers.set(name, value);
     if (headers.get("X-API-Key") === "") headers.delete("X-API-Key");
-    return fetch(this.url + path, { ...init, headers });
+    const response = await fetch(this.url + path, { ...init, headers });
+    const wrong = this.contract?.().breach(await answerOf(path, init.method ?? "GET", response));
+    if (wrong) throw new Error(wrong);
+    return response;
   }
 
   /** A JSON request whose answer must have the status; answers its body. */
@@ -64,4 +71,13 @@ export class Client {
       after = page.next_after;
     }
   }
+}
+
+/** What a response says, without taking it from whoever reads it next. */
+export async function answerOf(path: string, method: string, response: Response) {
+  const { status, headers } = response;
+  const type = headers.get("Content-Type") ?? "";
+  const [pathname = path] = path.split(/[?#]/);
+  const isJson = /^application\/(problem\+)?json/.test(type) && method !== "HEAD";
+  return { method, path: pathname, status, type, ...(isJson && { body: await response.clone().json() }) };
 }

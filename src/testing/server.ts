@@ -5,6 +5,7 @@ import { readConfig } from "~/config.ts";
 import type { Context } from "~/context.ts";
 import { startServer } from "~/server.ts";
 import { Client } from "./client.ts";
+import { ownContract } from "./own-contract.ts";
 
 const KEY = "test-key-of-a-test";
 const FAKE_CLIS = resolve(import.meta.dir, "bin");
@@ -22,7 +23,7 @@ export async function openTest(
   const data_dir = env.AGENTED_DATA_DIR ?? mkdtempSync(join(tmpdir(), "agented-test-"));
   const server = await startServer(readConfig({ ...testEnv(data_dir), SHUTDOWN_MODE: "stop", ...env }), { overrides });
   return {
-    client: new Client(server.url, KEY),
+    client: new Client(server.url, KEY, ownContract),
     ctx: server.ctx,
     data_dir,
     close: server.close,
@@ -57,7 +58,7 @@ export async function spawnServer(env: Record<string, string> = {}): Promise<Ser
     return proc.exited;
   };
   return {
-    client: new Client(url, KEY),
+    client: new Client(url, KEY, ownContract),
     data_dir,
     pid: proc.pid,
     kill,
@@ -95,6 +96,9 @@ function testEnv(data_dir: string): Record<string, string> {
     PORT: "0",
     AGENTED_DATA_DIR: data_dir,
     AGENTED_API_KEY: KEY,
+    // A test asks more in a second than a person in a minute.
+    READS_PER_MINUTE: "1000000",
+    WRITES_PER_MINUTE: "1000000",
     LOG_LEVEL: "error",
   };
 }

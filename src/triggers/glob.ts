@@ -5,7 +5,8 @@ export const Glob = z
   .string()
   .min(1)
   .max(200)
-  .regex(/^[^{}\p{Cc}]+$/u, "must be a pattern with *, **, ? and [a-z], without braces")
+  .regex(/^[^{}]+$/, "must be a pattern with *, **, ? and [a-z], without braces")
+  .refine((pattern) => !/\p{Cc}/u.test(pattern), "must hold no control characters")
   .openapi({ example: "release/**" });
 
 /** Whether one of the texts fits one of the patterns. */

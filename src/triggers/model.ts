@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { Chain } from "~/accounts/index.ts";
 import { BackendId, Permissions } from "~/backends/index.ts";
 import { GroupId, Tags, WorkingDir } from "~/executions/index.ts";
+import { orNull } from "~/http/router.ts";
 import { idParam } from "~/kit/ids.ts";
 import { ActionKind } from "~/outcomes/index.ts";
 import { Ref } from "~/projects/index.ts";
@@ -77,7 +78,7 @@ const fields = {
   backend: BackendId,
   backend_config: z.record(z.string(), z.unknown()),
   model: z.string().min(1).max(200).nullable(),
-  chain: Chain.nullable().openapi({
+  chain: orNull(Chain).openapi({
     description: "Who runs it, in order. Its first entry is `backend` and `model`, which are left out then.",
   }),
   priority: z.number().int().min(-100).max(100).openapi({ description: "Higher starts first." }),

@@ -67,7 +67,7 @@ const rotate = createRoute({
   request: { params, body: jsonBody(Rotation) },
   responses: {
     200: json("The trigger. A secret that was made is shown in this answer alone.", Trigger),
-    ...problems(400, 401, 404, 413, 415),
+    ...problems(400, 401, 404, 409, 413, 415),
   },
 });
 

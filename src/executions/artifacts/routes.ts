@@ -52,7 +52,7 @@ const download = createRoute({
   summary: "One artifact, to be saved",
   request: { params: z.object({ id: idParam("execution"), number }) },
   responses: {
-    200: { description: "Its bytes.", content: { "application/octet-stream": { schema: z.string() } } },
+    200: { description: "Its bytes.", content: { "*/*": { schema: z.string() } } },
     ...problems(400, 401, 404),
   },
 });
