@@ -8,6 +8,7 @@ import type { configurationRoutes } from "~/configuration/index.ts";
 import type { inboxRoutes, trialRoutes } from "~/deliveries/index.ts";
 import type { executionRoutes } from "~/executions/index.ts";
 import type { Problem } from "~/http/router.ts";
+import type { keyRoutes } from "~/keys/index.ts";
 import { messageOf } from "~/kit/fault.ts";
 import type { projectRoutes } from "~/projects/index.ts";
 import type { scheduleRoutes } from "~/schedules/index.ts";
@@ -59,6 +60,7 @@ export function connect(io: Io, url?: string) {
     config: hc<ReturnType<typeof configurationRoutes>>(`${base}/admin/config`, at),
     deliveries: hc<ReturnType<typeof inboxRoutes>>(`${base}/admin/deliveries`, at),
     executions: hc<ReturnType<typeof executionRoutes>>(`${base}/admin/executions`, at),
+    keys: hc<ReturnType<typeof keyRoutes>>(`${base}/admin/keys`, at),
     projects: hc<ReturnType<typeof projectRoutes>>(`${base}/admin/projects`, at),
     schedules: hc<ReturnType<typeof scheduleRoutes>>(`${base}/admin/schedules`, at),
     triggers: hc<ReturnType<typeof triggerRoutes>>(`${base}/admin/triggers`, at),

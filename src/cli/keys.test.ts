@@ -12,7 +12,7 @@ afterAll(() => app[Symbol.asyncDispose]());
 
 test("a key is made, listed, rotated and revoked, and opens what it may until then", async () => {
   const made = await agented(["key", "new", "ci", "--scope", "read"]);
-  expect(made).toMatchObject({ code: 0, err: expect.stringMatching(/^key-\w+: keep it now/) });
+  expect(made.err).toMatch(/^key-\w+: keep it now/);
   const id = made.err.split(":")[0] ?? "";
   const list = (key: string) => agented(["triggers", "list"], { env: { AGENTED_API_KEY: key } });
   expect((await list(made.out.trim())).code).toBe(0);
