@@ -27,9 +27,13 @@ COPY package.json tsconfig.json LICENSE ./
 COPY drizzle ./drizzle
 COPY src ./src
 
+ARG VERSION=0.1.0
+ARG REVISION=unknown
 LABEL org.opencontainers.image.title="Agented" \
   org.opencontainers.image.description="Runs AI coding CLIs as bots for an engineering team" \
-  org.opencontainers.image.licenses="MIT"
+  org.opencontainers.image.licenses="MIT" \
+  org.opencontainers.image.version="${VERSION}" \
+  org.opencontainers.image.revision="${REVISION}"
 
 # Nothing outlives process 1 of a container, so runs are stopped in order instead of left to the next start.
 ENV NODE_ENV=production \
@@ -42,7 +46,7 @@ VOLUME ["/data"]
 EXPOSE 20000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=15s --timeout=5s --start-period=20s --retries=3 \
-  CMD ["bun", "-e", "const { ok } = await fetch(`http://127.0.0.1:${process.env.PORT}/health/liveness`); process.exit(ok ? 0 : 1)"]
+  CMD ["bun", "src/cli.ts", "health"]
 
 # The server is root because only root can start work as another user, which is what keeps its keys from the CLIs. It
 # needs CHOWN, DAC_OVERRIDE, FOWNER, KILL, SETGID, SETUID, and SYS_PTRACE to find what a stopped run left behind: that

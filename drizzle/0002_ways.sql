@@ -142,6 +142,7 @@ CREATE TABLE `channels` (
 	`id` text PRIMARY KEY NOT NULL,
 	`name` text NOT NULL,
 	`target` text NOT NULL,
+	`sealed_url` text,
 	`sealed_secret` text,
 	`rotated_at` text,
 	`enabled` integer NOT NULL,
@@ -279,6 +280,7 @@ CREATE TABLE `reviews` (
 	`repository` text NOT NULL,
 	`number` integer NOT NULL,
 	`head_sha` text NOT NULL,
+	`trigger_id` text NOT NULL,
 	`execution_id` text NOT NULL,
 	`status` text NOT NULL,
 	`verdict` text,
@@ -287,7 +289,7 @@ CREATE TABLE `reviews` (
 	`updated_at` text NOT NULL
 ) STRICT;
 --> statement-breakpoint
-CREATE UNIQUE INDEX `reviews_by_head` ON `reviews` (`repository`,`number`,`head_sha`);--> statement-breakpoint
+CREATE UNIQUE INDEX `reviews_by_head` ON `reviews` (`repository`,`number`,`head_sha`,`trigger_id`);--> statement-breakpoint
 CREATE INDEX `reviews_by_repository` ON `reviews` (`repository`,`id`);--> statement-breakpoint
 CREATE TABLE `schedule_fires` (
 	`id` text PRIMARY KEY NOT NULL,
@@ -360,6 +362,9 @@ CREATE INDEX `deliveries_by_age` ON `deliveries` (`received_at`);--> statement-b
 CREATE INDEX `deliveries_by_status` ON `deliveries` (`status`,`id`);--> statement-breakpoint
 CREATE INDEX `deliveries_by_event` ON `deliveries` (`event`,`id`) WHERE event IS NOT NULL;--> statement-breakpoint
 CREATE INDEX `deliveries_by_repository` ON `deliveries` (`repository`,`id`) WHERE repository IS NOT NULL;--> statement-breakpoint
+ALTER TABLE `rejected_deliveries` ADD `path` text DEFAULT '/' NOT NULL;--> statement-breakpoint
+ALTER TABLE `rejected_deliveries` ADD `trigger_id` text;--> statement-breakpoint
+ALTER TABLE `rejected_deliveries` ADD `event` text;--> statement-breakpoint
 ALTER TABLE `attempts` ADD `ran_at` text;--> statement-breakpoint
 ALTER TABLE `executions` ADD `fire_id` text;--> statement-breakpoint
 ALTER TABLE `executions` ADD `hops` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
@@ -375,7 +380,7 @@ ALTER TABLE `executions` ADD `allowed_actions` text DEFAULT '[]' NOT NULL;--> st
 ALTER TABLE `executions` ADD `files_changed` integer;--> statement-breakpoint
 ALTER TABLE `executions` ADD `insertions` integer;--> statement-breakpoint
 ALTER TABLE `executions` ADD `deletions` integer;--> statement-breakpoint
-CREATE INDEX `executions_by_supersede_key` ON `executions` (`supersede_key`) WHERE status IN ('queued', 'starting', 'running', 'waiting') AND supersede_key IS NOT NULL;--> statement-breakpoint
+CREATE INDEX `executions_by_supersede_key` ON `executions` (`supersede_key`,`id`) WHERE supersede_key IS NOT NULL;--> statement-breakpoint
 CREATE INDEX `executions_by_group` ON `executions` (`group_id`,`id`) WHERE group_id IS NOT NULL;--> statement-breakpoint
 CREATE INDEX `executions_by_project` ON `executions` (`project_id`,`id`) WHERE project_id IS NOT NULL;--> statement-breakpoint
 CREATE INDEX `executions_by_origin` ON `executions` (`origin`,`id`);--> statement-breakpoint
@@ -389,7 +394,7 @@ ALTER TABLE `keys` ADD `expires_at` text;--> statement-breakpoint
 ALTER TABLE `keys` ADD `last_used_at` text;--> statement-breakpoint
 CREATE UNIQUE INDEX `keys_by_name` ON `keys` (`name`);--> statement-breakpoint
 CREATE INDEX `keys_by_prefix` ON `keys` (`prefix`);--> statement-breakpoint
-ALTER TABLE `triggers` ADD `previous_secret` text;--> statement-breakpoint
+ALTER TABLE `triggers` ADD `sealed_previous` text;--> statement-breakpoint
 ALTER TABLE `triggers` ADD `previous_secret_until` text;--> statement-breakpoint
 ALTER TABLE `triggers` ADD `template_revision` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `triggers` ADD `project_id` text;--> statement-breakpoint

@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # Does what `docker build` and `docker run` would, without Docker: every stage of the Dockerfile becomes a directory,
 # its RUN and COPY steps are run there as they stand, then CMD is started, asked by HEALTHCHECK and stopped by
-# STOPSIGNAL. Two commands are stood in for, because a directory is no machine: apt-get (simulated, so a package that
+# STOPSIGNAL. As with the `read_only` of deploy/compose.yaml it can write to its volumes and to /tmp alone, where this
+# machine lets us arrange that. Two commands are stood in for, because a directory is no machine: apt-get (simulated, so a package that
 # does not exist is noticed) and useradd. Build arguments come from the environment: AGENT_CLIS= by default.
 set -euo pipefail
 
 checkout=$(cd "$(dirname "$0")/.." && pwd)
-work=$(mktemp -d)
+work=$(mktemp --directory --tmpdir=/var/tmp)
 server=
 finish() {
   if [ -n "$server" ]; then kill -KILL "$server" 2>/dev/null || true; fi
@@ -78,7 +79,15 @@ cd "$root$dir"
 export HOST=127.0.0.1 RUN_AS_USER=
 PORT=$(bun -e 'const s = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data() {} } }); console.log(s.port); s.stop()')
 export PORT
-"${command[@]}" &
+# With everything but a volume, the home and a fresh /tmp read-only, as far as mounts of its own reach.
+read_only=(unshare --mount sh -euc '
+  for dir in "$AGENTED_DATA_DIR" "$HOME"; do mount --bind "$dir" "$dir"; done
+  mount -t tmpfs -o exec,mode=1777 tmpfs /tmp
+  mount -o remount,bind,ro /
+  if touch "$PWD/written" 2>/dev/null; then echo "$PWD is not read-only" && exit 1; fi
+  exec "$@"' read-only)
+if ! unshare --mount true 2>/dev/null; then read_only=() && echo "not read-only: no mounts can be made here"; fi
+"${read_only[@]}" "${command[@]}" &
 server=$!
 for attempt in $(seq 1 100); do
   if "${health[@]}" 2>/dev/null; then break; fi

@@ -28,7 +28,7 @@ import { actionRoutes, githubRoutes, mayWrite, startGithub } from "./github/inde
 import type { Features } from "./http/app.ts";
 import { access, ensureBootstrapKey, keyRoutes, sessionRoutes, streamTokenRoutes } from "./keys/index.ts";
 import { channelRoutes, notificationRoutes, ruleRoutes, startNotifications } from "./notifications/index.ts";
-import { healthRoutes, homeRoutes } from "./ops/index.ts";
+import { connectionRoutes, healthRoutes, homeRoutes } from "./ops/index.ts";
 import { outcomeRoutes } from "./outcomes/index.ts";
 import { githubRepositoryOf, productRoutes, projectRoutes, pushBranch, startProjects } from "./projects/index.ts";
 import { followReviews, notePull, reviewRoutes } from "./reviews/index.ts";
@@ -36,7 +36,14 @@ import { scheduleRoutes, startSchedules, triggerScheduleRoutes } from "./schedul
 import { searchRoutes, startSearch } from "./search/index.ts";
 import { snippetRoutes } from "./snippets/index.ts";
 import { prepareTemplates, templateRoutes } from "./templates/index.ts";
-import { heldByTriggers, prepareTriggers, promptRoutes, snippetUsers, triggerRoutes } from "./triggers/index.ts";
+import {
+  actionsOf,
+  heldByTriggers,
+  prepareTriggers,
+  promptRoutes,
+  snippetUsers,
+  triggerRoutes,
+} from "./triggers/index.ts";
 
 /** The product on one screen. */
 export function features(ctx: Context): Features {
@@ -56,7 +63,7 @@ export function features(ctx: Context): Features {
       ["/admin/chains", chainRoutes(ctx)],
       ["/admin/triggers", promptRoutes(ctx)],
       ["/admin/triggers", triggerRoutes(ctx)],
-      ["/admin/executions", bulkRoutes(ctx)],
+      ["/admin/executions", bulkRoutes(ctx, actionsOf)],
       ["/admin/executions", artifactRoutes(ctx)],
       ["/admin/templates", templateRoutes(ctx)],
       ["/admin/snippets", snippetRoutes(ctx, snippetUsers)],
@@ -65,7 +72,7 @@ export function features(ctx: Context): Features {
       ["/admin/schedules", scheduleRoutes(ctx)],
       ["/admin/triggers", trialRoutes(ctx, seams)],
       ["/admin/deliveries", inboxRoutes(ctx, seams)],
-      ["/admin/executions", executionRoutes(ctx)],
+      ["/admin/executions", executionRoutes(ctx, actionsOf)],
       ["/admin/executions", actionRoutes(ctx)],
       ["/admin/queue", queueRoutes(ctx)],
       ["/admin/projects", projectRoutes(ctx, [heldByExecutions, heldByTriggers])],
@@ -81,6 +88,7 @@ export function features(ctx: Context): Features {
       ["/admin/audit", auditRoutes(ctx)],
       ["/admin/config", configurationRoutes(ctx)],
       ["/openapi", configurationSchemaRoutes()],
+      ["/admin/connection", connectionRoutes(ctx)],
       ["/admin/channels", channelRoutes(ctx)],
       ["/admin/notification-rules", ruleRoutes(ctx)],
       ["/admin/notifications", notificationRoutes(ctx)],

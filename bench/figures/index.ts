@@ -12,6 +12,7 @@ import { search } from "./search.ts";
 import { spawn } from "./spawn.ts";
 import { start } from "./start.ts";
 import { stop } from "./stop.ts";
+import { together } from "./together.ts";
 
 export const figures: readonly Figure[] = [
   delivery,
@@ -27,4 +28,5 @@ export const figures: readonly Figure[] = [
   start,
   queue,
   claim,
+  together,
 ];

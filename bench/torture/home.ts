@@ -60,10 +60,10 @@ export class Home implements AsyncDisposable {
   }
 
   /** As a service manager does, which loses its patience. Answers the exit code. */
-  async stop(): Promise<number | undefined> {
+  async stop(patience_ms = STOP_MS): Promise<number | undefined> {
     const server = this.#server;
     server?.signal("SIGTERM");
-    const code = await Promise.race([server?.exited, Bun.sleep(STOP_MS)]);
+    const code = await Promise.race([server?.exited, Bun.sleep(patience_ms)]);
     if (code === undefined) await this.crash();
     return code ?? undefined;
   }

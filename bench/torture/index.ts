@@ -5,16 +5,21 @@ import { leaks } from "./leaks.ts";
 import { limits } from "./limits.ts";
 import { links } from "./links.ts";
 import { lock } from "./lock.ts";
+import { mixed } from "./mixed.ts";
 import { output } from "./output.ts";
 import { prompts } from "./prompts.ts";
+import { restart } from "./restart.ts";
 import { schedules } from "./schedules.ts";
 import type { Script } from "./script.ts";
+import { soak } from "./soak.ts";
 import { sse } from "./sse.ts";
 import { survivors } from "./survivors.ts";
 
 export const scripts: Script[] = [
   survivors,
   crash,
+  mixed,
+  restart,
   limits,
   links,
   lock,
@@ -25,4 +30,5 @@ export const scripts: Script[] = [
   leaks,
   schedules,
   fuzz,
+  soak,
 ];

@@ -3,6 +3,7 @@ import { z } from "@hono/zod-openapi";
 import { BackendId } from "~/backends/index.ts";
 import { orNull } from "~/http/router.ts";
 import { idParam } from "~/kit/ids.ts";
+import { Name } from "~/kit/name.ts";
 
 const withoutNul = (text: string) => !text.includes("\0");
 const NUL = "must not hold NUL";
@@ -33,7 +34,7 @@ export type KeyInput = z.infer<typeof KeyInput>;
 
 /** Every field a person sets, without defaults: what PATCH takes a part of. */
 const fields = {
-  name: z.string().trim().min(1).max(200),
+  name: Name,
   config_dir: ConfigDir.nullable(),
   key: orNull(KeyInput),
   env: z

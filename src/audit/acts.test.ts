@@ -74,7 +74,7 @@ const ACTS: Record<string, [action: string, good: () => Good | Promise<Good>]> =
   "POST /admin/budgets": ["budget.created", () => ({ body: budget() })],
   "PATCH /admin/budgets/{id}": [
     "budget.updated",
-    async () => ({ in: await made("/admin/budgets", budget()), body: { hard_limit: 7 } }),
+    async () => ({ in: await made("/admin/budgets", budget()), body: { hard_limit: 1_001 } }),
   ],
   "DELETE /admin/budgets/{id}": ["budget.deleted", async () => ({ in: await made("/admin/budgets", budget()) })],
   "POST /admin/config/apply": [

@@ -5,10 +5,10 @@ import { systemClock } from "~/kit/clock.ts";
 import { idMaker } from "~/kit/ids.ts";
 import { type Fields, masked } from "./mask.ts";
 import { audit_log } from "./tables.ts";
+import type { Action } from "./things.ts";
 
 export interface Act {
-  /** `<what>.<done>`, such as `trigger.updated`. */
-  action: string;
+  action: Action;
   subject_id: string;
   /** The row before and after; of both only what differs is kept, without secrets. */
   before?: Fields;

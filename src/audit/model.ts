@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { pageOf } from "~/http/router.ts";
 import { idParam } from "~/kit/ids.ts";
+import { isBeginning } from "./things.ts";
 
 const instant = z.iso.datetime();
 const fields = z.record(z.string(), z.unknown()).nullable();
@@ -28,6 +29,7 @@ export const AuditFilter = z.strictObject({
     .string()
     .regex(/^[a-z_]+(?:\.[a-z_]*)?$/, "must be the beginning of an action, such as `trigger.`")
     .max(100)
+    .refine(isBeginning, "is the beginning of no action; actions are called as `trigger.updated`")
     .optional()
     .openapi({ description: "Actions that begin so: `trigger.` is all that was done to triggers." }),
   subject_id: z.string().min(1).max(300).optional(),

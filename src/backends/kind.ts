@@ -103,6 +103,8 @@ export type Signal =
   | { kind: "trouble"; failure: Failure }
   /** A line of stderr that may explain an end; the CLI's usual chatter is left out. */
   | { kind: "stderr"; line: string }
+  /** Begins a block marked as ours where nobody reads one: what a command prints is no answer. */
+  | { kind: "block" }
   /** The dialect's last word. A later end replaces an earlier one. */
   | { kind: "end"; ok: true; text?: string }
   | { kind: "end"; ok: false; failure: Failure };
@@ -165,6 +167,8 @@ export interface Seen {
   end?: { ok: true } | { ok: false; failure: Failure };
   /** The last lines of stderr that said something, for a sentence when nothing better is known. */
   stderr?: string[];
+  /** It printed a block marked as ours, which is read in an answer alone. */
+  block?: true;
   /** The model has answered something: the conversation is worth going on with. */
   progress?: true;
   metered?: Metered;

@@ -35,6 +35,8 @@ function step(seen: Seen, signal: Signal): Seen {
       return { ...seen, trouble: signal.failure };
     case "stderr":
       return { ...seen, stderr: lastLines([...(seen.stderr ?? []), signal.line]) };
+    case "block":
+      return { ...seen, block: true };
     case "end":
       return ended(seen, signal);
   }

@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { idParam } from "~/kit/ids.ts";
+import { Name } from "~/kit/name.ts";
 
 export const BudgetScope = z.enum(["global", "backend", "account", "trigger", "project"]).openapi("BudgetScope");
 export type BudgetScope = z.infer<typeof BudgetScope>;
@@ -15,7 +16,7 @@ const limit = z.number().positive().max(1e15).nullable();
 
 /** Every field a person sets, without defaults: what PATCH takes a part of. */
 const fields = {
-  name: z.string().trim().min(1).max(200),
+  name: Name,
   scope: BudgetScope,
   scope_id: z.string().min(1).max(4_096).nullable().openapi({
     description: "Which backend, account, trigger or project (its working directory); null for the global scope.",

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { commandLine } from "~/testing/command-line.ts";
 import { openTest } from "~/testing/server.ts";
+import { table } from "./table.ts";
 
 let app: Awaited<ReturnType<typeof openTest>>;
 let agented: ReturnType<typeof commandLine>;
@@ -37,9 +38,16 @@ test("a list is a table for people, with the way to the rest", async () => {
   expect(rest.out).not.toContain(lines[1]?.split(" ")[0] ?? "");
 });
 
-test("what a name holds breaks no line and moves no cursor", async () => {
-  await app.client.trigger({ name: "one\u001b[31m\ntwo" });
-  expect((await agented(["triggers", "list"])).out).toMatch(/^trig-\w+ +one \[31m two +manual/m);
+test("what a cell holds breaks no line and moves no cursor, and is as wide as it looks", () => {
+  const rows = [
+    { name: "one\u001b[31m\ntwo", n: 1 },
+    { name: "日本", n: null },
+  ];
+  const text = table(rows, [
+    ["name", ({ name }) => name],
+    ["n", ({ n }) => n],
+  ]);
+  expect(text).toBe("NAME          N\none [31m two  1\n日本          -\n");
 });
 
 test("colours are for a terminal that wants them", async () => {

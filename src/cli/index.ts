@@ -5,6 +5,7 @@ import { addApply, addExport } from "./configuration.ts";
 import { addDeliveries } from "./deliveries.ts";
 import { addDoctor } from "./doctor.ts";
 import { addExecutions } from "./executions.ts";
+import { addHealth } from "./health.ts";
 import type { AddCommand, Io } from "./io.ts";
 import { addKeys } from "./keys.ts";
 import { addOpenapi } from "./openapi.ts";
@@ -34,6 +35,7 @@ export const COMMANDS: readonly AddCommand[] = [
   addApply,
   addKeys,
   addDoctor,
+  addHealth,
   addSecrets,
   addOpenapi,
   addCompletion,

@@ -92,6 +92,15 @@ test("a rotation seals all under a new key, which the next start knows", async (
   expect(await nextStart()).toEqual({ secrets: SECRETS, warnings: [] });
 });
 
+test("the secret of before, which a trigger still takes, is sealed anew too", async () => {
+  const server = await openTest({ AGENTED_DATA_DIR: dir });
+  const { id } = await server.client.trigger({ source: { kind: "webhook", secret: SECRETS[0] } });
+  await server.client.call("POST", `/admin/triggers/${id}/secret/rotate`, { secret: SECRETS[1] }, 200);
+  await server.close();
+  rotateSecrets(configOf());
+  expect((await nextStart()).secrets).toEqual(SECRETS.toReversed());
+});
+
 test("a rotation is written down as what somebody did on the command line", async () => {
   await fill();
   rotateSecrets(configOf());
@@ -163,8 +172,7 @@ test("where there is no database nothing is made", () => {
 
 test("no sealed column is forgotten", () => {
   const tables = Object.values(schema).filter((table) => is(table, SQLiteTable));
-  const sealed = tables.filter((table) =>
-    Object.keys(getTableColumns(table)).some((name) => name.startsWith("sealed")),
-  );
-  expect(new Set<unknown>(sealed)).toEqual(new Set<unknown>(SEALED));
+  const columns = tables.flatMap((table) => Object.values(getTableColumns(table)));
+  const sealed = columns.filter(({ name }) => name.startsWith("sealed"));
+  expect(new Set<unknown>(sealed)).toEqual(new Set<unknown>(SEALED.map(({ column }) => column)));
 });

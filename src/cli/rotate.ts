@@ -10,8 +10,16 @@ import { layNext, takeNext } from "~/kit/secret-file.ts";
 import { Vault } from "~/kit/vault.ts";
 import { isNoted, newSecretKey, noteSecretKey, secretKeyPath, storedSecretKey } from "~/secret-key.ts";
 
-/** Every table that has a `sealed_secret`. */
-export const SEALED = [schema.triggers, schema.accounts, schema.channels] as const;
+const { triggers, accounts, channels } = schema;
+
+/** Every sealed column there is. */
+export const SEALED = [
+  { table: triggers, column: triggers.sealed_secret },
+  { table: triggers, column: triggers.sealed_previous },
+  { table: accounts, column: accounts.sealed_secret },
+  { table: channels, column: channels.sealed_secret },
+  { table: channels, column: channels.sealed_url },
+] as const;
 
 export interface Rotation {
   from: string;
@@ -56,9 +64,9 @@ export function planRotation(config: Config, db: Db): Rotation {
 export function openSecrets(db: Db, { from }: Rotation) {
   const vault = new Vault(from);
   const closed: string[] = [];
-  const secrets = sealedSecrets(db.orm).flatMap(({ table, id, sealed, title }) => {
+  const secrets = sealedSecrets(db.orm).flatMap(({ table, column, id, sealed, title }) => {
     const plain = opened(vault, sealed);
-    if (plain !== undefined) return { table, id, plain };
+    if (plain !== undefined) return { table, column, id, plain };
     closed.push(title);
     return [];
   });
@@ -73,9 +81,9 @@ export function reseal(db: Db, { to }: Rotation, secrets: ReturnType<typeof open
   db.sqlite.run("PRAGMA secure_delete = ON");
   db.tx(
     (tx) => {
-      for (const { table, id, plain } of secrets)
+      for (const { table, column, id, plain } of secrets)
         tx.update(table)
-          .set({ sealed_secret: vault.seal(plain) })
+          .set({ [column.name]: vault.seal(plain) })
           .where(eq(table.id, id))
           .run();
       noteSecretKey(tx, to);
@@ -88,10 +96,10 @@ export function reseal(db: Db, { to }: Rotation, secrets: ReturnType<typeof open
 
 /** What is stored sealed, named as a person knows it. */
 export function sealedSecrets(queries: Queries) {
-  return SEALED.flatMap((table) => {
-    const rows = queries.select({ id: table.id, name: table.name, sealed: table.sealed_secret }).from(table).all();
+  return SEALED.flatMap(({ table, column }) => {
+    const rows = queries.select({ id: table.id, name: table.name, sealed: column }).from(table).all();
     return rows.flatMap(({ id, name, sealed }) =>
-      sealed === null ? [] : [{ table, id, sealed, title: `${id} (${name})` }],
+      sealed === null ? [] : [{ table, column, id, sealed, title: `${id} (${name})` }],
     );
   });
 }

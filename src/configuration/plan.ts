@@ -68,7 +68,7 @@ function stepFor(ctx: Context, asked: Asked, there: Map<string, Standing<Item>>)
   const env = asked.item.secret_env as string | undefined;
   const secret = env === undefined ? undefined : located(asked.at, {}, () => secretIn(ctx, env));
   if (!before) return { ...asked, action: "create", changed: asked.item, differences: [], secret };
-  const item = leave ? leave(asked.item, before.item) : asked.item;
+  const item = leave ? leave(asked.item, before.item, ctx, before.id) : asked.item;
   const isNew = secret !== undefined && secretOf?.(ctx, before.id) !== secret;
   const fields = Object.keys(schema.shape).filter((name) =>
     name === "secret_env" ? isNew : !isDeepStrictEqual(before.item[name], item[name]),

@@ -38,7 +38,7 @@ export interface Section<Item = Record<string, unknown>, Looked = unknown> {
   nameOf(item: Item): string;
   read(ctx: Context, names: Names): Standing<Item>[];
   /** What a document leaves to the server stays as it is. */
-  leave?(item: Item, standing: Item): Item;
+  leave?(item: Item, standing: Item, ctx: Context, id: string): Item;
   /** The stored secret that `secret_env` is held against. */
   secretOf?(ctx: Context, id: string): string | undefined;
   /** Asks the outside world, which no transaction waits for. An `id` is one that is to be changed. */

@@ -85,3 +85,30 @@ test("a closed pull request ends what works on it, and what comes late of it sta
   expect(late.execution_ids).toHaveLength(1);
   expect((await app.client.execution(late.execution_ids[0])).trigger_id).toBe(keeps.id);
 });
+
+test("a retry holds its place: a newer head ends it, and of an older head none is made", async () => {
+  const { id } = await githubTrigger(app.client, source, HANG);
+  const [old = ""] = (await send(push(1, "2026-01-01T00:00:00Z", 11))).execution_ids;
+  await app.client.call("POST", `/admin/executions/${old}/cancel`);
+  await app.client.finished(old);
+  const { execution_id: again } = await app.client.call("POST", `/admin/executions/${old}/retry`);
+  const [newer = ""] = (await send(push(2, "2026-01-01T00:00:01Z", 11))).execution_ids;
+  expect(await app.client.finished(again)).toMatchObject({ status: "cancelled", reason: "superseded" });
+  for (const late of [old, again])
+    expect(await app.client.call("POST", `/admin/executions/${late}/retry`, undefined, 409)).toMatchObject({
+      code: "superseded",
+      detail: `${newer} took its place, on a newer head of the same pull request: retry that one.`,
+    });
+  const many = { ids: [old, again], status: "cancelled" };
+  expect(await app.client.call("POST", "/admin/executions/retry", many, 200)).toMatchObject({
+    ...{ done: 0, skipped: { "a newer head took its place": 1, "retried already": 1 } },
+  });
+  // Of the newest head there may be another, which takes the place of what still runs.
+  const replayed = await send({ ...push(2, "2026-01-01T00:00:02Z", 11), action: "opened" });
+  await app.client.call("POST", `/admin/executions/${replayed.execution_ids[0]}/cancel`);
+  expect(await app.client.finished(newer)).toMatchObject({ reason: "superseded" });
+  const { execution_id: last } = await app.client.call("POST", `/admin/executions/${newer}/retry`);
+  expect((await app.client.execution(last)).status).not.toBe("cancelled");
+  await app.client.call("DELETE", `/admin/triggers/${id}`, undefined, 204);
+  await app.client.call("POST", `/admin/executions/${last}/cancel`);
+});

@@ -3,6 +3,7 @@ import { readBody } from "~/http/body.ts";
 import { failureLimit } from "~/http/limits.ts";
 import type { AppContext } from "~/http/scope.ts";
 import { Fault } from "~/kit/fault.ts";
+import { isEventName } from "./event-name.ts";
 import { recordRejection } from "./reject.ts";
 import { openRoom } from "./room.ts";
 import type { Claimed, Presented } from "./signature.ts";
@@ -50,10 +51,16 @@ export function openDoor(ctx: Context, { unverified, window_ms, bytes_per_addres
     refusal(c, presented, raw = NOTHING, verdict = verdictOf(presented)) {
       failures.refuse(addressOf(c), TOO_MANY);
       failures.count(addressOf(c));
-      recordRejection(ctx, addressOf(c), raw, verdict);
+      recordRejection(ctx, { address: addressOf(c), ...receiverOf(c), verdict }, raw);
       return new Fault("unauthorized", `The delivery is not signed by a secret of this server: ${verdict}.`);
     },
   };
+}
+
+/** Where it came to, and as what. */
+function receiverOf(c: AppContext) {
+  const event = c.req.header("X-GitHub-Event") ?? "";
+  return { path: c.req.path, trigger_id: c.req.param("trigger_id"), event: isEventName(event) ? event : null };
 }
 
 function verdictOf(presented: Presented): string {

@@ -1,9 +1,10 @@
 import type { Context } from "~/context.ts";
 import type { AppContext } from "~/http/scope.ts";
 import { Fault } from "~/kit/fault.ts";
-import { type Event, listTriggersOf } from "~/triggers/index.ts";
+import { type Event, standingTriggers } from "~/triggers/index.ts";
 import { bodyHash, dedupeKey } from "./dedupe-key.ts";
 import { openDoor } from "./door.ts";
+import { isEventName } from "./event-name.ts";
 import type { Receipt } from "./model.ts";
 import { parseBody, receive } from "./receive.ts";
 import { parseSha256, verify } from "./signature.ts";
@@ -20,6 +21,7 @@ export function githubReceiver(ctx: Context, throttle: Throttle, seams: Seams) {
     window_ms: 60_000,
     bytes_per_address: 2 * GITHUB_BYTES,
   });
+  const standing = standingTriggers(ctx, "github");
   return async (c: AppContext): Promise<Receipt> => {
     const { headers } = c.req.raw;
     const scope = c.get("scope");
@@ -32,12 +34,10 @@ export function githubReceiver(ctx: Context, throttle: Throttle, seams: Seams) {
     if (!verified) throw door.refusal(c, presented, raw);
     throttle(scope.address, []);
     const event: Event = { name: eventName(headers), payload: parseBody(jsonOf(headers, raw)) };
-    // GitHub asks whether somebody is there: that is nothing to work on.
-    const addressed = () => (event.name === "ping" ? [] : listTriggersOf(ctx, "github"));
-    const asked = addressed();
+    const asked = standing();
     const may_write = await askWhetherMayWrite(ctx, seams, asked, event);
     // They may have been changed while GitHub was asked.
-    const triggers = may_write === undefined ? asked : addressed();
+    const triggers = may_write === undefined ? asked : standing();
     const known = { source: "github", key: dedupeKey(headers, raw), body_hash: bodyHash(raw), id_signed: false };
     const arrival = { source: "github", origin: "sent", headers, raw, triggers, verified, known } as const;
     return receive(ctx, scope, { ...arrival, event: { ...event, may_write } }, (tx) =>
@@ -53,7 +53,7 @@ export function githubSecrets({ config }: Context): string[] {
 
 function eventName(headers: Headers): string {
   const name = headers.get("X-GitHub-Event") ?? "";
-  if (/^[a-z_0-9]{1,60}$/.test(name)) return name;
+  if (isEventName(name)) return name;
   const message = "must name the event, such as pull_request";
   throw new Fault("invalid", `The header X-GitHub-Event ${message}`, {
     errors: [{ path: "headers.X-GitHub-Event", message }],

@@ -85,7 +85,11 @@ test("with and without the slash, whatever GitHub tells is recorded by what it i
 
 test("a ping is answered and starts nothing, not even what wants all", async () => {
   const { id } = await githubTrigger(app.client);
-  expect(await fromGithub(app.client, "ping", { zen: "x" })).toMatchObject({ status: "ignored", execution_ids: [] });
+  const pinged = await fromGithub(app.client, "ping", { zen: "x" });
+  expect(pinged).toMatchObject({ status: "ignored", execution_ids: [] });
+  const { verdicts } = await app.client.call("GET", `/admin/deliveries/${pinged.delivery_id}`);
+  const why = "GitHub asks whether somebody is there, and a ping starts nothing";
+  expect(verdicts).toContainEqual({ trigger_id: id, holds: false, why });
   expect(await fromGithub(app.client, "star", { zen: "x" })).toMatchObject({ status: "accepted" });
   await app.client.call("DELETE", `/admin/triggers/${id}`, undefined, 204);
 });

@@ -34,9 +34,12 @@ export function holdAgainst(ctx: Context, tx: Tx, after: After, triggers: readon
 function hold(ctx: Context, tx: Tx, after: After, trigger: TriggerRow, held: Held, hops: number): Verdict {
   const { id: trigger_id, source } = trigger;
   const { id: delivery_id, event, request_id, known, verified } = held;
-  if (!trigger.enabled) return { trigger_id, holds: false, why: "the trigger is disabled" };
   const kind = sourceOf(source);
   const { holds, why, read_only = false, closes } = kind.holds(source, event);
+  if (!trigger.enabled) {
+    const otherwise = holds ? `it would have held (${why})` : why;
+    return { trigger_id, holds: false, why: `${otherwise}; the trigger is disabled` };
+  }
   if (!holds && !closes) return { trigger_id, holds, why };
   const topic = kind.topic?.(event);
   if (!holds) {

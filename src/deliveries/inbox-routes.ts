@@ -1,8 +1,9 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "~/context.ts";
-import { json, jsonBody, pageOf, problems, router } from "~/http/router.ts";
+import { absentIsEmpty, optionalBody } from "~/http/optional-body.ts";
+import { json, pageOf, problems, router } from "~/http/router.ts";
 import { idParam } from "~/kit/ids.ts";
-import { Delivery, DeliveryFilter, DeliverySummary, Receipt, Rejected, Replay } from "./model.ts";
+import { Delivery, DeliveryFilter, DeliverySummary, Rejected, Replay, ReplayReceipt } from "./model.ts";
 import { replay } from "./replay.ts";
 import { describeDelivery, listDeliveries, listRejected } from "./store.ts";
 import type { Seams } from "./writers.ts";
@@ -58,8 +59,9 @@ const again = createRoute({
   tags,
   summary: "Take a delivery once more, as it came or with another body",
   description: "It becomes a delivery of its own, which repeats nothing. Strangers stay strangers, and loops end.",
-  request: { params, body: jsonBody(Replay) },
-  responses: { 202: json("What came of it.", Receipt), ...problems(400, 401, 404, 413, 415, 503) },
+  middleware: absentIsEmpty,
+  request: { params, body: optionalBody(Replay) },
+  responses: { 202: json("What came of it.", ReplayReceipt), ...problems(400, 401, 404, 413, 415, 503) },
 });
 
 export function inboxRoutes(ctx: Context, seams: Seams = {}) {

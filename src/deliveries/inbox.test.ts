@@ -76,7 +76,9 @@ test("a replay is a delivery of its own, as it came or edited, for all it was fo
   const [one, two] = [await webhook(app.client, source), await webhook(app.client, source)];
   const first = await deliver(app.client, { wanted: false });
   expect(first.status).toBe("ignored");
-  expect((await replay(first.delivery_id, {})).status).toBe("ignored");
+  const again = await replay(first.delivery_id, {});
+  expect(again.status).toBe("ignored");
+  expect(again.verdicts).toContainEqual({ trigger_id: one.id, holds: false, why: "`wanted` is false, not true" });
   const edited = await replay(first.delivery_id, { payload: { wanted: true } });
   expect(edited).toMatchObject({ status: "accepted", execution_ids: [expect.any(String), expect.any(String)] });
   const alone = await replay(edited.delivery_id, { trigger_id: two.id });
@@ -111,8 +113,15 @@ test("what GitHub sent is replayed under the name of its event, for triggers tha
 
 test("of what nobody vouched for the trace is listed, and nothing of what it said", async () => {
   await post(app.client, '{"text":"do not keep me"}', { secret: "a wrong secret" });
-  const { rejected } = await app.client.call("GET", "/admin/deliveries/rejected?limit=1");
-  expect(rejected).toMatchObject([{ address: "127.0.0.1", size: 25, verdict: "no secret fits" }]);
+  const headers = { "X-GitHub-Event": "push", "X-Hub-Signature-256": `sha256=${"0".repeat(64)}` };
+  const forged = { method: "POST", body: "{}", headers: { ...headers, "X-API-Key": "" } };
+  expect((await app.client.fetch("/api/webhooks/github", forged)).status).toBe(401);
+  const { rejected } = await app.client.call("GET", "/admin/deliveries/rejected?limit=2");
+  const trace = { address: "127.0.0.1", trigger_id: null, verdict: "no secret fits" };
+  expect(rejected).toMatchObject([
+    { ...trace, path: "/api/webhooks/github", event: "push", size: 2 },
+    { ...trace, path: "/", event: null, size: 25 },
+  ]);
   expect(JSON.stringify(rejected)).not.toContain("do not keep me");
 });
 

@@ -44,8 +44,11 @@ export const Receipt = z
   .openapi("Receipt");
 export type Receipt = z.infer<typeof Receipt>;
 
-export const TestReceipt = Receipt.extend({
-  verdicts: z.array(Verdict),
+/** What came of a delivery that a person sends: also what it meant to each trigger. */
+export const ReplayReceipt = Receipt.extend({ verdicts: z.array(Verdict) }).openapi("ReplayReceipt");
+export type ReplayReceipt = z.infer<typeof ReplayReceipt>;
+
+export const TestReceipt = ReplayReceipt.extend({
   curl: z
     .string()
     .nullable()
@@ -90,6 +93,9 @@ export const Rejected = z
   .object({
     id: z.number().int(),
     address: z.string(),
+    path: z.string().openapi({ description: "The receiver it came to." }),
+    trigger_id: idParam("trigger").nullable().openapi({ description: "The trigger whose own receiver that is." }),
+    event: z.string().nullable().openapi({ description: "What its sender says GitHub calls it." }),
     size: z.number().int(),
     body_hash: z.string(),
     verdict: z.string(),

@@ -107,13 +107,18 @@ test("every trigger's verdict is kept in words, and a delivery that concerns nob
     { trigger_id: plain.id, holds: true, why: "it has no filter", execution_id: execution_ids[0] },
     { trigger_id: filtered.id, holds: false, why: '`action` is "closed", not "opened"' },
     { trigger_id: keyword.id, holds: false, why: 'the text does not contain "deploy"' },
-    { trigger_id: disabled.id, holds: false, why: "the trigger is disabled" },
+    { trigger_id: disabled.id, holds: false, why: "it would have held (it has no filter); the trigger is disabled" },
   ]);
   await client.call("PATCH", `/admin/triggers/${plain.id}`, { enabled: false }, 200);
   const ignored = await deliver(client, { action: "opened", draft: true });
   expect(ignored).toMatchObject({ status: "ignored", execution_ids: [] });
   const why = "`draft` is true, which is excluded";
   expect(rowOf(app, ignored.delivery_id).verdicts[1]).toEqual({ trigger_id: filtered.id, holds: false, why });
+  await client.call("PATCH", `/admin/triggers/${keyword.id}`, { enabled: false }, 200);
+  const neither = await deliver(client, { action: "closed", text: "hi" });
+  const twice = 'the text does not contain "deploy"; the trigger is disabled';
+  expect(rowOf(app, neither.delivery_id).verdicts[2]).toMatchObject({ holds: false, why: twice });
+  await client.call("PATCH", `/admin/triggers/${keyword.id}`, { enabled: true }, 200);
   const both = await deliver(client, { action: "opened", text: "DEPLOY it" });
   expect(rowOf(app, both.delivery_id).verdicts.map(({ holds }) => holds)).toEqual([false, true, true, false]);
 });

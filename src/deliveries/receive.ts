@@ -22,7 +22,7 @@ export interface Arrival {
   /** The receiver it came to, when that is one trigger's own. */
   trigger_id?: string;
   replay_of?: string;
-  triggers: TriggerRow[];
+  triggers: readonly TriggerRow[];
   verified: boolean;
   known: Identity;
 }

@@ -1,7 +1,7 @@
 import type { Context } from "~/context.ts";
 import { isDirect } from "~/http/address.ts";
 import type { AppContext } from "~/http/scope.ts";
-import { listTriggersOf } from "~/triggers/index.ts";
+import { standingTriggers } from "~/triggers/index.ts";
 import { bodyHash, dedupeKey } from "./dedupe-key.ts";
 import { openDoor } from "./door.ts";
 import type { Receipt } from "./model.ts";
@@ -9,18 +9,18 @@ import { challengeOf, parseBody, receive } from "./receive.ts";
 import { parseSignatures } from "./signature.ts";
 import type { Throttle } from "./throttle.ts";
 import { vouch } from "./vouch.ts";
-import type { Seams } from "./writers.ts";
 
 export type Take = (c: AppContext, limit: number, trigger_id?: string) => Promise<Receipt | { challenge: string }>;
 
 /** Deliveries for webhook triggers. What nobody vouches for is 401, whatever it says. */
-export function receiver(ctx: Context, throttle: Throttle, { witness }: Seams = {}): Take {
+export function receiver(ctx: Context, throttle: Throttle): Take {
   const door = openDoor(ctx, { unverified: ctx.config.UNVERIFIED_DELIVERIES_PER_10_SECS, window_ms: 10_000 });
+  const standing = standingTriggers(ctx, "webhook");
   return async (c, limit, trigger_id) => {
     const { headers } = c.req.raw;
     const presented = parseSignatures(headers);
     const claimed = door.admit(c, presented);
-    const addressed = listTriggersOf(ctx, "webhook").filter(({ id }) => trigger_id === undefined || id === trigger_id);
+    const addressed = standing().filter(({ id }) => trigger_id === undefined || id === trigger_id);
     if (trigger_id !== undefined && addressed.length === 0)
       throw door.refusal(c, presented, undefined, "there is no such receiver");
     const raw = await door.read(c, limit);
@@ -39,8 +39,6 @@ export function receiver(ctx: Context, throttle: Throttle, { witness }: Seams = 
     const known = { source, key: dedupeKey(headers, raw), body_hash: bodyHash(raw), id_signed };
     const arrival = { source: "webhook", origin: "sent", headers, raw, event, triggers, verified, known } as const;
     const addressee = trigger_id === undefined ? {} : { trigger_id };
-    return receive(ctx, c.get("scope"), { ...arrival, ...addressee }, (tx) => {
-      if (verified) witness?.(tx, event.payload);
-    });
+    return receive(ctx, c.get("scope"), { ...arrival, ...addressee });
   };
 }

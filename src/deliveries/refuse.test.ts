@@ -52,7 +52,7 @@ test.each(strangers)("what is %s is 401, and of it nothing is kept but its trace
   const [last] = app.ctx.db.orm.select().from(rejected_deliveries).all().slice(-1);
   expect(last).toEqual({
     id: expect.any(Number),
-    address: "127.0.0.1",
+    ...{ address: "127.0.0.1", path: own, trigger_id: own.slice(own.lastIndexOf("/") + 1), event: null },
     size: BODY.length,
     body_hash: new Bun.CryptoHasher("sha256").update(BODY).digest("hex"),
     verdict: expect.stringMatching(verdict),
@@ -67,7 +67,8 @@ test("a signature in upper case is the same signature", async () => {
 
 test("of what was refused the last 1,000 are known", async () => {
   const { ctx, client } = app;
-  for (let i = 0; i < 1_010; i++) recordRejection(ctx, "10.0.0.1", Buffer.from(BODY), "not signed");
+  const rejected = { address: "10.0.0.1", path: "/", verdict: "not signed" };
+  for (let i = 0; i < 1_010; i++) recordRejection(ctx, rejected, Buffer.from(BODY));
   await post(client, BODY, { secret: "" });
   const rows = ctx.db.orm.select().from(rejected_deliveries).all();
   expect([rows.length, rows.at(-1)?.address]).toEqual([1_000, "127.0.0.1"]);

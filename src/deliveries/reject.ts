@@ -5,10 +5,12 @@ import { rejected_deliveries } from "./tables.ts";
 
 const RING = 1_000;
 
+type Rejected = Pick<typeof rejected_deliveries.$inferInsert, "address" | "path" | "trigger_id" | "event" | "verdict">;
+
 /** Of what nobody vouched for only this much is kept, and only of the last thousand. */
-export function recordRejection(ctx: Context, address: string, raw: Uint8Array, verdict: string): void {
+export function recordRejection(ctx: Context, rejected: Rejected, raw: Uint8Array): void {
   ctx.db.tx((tx) => {
-    const row = { address, size: raw.byteLength, body_hash: bodyHash(raw), verdict, received_at: ctx.clock.iso() };
+    const row = { ...rejected, size: raw.byteLength, body_hash: bodyHash(raw), received_at: ctx.clock.iso() };
     const { id } = tx.insert(rejected_deliveries).values(row).returning().get();
     tx.delete(rejected_deliveries)
       .where(lte(rejected_deliveries.id, id - RING))

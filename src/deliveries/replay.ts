@@ -5,7 +5,7 @@ import type { Scope } from "~/http/scope.ts";
 import { Fault } from "~/kit/fault.ts";
 import { type Event, listTriggersOf, type TriggerRow, triggersById } from "~/triggers/index.ts";
 import { bodyHash, dedupeKey } from "./dedupe-key.ts";
-import type { Receipt, Replay } from "./model.ts";
+import type { Replay, ReplayReceipt } from "./model.ts";
 import { parseBody, receive } from "./receive.ts";
 import { type DeliveryRow, getDelivery } from "./store.ts";
 import { askWhetherMayWrite, type Seams } from "./writers.ts";
@@ -20,7 +20,7 @@ export async function replay(
   seams: Seams,
   id: string,
   { payload, trigger_id }: Replay,
-): Promise<Receipt> {
+): Promise<ReplayReceipt> {
   const first = getDelivery(ctx.db.orm, id);
   const triggers = triggersFor(ctx, first, trigger_id);
   const raw = payload === undefined ? first.body : Buffer.from(JSON.stringify(payload));
@@ -31,13 +31,14 @@ export async function replay(
   const known = { source: "person", key: dedupeKey(headers, raw), body_hash: bodyHash(raw), id_signed: false };
   const given = { source: first.source, origin: "replay", replay_of: id, verified: true } as const;
   const arrival = { ...given, headers, raw, triggers, known, event: { ...event, may_write } };
-  return receive(ctx, scope, arrival, (tx, delivery_id) =>
+  const receipt = receive(ctx, scope, arrival, (tx, delivery_id) =>
     audit(ctx, tx, {
       action: "delivery.replayed",
       subject_id: id,
       after: { delivery_id, edited: payload !== undefined },
     }),
   );
+  return { ...receipt, verdicts: getDelivery(ctx.db.orm, receipt.delivery_id).verdicts };
 }
 
 /** Those it was held against; of GitHub, where one secret is everybody's, all that there are now. */

@@ -64,7 +64,7 @@ const fromGithub = (path: "/api/webhooks/github" | "/api/webhooks/github/") =>
 
 export function deliveryRoutes(ctx: Context, seams: Seams = {}) {
   const throttle = openThrottle(ctx);
-  const take = receiver(ctx, throttle, seams);
+  const take = receiver(ctx, throttle);
   const takeGithub = githubReceiver(ctx, throttle, seams);
   return router()
     .openapi(fromGithub("/api/webhooks/github"), async (c) => c.json(await takeGithub(c), 202))

@@ -63,10 +63,14 @@ export const dedupe_keys = sqliteTable(
   (table) => [primaryKey({ columns: [table.source, table.key] }), index("dedupe_keys_by_expiry").on(table.expires_at)],
 );
 
-/** A ring of the last 1,000 deliveries that nobody vouched for: no headers, no body. */
+/** A ring of the last 1,000 deliveries that nobody vouched for: no body, and of the headers the name of an event. */
 export const rejected_deliveries = sqliteTable("rejected_deliveries", {
   id: integer().primaryKey({ autoIncrement: true }),
   address: text().notNull(),
+  /** The receiver it came to, the trigger whose own that is, and what GitHub is said to call it. */
+  path: text().notNull().default("/"),
+  trigger_id: text(),
+  event: text(),
   size: integer().notNull(),
   body_hash: text().notNull(),
   verdict: text().notNull(),

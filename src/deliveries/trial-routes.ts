@@ -1,6 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "~/context.ts";
-import { json, jsonBody, problems, router } from "~/http/router.ts";
+import { absentIsEmpty, optionalBody } from "~/http/optional-body.ts";
+import { json, problems, router } from "~/http/router.ts";
 import { idParam } from "~/kit/ids.ts";
 import { TestReceipt, Trial } from "./model.ts";
 import { tryOut } from "./trial.ts";
@@ -13,7 +14,8 @@ const test = createRoute({
   tags: ["triggers"],
   summary: "Send a trigger a delivery as its sender would",
   description: "What holds starts an execution. The answer has the verdict, and the same as a signed `curl`.",
-  request: { params: z.object({ id: idParam("trigger") }), body: jsonBody(Trial) },
+  middleware: absentIsEmpty,
+  request: { params: z.object({ id: idParam("trigger") }), body: optionalBody(Trial) },
   responses: { 202: json("What came of it.", TestReceipt), ...problems(400, 401, 404, 413, 415, 503) },
 });
 

@@ -4,7 +4,7 @@ import { type Event, sourceOf, type TriggerRow } from "~/triggers/index.ts";
 
 const BOUND_MS = 3_000;
 
-/** Who wants to know what signed deliveries say, whatever they start. It writes in their transaction, and never throws. */
+/** Who wants to know what GitHub says, whatever that starts. It writes in their transaction, and never throws. */
 export type Witness = (tx: Tx, payload: unknown) => void;
 
 /** What the receivers ask of others, where somebody is there to answer, or tell them. */

@@ -85,8 +85,8 @@ export function checkDatabase({ db_path, migrations_dir }: Config): Check {
   }
 }
 
-/** The file that SQLite would make to read a database at rest would stay: that one is opened as unchangeable. */
-function rowsOf<Row>(path: string, sql: string): Row[] {
+/** Reads without writing. The file that SQLite would make to read a database at rest would stay: that is opened as unchangeable. */
+export function rowsOf<Row>(path: string, sql: string): Row[] {
   const atRest = !existsSync(`${path}-wal`);
   const uri = `${pathToFileURL(path).href}${atRest ? "?immutable=1" : ""}`;
   const db = new Database(uri, constants.SQLITE_OPEN_READONLY | constants.SQLITE_OPEN_URI);

@@ -33,7 +33,7 @@ afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 /** All findings by their name. */
 async function found(env: Record<string, string> = {}): Promise<Record<string, Check>> {
-  const base = { AGENTED_DATA_DIR: join(dir, "data"), PATH: `${FAKES}:${SYSTEM_PATH}`, HOME: dir };
+  const base = { PORT: "0", AGENTED_DATA_DIR: join(dir, "data"), PATH: `${FAKES}:${SYSTEM_PATH}`, HOME: dir };
   const world = { probe: false, clock: systemClock, signal: new AbortController().signal };
   const checks: Record<string, Check> = {};
   for await (const check of examine(readConfig({ ...base, ...env }), world)) checks[check.name] = check;

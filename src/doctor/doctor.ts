@@ -2,8 +2,12 @@ import type { Config } from "~/config.ts";
 import type { Clock } from "~/kit/clock.ts";
 import { type Check, warn } from "./check.ts";
 import { checkCli, findClis } from "./clis.ts";
+import { checkClock } from "./clock.ts";
+import { checkPublicUrl } from "./connection.ts";
 import { checkDatabase, checkDirectory, checkInstance, checkSecretKey } from "./data.ts";
+import { checkBackups, checkIntegrity, checkWal } from "./health.ts";
 import { checkBun, checkCgroup, checkDisk, checkMemory } from "./machine.ts";
+import { checkPort } from "./port.ts";
 import { probeClis } from "./probe.ts";
 import { checkUser } from "./user.ts";
 
@@ -21,11 +25,18 @@ export async function* examine(config: Config, examination: Examination): AsyncG
   yield* config.warnings.map((text) => warn("settings", text, ".env.example names every setting"));
   yield checkDirectory(config);
   yield checkInstance(config);
+  yield await checkPort(config);
+  const published = await checkPublicUrl(config);
+  if (published) yield published;
   yield checkDatabase(config);
+  yield checkIntegrity(config);
+  yield checkWal(config);
+  yield checkBackups(config, examination.clock.now());
   yield checkSecretKey(config);
   yield checkCgroup();
   yield await checkUser(config, examination.clock);
   yield checkDisk(config);
+  yield await checkClock(config, examination.clock);
   const found = await findClis(config, examination.clock);
   const installed = found.filter(({ detected }) => detected.version !== null);
   yield checkMemory(

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, type Stats, statSync } from "node:fs";
 import { dirname } from "node:path";
 import type { BackendKind } from "~/backends/index.ts";
 import type { Config } from "~/config.ts";
@@ -40,6 +40,11 @@ export function checkDisk({ data_dir, MIN_FREE_DISK_BYTES }: Config): Check {
   const remedy = `runs are stopped below ${amount(MIN_FREE_DISK_BYTES)} (MIN_FREE_DISK_BYTES): make room`;
   if (free < MIN_FREE_DISK_BYTES) return fail(name, says, remedy);
   return free < 4 * MIN_FREE_DISK_BYTES ? warn(name, says, remedy) : ok(name, says);
+}
+
+/** Undefined when it is not there, or nothing on the way to it. */
+export function statOf(path: string): Stats | undefined {
+  return existsSync(path) ? statSync(path) : undefined;
 }
 
 /** The directory itself or the one it would be made in. */

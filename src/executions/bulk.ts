@@ -2,16 +2,16 @@ import { z } from "@hono/zod-openapi";
 import { and, eq } from "drizzle-orm";
 import type { Context } from "~/context.ts";
 import type { After, Tx } from "~/db/tx.ts";
-import type { Scope } from "~/http/scope.ts";
 import { Fault } from "~/kit/fault.ts";
 import { idParam } from "~/kit/ids.ts";
-import { submitAnew } from "./anew.ts";
+import { type Asker, submitAnew } from "./anew.ts";
 import { cancelIn } from "./cancel.ts";
 import { type Filter, filterFields, findIds } from "./filter.ts";
 import { queueDepth } from "./lanes.ts";
 import { retryOf } from "./retry.ts";
 import { FINISHED, type Status } from "./status.ts";
 import { getExecution } from "./store.ts";
+import { overtakenBy } from "./supersede.ts";
 import { executions } from "./tables.ts";
 
 const SHOWN = 100;
@@ -39,12 +39,15 @@ type Input = Omit<Filter, "status"> & { status?: Status; ids?: string[]; all: bo
 
 export const BulkAnswer = z
   .object({
-    matched: z.number().int(),
-    done: z.number().int(),
+    matched: z.number().int().openapi({ description: "How many the filter finds." }),
+    done: z.number().int().openapi({ description: "To how many of them it was done; of a dry run none." }),
     skipped: z
       .record(z.string(), z.number().int())
       .openapi({ description: "How many were left as they are, and why." }),
-    ids: z.array(idParam("execution")).openapi({ description: `Those it was done to, the first ${SHOWN} of them.` }),
+    ids_cut: z.boolean().openapi({ description: "It was, or would be, done to more than `ids` shows." }),
+    ids: z
+      .array(idParam("execution"))
+      .openapi({ description: `Those it was, or would be, done to: the newest ${SHOWN} of them.` }),
   })
   .openapi("BulkAnswer");
 export type BulkAnswer = z.infer<typeof BulkAnswer>;
@@ -60,8 +63,8 @@ export function cancelAll(ctx: Context, input: Input): Promise<BulkAnswer> {
 }
 
 /** Retries all that the filter finds; what was retried before is not retried again, so that asking twice does no harm. */
-export function retryAll(ctx: Context, scope: Scope, input: Input): Promise<BulkAnswer> {
-  const { request_id } = scope;
+export function retryAll(asker: Asker, input: Input): Promise<BulkAnswer> {
+  const { ctx } = asker;
   return inSlices(ctx, input, FAILED, (tx, after) => {
     let room = ctx.config.MAX_QUEUE_DEPTH - queueDepth(ctx);
     return (id) => {
@@ -69,7 +72,8 @@ export function retryAll(ctx: Context, scope: Scope, input: Input): Promise<Bulk
       const retries = and(eq(executions.retry_of, id), eq(executions.origin, "retry"));
       if (tx.select({ id: executions.id }).from(executions).where(retries).limit(1).get()) return "retried already";
       const first = getExecution(tx, id);
-      submitAnew(ctx, tx, after, first, { request_id, ...retryOf(first) });
+      if (overtakenBy(tx, first)) return "a newer head took its place";
+      submitAnew(asker, { tx, after }, first, retryOf(first));
       room--;
       return undefined;
     };
@@ -84,7 +88,7 @@ async function inSlices(
   begin: (tx: Tx, after: After) => Act,
 ): Promise<BulkAnswer> {
   if (!all && status === undefined && Object.values(filter).every((value) => value === undefined)) refuseEmpty();
-  const answer: BulkAnswer = { matched: 0, done: 0, skipped: {}, ids: [] };
+  const answer: BulkAnswer = { matched: 0, done: 0, skipped: {}, ids_cut: false, ids: [] };
   const newest = ctx.newId("execution");
   for (const one of status ? [status] : statuses) {
     let cursor: string | null = newest;
@@ -97,6 +101,7 @@ async function inSlices(
       await ctx.clock.sleep(0);
     }
   }
+  answer.ids_cut = answer.done > answer.ids.length;
   if (dry_run) answer.done = 0;
   return answer;
 }

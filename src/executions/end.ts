@@ -27,7 +27,7 @@ export async function end(scene: Scene, stopped: StopReason | undefined): Promis
   const work = await persist(ctx, detach, () => keepWork(scene));
   await tail.finish(detach);
   const { tmp } = processes.attemptFiles(tree.dir, tree.number);
-  const told = readOutcome(join(tmp, RESULT_FILE), tail.seen.text, (text) => ctx.redactor.redact(text));
+  const told = readOutcome(join(tmp, RESULT_FILE), tail.seen, (text) => ctx.redactor.redact(text));
   await persist(ctx, detach, () =>
     settle(ctx, scene, { ...endingOf(scene, stopped), told, artifacts: artifacts.kept, work }),
   );

@@ -31,8 +31,11 @@ export function startExecutions(ctx: Context): Engine {
   const stories = new Set<Promise<void>>();
   const tell = (claimed: Claimed, story: Promise<void>) => {
     const told = story
-      // Its row stays as it is, and the next start finds it.
-      .catch((err) => ctx.log.fatal({ err, execution_id: claimed.execution.id }, "an execution was left behind"))
+      // Its row stays as it is, and the next start finds it: a failure, unless the server goes and means just that.
+      .catch((err) => {
+        const level = detach.signal.aborted ? "info" : "fatal";
+        ctx.log[level]({ err, execution_id: claimed.execution.id }, "an execution was left behind");
+      })
       .finally(() => stories.delete(told));
     stories.add(told);
   };

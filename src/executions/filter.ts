@@ -3,6 +3,7 @@ import { and, type SQL, sql } from "drizzle-orm";
 import { BackendId } from "~/backends/index.ts";
 import type { Queries } from "~/db/tx.ts";
 import { firstIdAt, idParam } from "~/kit/ids.ts";
+import { nameOf } from "~/kit/name.ts";
 import { GroupId } from "./model.ts";
 import { Status } from "./status.ts";
 import { executions, ORIGINS } from "./tables.ts";
@@ -13,7 +14,7 @@ const instant = z.iso.datetime({ offset: true });
 export const filterFields = {
   status: Status.optional(),
   trigger_id: idParam("trigger").optional(),
-  tag: z.string().trim().min(1).max(50).optional(),
+  tag: nameOf(50).optional(),
   group_id: GroupId.optional(),
   project_id: idParam("project").optional(),
   origin: z.enum(ORIGINS).optional(),

@@ -4,6 +4,7 @@ import { BackendId, Permissions } from "~/backends/index.ts";
 import { AttemptUsage } from "~/budgets/index.ts";
 import { orNull } from "~/http/router.ts";
 import { idParam } from "~/kit/ids.ts";
+import { Name, nameOf } from "~/kit/name.ts";
 import { ActionKind, Outcome } from "~/outcomes/index.ts";
 import { Status } from "./status.ts";
 import { ORIGINS } from "./tables.ts";
@@ -11,10 +12,10 @@ import { ORIGINS } from "./tables.ts";
 const instant = z.iso.datetime();
 
 export const Tags = z
-  .array(z.string().trim().min(1).max(50))
+  .array(nameOf(50))
   .max(20)
   .transform((tags) => [...new Set(tags)]);
-export const GroupId = z.string().trim().min(1).max(200);
+export const GroupId = Name;
 
 export const Attempt = z
   .object({

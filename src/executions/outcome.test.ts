@@ -25,6 +25,17 @@ test.each([
   expect(execution).toMatchObject({ status: "succeeded", outcome: null, outcome_error: expect.stringMatching(why) });
 });
 
+test("a block that a command prints is no outcome, and the execution says so", async () => {
+  await using app = await openTest();
+  const block = '```agented\\n{"summary":"printed"}\\n```\\n';
+  const finished = async (script: string) => app.client.finished(await app.client.start(["sh", "-c", script]));
+  const printed = await finished(`printf '${block}'`);
+  expect(printed).toMatchObject({ status: "succeeded", outcome: null });
+  expect(printed.outcome_error).toMatch(/printed a block .* AGENTED_RESULT_FILE names\.$/);
+  const both = await finished(`printf '${block}'; printf '{"summary":"written"}' > "$AGENTED_RESULT_FILE"`);
+  expect(both).toMatchObject({ outcome: { summary: "written" }, outcome_error: null });
+});
+
 test("the last block that is marked as ours in an answer is the outcome", async () => {
   await using app = await openTest();
   const { id } = await app.client.trigger({ backend: "claude", backend_config: {} });

@@ -12,7 +12,7 @@ import { type ExecutionRow, findStopReason } from "./store.ts";
 import { execution_diffs, executions } from "./tables.ts";
 
 type Given = Pick<ExecutionRow, "permissions"> &
-  Partial<Pick<ExecutionRow, "project_id" | "working_dir" | "shared_dir" | "continues">>;
+  Partial<Pick<ExecutionRow, "project_id" | "ref" | "working_dir" | "shared_dir" | "continues">>;
 
 interface Place {
   working_dir: string;
@@ -25,13 +25,13 @@ interface Place {
  * the project says, everything else where it is told.
  */
 export function placeFor(ctx: Context, tx: Tx, id: string, given: Given): Place {
-  const { project_id, working_dir, shared_dir = null, continues = null, permissions } = given;
+  const { project_id, ref = null, working_dir, shared_dir = null, continues = null, permissions } = given;
   if (!project_id || continues !== null) {
     if (working_dir === undefined) throw new Error("an execution works somewhere");
     const alone = project_id && ownWorktree(ctx, { project_id, working_dir }) !== undefined;
     return { working_dir, shared_dir: alone && permissions !== "read_only" ? working_dir : shared_dir };
   }
-  const { refused, ...place } = whereabouts(ctx, tx, project_id, id);
+  const { refused, ...place } = whereabouts(ctx, tx, { project_id, ref }, id);
   const failure = refused === undefined ? {} : { failure: { reason: "workspace_failed" as const, detail: refused } };
   return { ...place, ...failure, shared_dir: permissions === "read_only" ? null : place.shared_dir };
 }
@@ -47,12 +47,14 @@ export async function enterProject(ctx: Context, execution: ExecutionRow, detach
   const off = ctx.bells.on(stopBell(id), look);
   look();
   try {
-    await workdir(ctx, { project_id, working_dir, ref }, AbortSignal.any([detach, stopped.signal]));
+    const at = await workdir(ctx, { project_id, working_dir, ref }, AbortSignal.any([detach, stopped.signal]));
+    if (at !== ref) ctx.db.orm.update(executions).set({ ref: at }).where(eq(executions.id, id)).run();
   } catch (error) {
     if (detach.aborted) throw error;
     if (stopped.signal.aborted) return;
     if (!(error instanceof Fault)) throw error;
-    throw new StartError("workspace_failed", error.message);
+    const remedy = error.code === "git_failed" ? " See to that, then retry the execution." : "";
+    throw new StartError("workspace_failed", error.message + remedy);
   } finally {
     off();
   }

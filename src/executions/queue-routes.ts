@@ -1,7 +1,8 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { BackendId } from "~/backends/index.ts";
 import type { Context } from "~/context.ts";
-import { json, jsonBody, problems, router } from "~/http/router.ts";
+import { absentIsEmpty, optionalBody } from "~/http/optional-body.ts";
+import { json, problems, router } from "~/http/router.ts";
 import { describeQueue, pause, resume } from "./pauses.ts";
 import { EVERYTHING } from "./surroundings.ts";
 
@@ -31,7 +32,7 @@ const show = createRoute({
   responses: { 200: json("The queue.", Queue), ...problems(401) },
 });
 
-const body = jsonBody(z.strictObject({ subject }));
+const body = optionalBody(z.strictObject({ subject }));
 
 const stop = createRoute({
   method: "post",
@@ -39,6 +40,7 @@ const stop = createRoute({
   "x-scope": "admin",
   tags,
   summary: "Start nothing more, of one backend or at all; what runs goes on",
+  middleware: absentIsEmpty,
   request: { body },
   responses: { 200: json("The queue.", Queue), ...problems(400, 401, 413, 415) },
 });
@@ -49,6 +51,7 @@ const go = createRoute({
   "x-scope": "admin",
   tags,
   summary: "Start again what was paused",
+  middleware: absentIsEmpty,
   request: { body },
   responses: { 200: json("The queue.", Queue), ...problems(400, 401, 413, 415) },
 });

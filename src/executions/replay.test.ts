@@ -89,3 +89,19 @@ test("a key that may only run has it as far trusted, and where, as it was", asyn
   }
   await runner.call("POST", path, { prompt: "mine", permissions: "read_only", working_dir });
 });
+
+test("what a trigger does not allow any more, its executions made anew do not either", async () => {
+  await using app = await openTest();
+  const { client } = app;
+  const { id } = await client.trigger({ allowed_actions: ["comment", "labels"] });
+  const { execution_id: first } = await client.call("POST", `/admin/triggers/${id}/run`, { message: "x" });
+  await client.finished(first);
+  const again = async (act: string, body?: unknown) => {
+    const { execution_id } = await client.call("POST", `/admin/executions/${first}/${act}`, body);
+    return (await client.finished(execution_id)).allowed_actions;
+  };
+  await client.call("PATCH", `/admin/triggers/${id}`, { allowed_actions: ["comment", "approve"] }, 200);
+  expect([await again("retry"), await again("replay", {})]).toEqual([["comment"], ["comment"]]);
+  await client.call("DELETE", `/admin/triggers/${id}`, undefined, 204);
+  expect(await again("retry")).toEqual([]);
+});

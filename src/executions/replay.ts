@@ -6,7 +6,7 @@ import type { Context } from "~/context.ts";
 import { covers } from "~/http/route-scopes.ts";
 import type { Scope } from "~/http/scope.ts";
 import { Fault } from "~/kit/fault.ts";
-import { submitAnew } from "./anew.ts";
+import { type Asker, submitAnew } from "./anew.ts";
 import { Tags } from "./model.ts";
 import { type ExecutionRow, getExecution } from "./store.ts";
 import { refuseWhenFull } from "./submit.ts";
@@ -40,7 +40,8 @@ export type ReplayInput = z.infer<typeof ReplayInput>;
  * it continued goes on in a copy. Throws a Fault `invalid` for what a backend cannot do, and for more than the prompt
  * was trusted with, unless the prompt is a new one.
  */
-export function replay(ctx: Context, scope: Scope, id: string, input: ReplayInput): { execution_id: string } {
+export function replay(asker: Asker, id: string, input: ReplayInput): { execution_id: string } {
+  const { ctx, scope } = asker;
   const { backend: _backend, model: _model, timeout_secs, ...rest } = input;
   return ctx.db.tx((tx, after) => {
     refuseWhenFull(ctx);
@@ -53,8 +54,8 @@ export function replay(ctx: Context, scope: Scope, id: string, input: ReplayInpu
     for (const { backend, model } of entries)
       tryBackend(backend, { backend_config, model, permissions, allowed_tools });
     const elsewhere = input.working_dir !== undefined && input.working_dir !== first.working_dir;
-    return submitAnew(ctx, tx, after, first, {
-      ...{ origin: "replay", request_id: scope.request_id, retry_of: id },
+    return submitAnew(asker, { tx, after }, first, {
+      ...{ origin: "replay", retry_of: id },
       ...{ continues: first.continues, fork: first.continues !== null },
       template_revision: input.prompt === undefined ? first.template_revision : null,
       ...{ ...rest, chain, timeout_ms: timeout_secs ? timeout_secs * 1_000 : first.timeout_ms },

@@ -2,8 +2,11 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { stream as streamBody } from "hono/streaming";
 import type { StreamingApi } from "hono/utils/stream";
 import type { Context } from "~/context.ts";
+import { absentIsEmpty, optionalBody } from "~/http/optional-body.ts";
 import { json, jsonBody, pageOf, plainText, problems, router } from "~/http/router.ts";
+import type { AppContext } from "~/http/scope.ts";
 import { idParam } from "~/kit/ids.ts";
+import type { ActionsOf } from "./anew.ts";
 import { answer } from "./answer.ts";
 import { cancel } from "./cancel.ts";
 import { describeDiff, getPatch } from "./diff.ts";
@@ -177,7 +180,8 @@ const play_again = createRoute({
   "x-scope": "run",
   tags,
   summary: "Start a new execution with the inputs of any other, as they are or edited",
-  request: { params, body: jsonBody(ReplayInput) },
+  middleware: absentIsEmpty,
+  request: { params, body: optionalBody(ReplayInput) },
   responses: {
     202: json("The new execution.", z.object({ execution_id: idParam("execution") })),
     ...problems(400, 401, 404, 409, 413, 415, 503),
@@ -215,8 +219,9 @@ async function writeLog(ctx: Context, id: string, body: StreamingApi): Promise<v
   }
 }
 
-export function executionRoutes(ctx: Context) {
+export function executionRoutes(ctx: Context, actionsOf: ActionsOf) {
   const { orm } = ctx.db;
+  const askerOf = (c: AppContext) => ({ ctx, scope: c.get("scope"), actionsOf });
   return router()
     .openapi(list, (c) => c.json(listExecutions(orm, c.req.valid("query")), 200))
     .openapi(show, (c) => c.json(describeExecution(ctx, c.req.valid("param").id), 200))
@@ -254,11 +259,11 @@ export function executionRoutes(ctx: Context) {
       cancel(ctx, c.req.valid("param").id);
       return c.json(getSummary(ctx, c.req.valid("param").id), 202);
     })
-    .openapi(play_again, (c) => c.json(replay(ctx, c.get("scope"), c.req.valid("param").id, c.req.valid("json")), 202))
-    .openapi(go_on, (c) => c.json(goOn(ctx, c.get("scope"), c.req.valid("param").id, c.req.valid("json")), 202))
+    .openapi(play_again, (c) => c.json(replay(askerOf(c), c.req.valid("param").id, c.req.valid("json")), 202))
+    .openapi(go_on, (c) => c.json(goOn(askerOf(c), c.req.valid("param").id, c.req.valid("json")), 202))
     .openapi(answer_it, (c) => {
       answer(ctx, c.req.valid("param").id, c.req.valid("json").answer);
       return c.json(getSummary(ctx, c.req.valid("param").id), 202);
     })
-    .openapi(again, (c) => c.json(retry(ctx, c.get("scope"), c.req.valid("param").id), 202));
+    .openapi(again, (c) => c.json(retry(askerOf(c), c.req.valid("param").id), 202));
 }

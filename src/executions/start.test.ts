@@ -107,7 +107,7 @@ test("a directory that went after the trigger was saved", async () => {
   const missing = {
     status: "failed",
     reason: "workspace_failed",
-    detail: `The working directory ${dir} is not there.`,
+    detail: `The working directory ${dir} is not there: make it, or let the trigger name another.`,
   };
   rmSync(dir, { recursive: true });
   expect(await app.client.finished(await start())).toMatchObject(missing);

@@ -34,7 +34,10 @@ export function start(ctx: Context, { execution, attempt }: Claimed, place: Plac
   const { user, account_env } = place;
   const present = refusing(() => prepareWorkspace(ctx.config, execution.working_dir, user));
   if (!present)
-    throw new StartError("workspace_failed", `The working directory ${execution.working_dir} is not there.`);
+    throw new StartError(
+      "workspace_failed",
+      `The working directory ${execution.working_dir} is not there: make it, or let the trigger name another.`,
+    );
   const unsafe = kind.unsafe?.(execution, existsSync);
   if (unsafe) throw new StartError("workspace_failed", unsafe);
   const command = refusing(() =>

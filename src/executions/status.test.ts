@@ -132,7 +132,7 @@ function ask(command: Extract<Command, { do: "cancel" | "retry" | "answer" | "st
   try {
     if (command.do === "cancel") cancel(ctx, id);
     else if (command.do === "answer") answer(ctx, id, command.which % 2 ? "continue" : "stop");
-    else if (command.do === "retry") retry(ctx, scope, id);
+    else if (command.do === "retry") retry({ ctx, scope, actionsOf: () => [] }, id);
     else if (command.do === "stop") ctx.db.tx((tx, after) => requestStop(ctx, tx, after, id, command.reason));
   } catch (error) {
     expect(error).toMatchObject({ kind: "conflict" });

@@ -11,6 +11,7 @@ import { placeFor } from "./project.ts";
 import { setSlotLimit } from "./slots.ts";
 import type { Reason } from "./status.ts";
 import type { ExecutionRow } from "./store.ts";
+import { supersede } from "./supersede.ts";
 import { executions } from "./tables.ts";
 import { writeTags } from "./tags.ts";
 
@@ -64,20 +65,15 @@ export type Submitted = { execution_id: string } | { skipped: string };
  * commits. Skipped when the overlap policy says so.
  */
 export function submit(ctx: Context, tx: Tx, after: After, submission: Submission): Submitted {
-  const { overlap = "queue", slot_limit, ...given } = submission;
+  const { overlap: _overlap, slot_limit, ...given } = submission;
   const [{ backend, model } = noEntry()] = given.chain.entries;
   if (given.slot && slot_limit !== undefined) setSlotLimit(ctx, tx, after, given.slot, slot_limit);
-  if (overlap !== "queue" && given.slot) {
-    const unfinished = unfinishedOf(tx, given.slot);
-    const excess = unfinished.length + 1 - (slot_limit ?? 1);
-    if (excess > 0 && overlap === "skip")
-      return { skipped: `${unfinished[0]} is not finished, and the trigger's overlap is skip.` };
-    for (const id of unfinished.slice(0, Math.max(0, excess))) requestStop(ctx, tx, after, id, "superseded");
-  }
-  if (given.supersede_key) supersede(ctx, tx, after, given.supersede_key);
   const id = ctx.newId("execution");
   const created_at = ctx.clock.iso();
   const { failure = given.failure, ...place } = placeFor(ctx, tx, id, given);
+  // What cannot run takes nobody's place.
+  const skipped = failure ? undefined : makeWay(ctx, tx, after, submission);
+  if (skipped !== undefined) return { skipped };
   const state = failure
     ? { status: "failed" as const, ...failure, ended_at: created_at }
     : { status: "queued" as const };
@@ -93,15 +89,17 @@ export function submit(ctx: Context, tx: Tx, after: After, submission: Submissio
   return { execution_id: id };
 }
 
-/** Ends all of one key that are not finished, for a newer one or another reason; answers their ids. */
-export function supersede(ctx: Context, tx: Tx, after: After, key: string, detail?: string): string[] {
-  const unfinished = sql`status IN ('queued', 'starting', 'running', 'waiting')`;
-  const older = tx
-    .select({ id: executions.id })
-    .from(executions)
-    .where(and(eq(executions.supersede_key, key), unfinished))
-    .all();
-  return older.flatMap(({ id }) => (requestStop(ctx, tx, after, id, "superseded", detail) ? id : []));
+/** Ends those whose place it takes, as its overlap and its key say; answers why it is skipped instead. */
+function makeWay(ctx: Context, tx: Tx, after: After, submission: Submission): string | undefined {
+  const { overlap = "queue", slot, slot_limit, supersede_key } = submission;
+  if (overlap !== "queue" && slot) {
+    const unfinished = unfinishedOf(tx, slot);
+    const excess = unfinished.length + 1 - (slot_limit ?? 1);
+    if (excess > 0 && overlap === "skip") return `${unfinished[0]} is not finished, and the trigger's overlap is skip.`;
+    for (const id of unfinished.slice(0, Math.max(0, excess))) requestStop(ctx, tx, after, id, "superseded");
+  }
+  if (supersede_key) supersede(ctx, tx, after, supersede_key);
+  return undefined;
 }
 
 /** Refuses when as many wait as may. Whoever accepts what cannot be sent again keeps it until there is room instead. */

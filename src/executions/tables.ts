@@ -108,9 +108,7 @@ export const executions = sqliteTable(
     index("executions_by_status").on(table.status, table.id),
     index("executions_by_trigger").on(table.trigger_id, table.id),
     index("executions_by_trigger_and_status").on(table.trigger_id, table.status, table.id),
-    index("executions_by_supersede_key")
-      .on(table.supersede_key)
-      .where(sql`status IN ('queued', 'starting', 'running', 'waiting') AND supersede_key IS NOT NULL`),
+    index("executions_by_supersede_key").on(table.supersede_key, table.id).where(sql`supersede_key IS NOT NULL`),
     index("executions_by_group").on(table.group_id, table.id).where(sql`group_id IS NOT NULL`),
     index("executions_by_project").on(table.project_id, table.id).where(sql`project_id IS NOT NULL`),
     index("executions_by_origin").on(table.origin, table.id),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
+import { deliver, webhook } from "~/testing/deliver.ts";
 import { type GithubStub, startGithubStub } from "~/testing/github-stub.ts";
 import { openTest } from "~/testing/server.ts";
 import { until } from "~/testing/until.ts";
@@ -24,9 +25,9 @@ const seen = () => structuredClone({ ...github.state, diff: undefined });
 
 /** One trigger, one event, and what became of it. */
 async function ran(outcome: unknown, count: number, fields: Record<string, unknown> = {}, event = pullEvent("opened")) {
-  const { id } = await proposing(app.client, outcome, fields);
-  const execution = await started(app.client, event, `/api/webhooks/${id}`);
-  return { trigger: id, execution, actions: await settled(app.client, execution, count) };
+  const trigger = await proposing(app.client, outcome, fields);
+  const execution = await started(app.client, event, trigger);
+  return { trigger, execution, actions: await settled(app.client, execution, count) };
 }
 
 test("a signed event ends as comment, review, labels and check run on the pull request", async () => {
@@ -55,7 +56,7 @@ test("a signed event ends as comment, review, labels and check run on the pull r
     { number: 4, kind: "labels", status: "done", tries: 1 },
   ]);
   const own = `<!-- agented:${execution} -->`;
-  expect(state.comments).toMatchObject([{ issue: 5, body: `<!-- agented:${trigger} -->\nLooks fine.\n\n${own}` }]);
+  expect(state.comments).toMatchObject([{ issue: 5, body: `<!-- agented:${trigger.id} -->\nLooks fine.\n\n${own}` }]);
   expect(state.reviews).toMatchObject([
     {
       ...{ pull: 5, event: "REQUEST_CHANGES", commit_id: SHA, body: `One thing.\n\n${own}` },
@@ -75,7 +76,7 @@ test("a signed event ends as comment, review, labels and check run on the pull r
 test("the next run of a trigger edits its comment; another trigger has its own", async () => {
   const outcome = { actions: [{ kind: "comment", body: "Seen." }] };
   const first = await ran(outcome, 1, { allowed_actions: ["comment"] });
-  const again = await started(app.client, pullEvent("synchronize", {}, OTHER_SHA), `/api/webhooks/${first.trigger}`);
+  const again = await started(app.client, pullEvent("synchronize", {}, OTHER_SHA), first.trigger);
   await settled(app.client, again, 1);
   expect(seen().comments).toMatchObject([{ edits: 1, body: expect.stringContaining(again) }]);
   await ran(outcome, 1, { allowed_actions: ["comment"] });
@@ -83,8 +84,8 @@ test("the next run of a trigger edits its comment; another trigger has its own",
 });
 
 test("a stranger's comment that bears our mark is not edited", async () => {
-  const { id } = await proposing(app.client, { actions: [{ kind: "comment", body: "Ours." }] });
-  const body = `<!-- agented:${id} -->\nfake`;
+  const trigger = await proposing(app.client, { actions: [{ kind: "comment", body: "Ours." }] });
+  const body = `<!-- agented:${trigger.id} -->\nfake`;
   const many = Array.from({ length: 150 }, (_, i) => ({
     id: i,
     repository: REPOSITORY,
@@ -94,7 +95,7 @@ test("a stranger's comment that bears our mark is not edited", async () => {
     edits: 0,
   }));
   github.state.comments.push(...many);
-  const execution = await started(app.client, pullEvent("opened"), `/api/webhooks/${id}`);
+  const execution = await started(app.client, pullEvent("opened"), trigger);
   await settled(app.client, execution, 2);
   expect(seen().comments.filter(({ edits }) => edits > 0)).toEqual([]);
   expect(seen().comments.at(-1)).toMatchObject({ login: "agented-test[bot]" });
@@ -117,12 +118,12 @@ test.each([
   [
     "a payload without a repository",
     { hello: 1 },
-    "Neither a signed delivery nor a project says which repository it concerns.",
+    "Neither a delivery of GitHub's nor a project cloned from there says which repository it concerns.",
   ],
   [
     "a repository that is no name",
     { ...pullEvent("opened"), repository: { full_name: "../../etc/x" } },
-    "Neither a signed delivery",
+    "Neither a delivery of GitHub's",
   ],
   ["a push", { repository: { full_name: REPOSITORY }, after: SHA }, "It concerns no issue or pull request."],
 ])("%s gets no comment", async (_, event, why) => {
@@ -134,6 +135,39 @@ test.each([
   );
   expect(run.actions).toMatchObject([{ status: "refused", detail: expect.stringContaining(why) }]);
   expect(seen().comments).toEqual([]);
+});
+
+test("a webhook's sender names no repository that is written to, nor does a person who edits a delivery", async () => {
+  const outcome = { actions: [{ kind: "comment", body: "x" }] };
+  const prompt_template = `outcome ${JSON.stringify(outcome)}`;
+  const fields = { backend: "claude", prompt_template, allowed_actions: ["comment"] };
+  const { id } = await webhook(app.client, {}, fields);
+  const { execution_ids } = await deliver(app.client, pullEvent("opened"), { path: `/api/webhooks/${id}` });
+  expect(await settled(app.client, execution_ids[0], 1)).toMatchObject([
+    { status: "refused", detail: expect.stringContaining("use a trigger with the source github") },
+  ]);
+  const first = await ran(outcome, 1, { allowed_actions: ["comment"] });
+  const { delivery_id } = await app.client.execution(first.execution);
+  const replay = async (body: object) => {
+    const path = `/admin/deliveries/${delivery_id}/replay`;
+    const told = await app.client.call("POST", path, { ...body, trigger_id: first.trigger.id });
+    return settled(app.client, told.execution_ids[0], 1);
+  };
+  expect(await replay({})).toMatchObject([{ status: "done" }]);
+  const payload = { ...pullEvent("opened"), number: 6, addressee: first.trigger.addressee };
+  expect(await replay({ payload })).toMatchObject([
+    { status: "refused", detail: expect.stringMatching(/^Nobody signed/) },
+  ]);
+});
+
+test("a check run is completed although its delivery has been removed meanwhile", async () => {
+  const trigger = await proposing(app.client, {}, { prompt_template: "hang", allowed_actions: ["check"] });
+  const execution = await started(app.client, pullEvent("opened"), trigger);
+  await until("the check run", () => github.state.checks[0]?.status === "in_progress");
+  app.ctx.db.sqlite.run("DELETE FROM deliveries");
+  await app.client.call("POST", `/admin/executions/${execution}/cancel`);
+  await settled(app.client, execution, 1);
+  expect(seen().checks).toMatchObject([{ status: "completed", conclusion: "cancelled" }]);
 });
 
 test("what a person starts by hand concerns no repository", async () => {
@@ -190,8 +224,8 @@ test.each([
 });
 
 test("a cancelled run ends its check run as cancelled, and does nothing that it proposed", async () => {
-  const { id } = await proposing(app.client, {}, { prompt_template: "hang" });
-  const execution = await started(app.client, pullEvent("opened"), `/api/webhooks/${id}`);
+  const trigger = await proposing(app.client, {}, { prompt_template: "hang" });
+  const execution = await started(app.client, pullEvent("opened"), trigger);
   await until("the check run", () => github.state.checks[0]?.status === "in_progress");
   await app.client.call("POST", `/admin/executions/${execution}/cancel`);
   await settled(app.client, execution, 1);
@@ -199,10 +233,10 @@ test("a cancelled run ends its check run as cancelled, and does nothing that it 
 });
 
 test("a run that ends while its check run is being begun has it completed all the same", async () => {
-  const { id } = await proposing(app.client, {}, { prompt_template: "say done", allowed_actions: ["check"] });
+  const trigger = await proposing(app.client, {}, { prompt_template: "say done", allowed_actions: ["check"] });
   const gate = Promise.withResolvers<void>();
   github.fail({ at: /^POST .*check-runs$/, until: gate.promise });
-  const execution = await started(app.client, pullEvent("opened"), `/api/webhooks/${id}`);
+  const execution = await started(app.client, pullEvent("opened"), trigger);
   await app.client.finished(execution);
   const versions = app.ctx.db.sqlite.query("SELECT version FROM github_actions WHERE execution_id = ?");
   await until("the news of its end", () => (versions.get(execution) as { version: number } | null)?.version === 2);
@@ -212,18 +246,17 @@ test("a run that ends while its check run is being begun has it completed all th
 });
 
 test("a repository that is limited keeps none but its own actions waiting", async () => {
-  const { id } = await proposing(
+  const trigger = await proposing(
     app.client,
     { actions: [{ kind: "comment", body: "x" }] },
     { allowed_actions: ["comment"] },
   );
-  const path = `/api/webhooks/${id}`;
   github.fail({ at: /^POST .*octo\/slow\/issues/, status: 429, headers: { "retry-after": "3600" } });
   const event = (full_name: string) => ({ ...pullEvent("opened"), repository: { full_name } });
-  const slow = await started(app.client, event("octo/slow"), path);
+  const slow = await started(app.client, event("octo/slow"), trigger);
   const pending = async () => (await app.client.call("GET", `/admin/executions/${slow}/actions`)).actions[0];
   await until("the limit", async () => (await pending())?.not_before);
-  await settled(app.client, await started(app.client, event("octo/quick"), path), 1);
+  await settled(app.client, await started(app.client, event("octo/quick"), trigger), 1);
   expect(await pending()).toMatchObject({ status: "pending", repository: "octo/slow" });
   expect(seen().comments).toMatchObject([{ repository: "octo/quick" }]);
 });
@@ -235,7 +268,7 @@ test("what an injection makes an agent write calls nobody, commands nobody and f
   const posted = github.state.comments[0]?.body ?? "";
   expect(posted).not.toMatch(/@\w|&#64;|&commat;|^\/merge/m);
   expect(posted.match(/<!--[^>]*-->/g)).toEqual([
-    `<!-- agented:${run.trigger} -->`,
+    `<!-- agented:${run.trigger.id} -->`,
     `<!-- agented:${run.execution} -->`,
   ]);
   expect(posted).toContain("@\u200boctocat");

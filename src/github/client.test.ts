@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { join } from "node:path";
+import { GITHUB_SECRET } from "~/testing/github.ts";
 import { type GithubStub, startGithubStub } from "~/testing/github-stub.ts";
 import { jumpingClock } from "~/testing/jumping-clock.ts";
 import { memoryLog } from "~/testing/memory-log.ts";
@@ -59,8 +60,8 @@ test("no run and no answer shows the credentials", async () => {
   const id = await client.start(["sh", "-c", "env; echo ghs_stubinstallation0"]);
   await client.finished(id);
   expect((await client.lines(id)).join("\n")).not.toMatch(/GITHUB|ghp_|PRIVATE KEY/);
-  const { id: trigger } = await proposing(client, COMMENT, { allowed_actions: ["comment"] });
-  const first = await started(client, pullEvent("opened"), `/api/webhooks/${trigger}`);
+  const trigger = await proposing(client, COMMENT, { allowed_actions: ["comment"] });
+  const first = await started(client, pullEvent("opened"), trigger);
   await settled(client, first, 1);
   const token = github.minted.at(-1) ?? "";
   const after = await client.start(["echo", token]);
@@ -71,10 +72,10 @@ test("no run and no answer shows the credentials", async () => {
 
 test("an App's token is for one repository alone, and is asked for once", async () => {
   await using app = await openTest(github.app);
-  const { id } = await proposing(app.client, COMMENT, { allowed_actions: ["comment"] });
+  const trigger = await proposing(app.client, COMMENT, { allowed_actions: ["comment"] });
   const minted = github.minted.length;
   for (const action of ["opened", "synchronize"])
-    await settled(app.client, await started(app.client, pullEvent(action), `/api/webhooks/${id}`), 1);
+    await settled(app.client, await started(app.client, pullEvent(action), trigger), 1);
   expect(github.minted.length).toBe(minted + 1);
 });
 
@@ -85,10 +86,10 @@ test.each([
 ])("%s is waited out", async (_, fault, wait_ms) => {
   const clock = jumpingClock();
   await using app = await openTest(github.app, { clock });
-  const { id } = await proposing(app.client, COMMENT, { allowed_actions: ["comment"] });
+  const trigger = await proposing(app.client, COMMENT, { allowed_actions: ["comment"] });
   github.fail({ at: /^POST .*comments$/, ...fault });
   github.state.comments = [];
-  const execution = await started(app.client, pullEvent("opened"), `/api/webhooks/${id}`);
+  const execution = await started(app.client, pullEvent("opened"), trigger);
   await app.client.finished(execution);
   const path = `/admin/executions/${execution}/actions`;
   const [waiting] = await until("the limit", async () => {
@@ -103,9 +104,9 @@ test.each([
 
 test("a limit that a token meets at a check run is no lack of an App", async () => {
   await using app = await openTest(github.token);
-  const { id } = await proposing(app.client, {}, { allowed_actions: ["check"] });
+  const trigger = await proposing(app.client, {}, { allowed_actions: ["check"] });
   github.fail({ at: /check-runs$/, status: 403, headers: { "retry-after": "600" } });
-  const execution = await started(app.client, pullEvent("opened"), `/api/webhooks/${id}`);
+  const execution = await started(app.client, pullEvent("opened"), trigger);
   await app.client.finished(execution);
   await until("the limit", async () => {
     const { actions } = await app.client.call("GET", `/admin/executions/${execution}/actions`);
@@ -115,13 +116,13 @@ test("a limit that a token meets at a check run is no lack of an App", async () 
 
 test("x-ratelimit-reset is waited for, and 500s are tried again until it works", async () => {
   await using app = await openTest(github.app);
-  const { id } = await proposing(app.client, COMMENT, { allowed_actions: ["comment"] });
+  const trigger = await proposing(app.client, COMMENT, { allowed_actions: ["comment"] });
   github.state.comments = [];
   const reset = Math.floor(Date.now() / 1_000);
   const headers = { "x-ratelimit-remaining": "0", "x-ratelimit-reset": String(reset) };
   github.fail({ at: /^POST .*comments$/, status: 403, headers });
   github.fail({ at: /^POST .*comments$/, status: 502, late: true });
-  const execution = await started(app.client, pullEvent("opened"), `/api/webhooks/${id}`);
+  const execution = await started(app.client, pullEvent("opened"), trigger);
   expect(await settled(app.client, execution, 1)).toMatchObject([{ status: "done", tries: 2 }]);
   expect(github.state.comments).toHaveLength(1);
 }, 15_000);
@@ -129,9 +130,9 @@ test("x-ratelimit-reset is waited for, and 500s are tried again until it works",
 test("a refusal is not tried again, until a person says so", async () => {
   await using app = await openTest(github.app);
   const { client } = app;
-  const { id } = await proposing(client, COMMENT, { allowed_actions: ["comment"] });
+  const trigger = await proposing(client, COMMENT, { allowed_actions: ["comment"] });
   github.fail({ at: /^POST .*comments$/, status: 404, message: "Not Found" });
-  const execution = await started(client, pullEvent("opened"), `/api/webhooks/${id}`);
+  const execution = await started(client, pullEvent("opened"), trigger);
   const path = `/admin/executions/${execution}/actions`;
   expect(await settled(client, execution, 1)).toMatchObject([
     { status: "failed", tries: 1, detail: "GitHub knows no such thing, or does not show it to us: Not Found" },
@@ -147,19 +148,19 @@ test("a refusal is not tried again, until a person says so", async () => {
 test("a token that is revoked is asked for anew once somebody tries again", async () => {
   await using app = await openTest(github.app);
   const { client } = app;
-  const { id } = await proposing(client, COMMENT, { allowed_actions: ["comment"] });
-  await settled(client, await started(client, pullEvent("opened"), `/api/webhooks/${id}`), 1);
+  const trigger = await proposing(client, COMMENT, { allowed_actions: ["comment"] });
+  await settled(client, await started(client, pullEvent("opened"), trigger), 1);
   github.revoked.add(github.minted.at(-1) ?? "");
-  const execution = await started(client, pullEvent("synchronize"), `/api/webhooks/${id}`);
+  const execution = await started(client, pullEvent("synchronize"), trigger);
   expect(await settled(client, execution, 1)).toMatchObject([{ status: "failed" }]);
   await client.call("POST", `/admin/executions/${execution}/actions/1/retry`);
   expect(await settled(client, execution, 1)).toMatchObject([{ status: "done" }]);
 });
 
 test("without GitHub an allowed action fails with what to do", async () => {
-  await using app = await openTest();
-  const { id } = await proposing(app.client, COMMENT, { allowed_actions: ["comment"] });
-  const execution = await started(app.client, pullEvent("opened"), `/api/webhooks/${id}`);
+  await using app = await openTest({ GITHUB_WEBHOOK_SECRET: GITHUB_SECRET });
+  const trigger = await proposing(app.client, COMMENT, { allowed_actions: ["comment"] });
+  const execution = await started(app.client, pullEvent("opened"), trigger);
   const detail = "GitHub is not set up: see GET /admin/github.";
   expect(await settled(app.client, execution, 1)).toMatchObject([{ status: "failed", detail }]);
 });

@@ -30,9 +30,9 @@ test.each(LOST)(
   "kill -9 after %s was posted and before its row says so doubles nothing",
   async (_, at, count) => {
     const first = await spawnServer(github.app);
-    const { id } = await proposing(first.client, OUTCOME);
+    const trigger = await proposing(first.client, OUTCOME);
     github.fail({ at, silent: true });
-    const execution = await started(first.client, pullEvent("opened"), `/api/webhooks/${id}`);
+    const execution = await started(first.client, pullEvent("opened"), trigger);
     await until("the post", () => count(github) === 1);
     await first.kill("SIGKILL");
     await using second = await spawnServer({ ...github.app, AGENTED_DATA_DIR: first.data_dir });
@@ -47,9 +47,9 @@ test.each(LOST)(
 
 test("what is pending when the server closes is done by the next one", async () => {
   const first = await openTest(github.app);
-  const { id } = await proposing(first.client, OUTCOME, { allowed_actions: ["comment"] });
+  const trigger = await proposing(first.client, OUTCOME, { allowed_actions: ["comment"] });
   github.fail({ at: /^POST .*issues\/5\/comments$/, silent: true });
-  const execution = await started(first.client, pullEvent("opened"), `/api/webhooks/${id}`);
+  const execution = await started(first.client, pullEvent("opened"), trigger);
   await until("the comment", () => github.state.comments.length === 1);
   await first.close();
   await using second = await openTest({ ...github.app, AGENTED_DATA_DIR: first.data_dir });

@@ -23,24 +23,27 @@ export function planActions(
 ): void {
   const proposed = isFinished(status) ? (execution.outcome?.actions ?? []) : [];
   if (execution.allowed_actions.length === 0 && proposed.length === 0) return;
-  const target = targetOf(tx, execution, projects);
+  const own = listActions(tx, execution.id).find(({ kind, status }) => kind === "check" && status !== "refused");
+  // Since it was begun its delivery may have gone.
+  const told = own?.target ?? targetOf(tx, execution, projects);
+  const target = typeof told === "string" ? undefined : told;
   const seen = new Set<Action["kind"]>();
   let checked: Action | null = null;
   for (const action of proposed) {
-    const refusal = seen.has(action.kind) ? "One of each kind is done." : refusalOf(execution, target, action.kind);
+    const refusal = seen.has(action.kind) ? "One of each kind is done." : refusalOf(execution, told, action.kind);
     seen.add(action.kind);
     if (action.kind === "check" && refusal === undefined) checked = action;
     else add(ctx, tx, { execution, target, action, kind: action.kind, refusal });
   }
-  const checks = execution.allowed_actions.includes("check") && target?.head_sha;
-  if (checks && status !== "waiting") planCheck(ctx, tx, { execution, target, action: checked });
+  const checks = execution.allowed_actions.includes("check") && status !== "waiting";
+  if (checks) planCheck(ctx, tx, own, { execution, target, action: checked });
   after(() => ctx.bells.ring(ACTIONS));
 }
 
-function refusalOf(execution: ExecutionRow, target: Target | undefined, kind: Action["kind"]): string | undefined {
+function refusalOf(execution: ExecutionRow, target: Target | string, kind: Action["kind"]): string | undefined {
   const { status, allowed_actions } = execution;
   if (!allowed_actions.includes(kind)) return `Its trigger does not allow it: allowed_actions has no \`${kind}\`.`;
-  if (!target) return "Neither a signed delivery nor a project says which repository it concerns.";
+  if (typeof target === "string") return target;
   if (status !== "succeeded") return `The execution is ${status}: nothing that it proposes is done.`;
   return sortOf(kind).lacks(target, execution);
 }
@@ -52,10 +55,10 @@ interface Planned {
 }
 
 /** There is one per execution, which later news bring up to date. What never ran and is not wanted any more has none. */
-function planCheck(ctx: Context, tx: Tx, { execution, target, action }: Planned): void {
-  const row = listActions(tx, execution.id).find(({ kind, status }) => kind === "check" && status !== "refused");
+function planCheck(ctx: Context, tx: Tx, row: ActionRow | undefined, { execution, target, action }: Planned): void {
   if (row) reopen(ctx, tx, row, action);
-  else if (execution.status !== "cancelled") add(ctx, tx, { execution, target, action, kind: "check" });
+  else if (target?.head_sha && execution.status !== "cancelled")
+    add(ctx, tx, { execution, target, action, kind: "check" });
 }
 
 /** There is more to do, or it is to be tried again; not before GitHub lets us. */

@@ -49,18 +49,28 @@ export function targetIn(payload: unknown): Target | undefined {
 type Asked = Pick<ExecutionRow, "delivery_id" | "project_id" | "ref">;
 
 /**
- * By the delivery that asked for it, else by its project. What nobody signed names nothing that we would write to, and
- * neither does what is not kept any more.
+ * By what GitHub told, else by its project; or a sentence that says why by neither. What GITHUB_WEBHOOK_SECRET did not sign
+ * names no repository that we would write to, unless its project is a clone of just that one.
  */
-export function targetOf(queries: Queries, execution: Asked, projects?: Projects): Target | undefined {
+export function targetOf(queries: Queries, execution: Asked, projects?: Projects): Target | string {
   const { delivery_id, project_id, ref } = execution;
-  const delivery = delivery_id === null ? undefined : payloadOf(queries, delivery_id);
-  if (delivery_id !== null && !delivery?.verified) return undefined;
-  const target = targetIn(delivery?.payload);
   const repository = project_id === null ? undefined : projects?.repositoryOf(queries, project_id);
+  if (delivery_id === null) return repository === undefined ? NO_REPOSITORY : { ...NOWHERE, repository };
+  const delivery = payloadOf(queries, delivery_id);
+  if (!delivery) return "Its delivery, which said what it concerns, is not kept any more: have GitHub send it again.";
+  if (!delivery.verified) return "Nobody signed its delivery, so that what it names is not written to.";
+  const target = targetIn(delivery.payload);
+  if (!target) return repository === undefined ? NO_REPOSITORY : { ...NOWHERE, repository };
+  const named = target.repository.toLowerCase();
   // Whoever signs for a trigger of one project does not choose another repository to write to.
-  if (target && repository !== undefined && repository !== target.repository.toLowerCase()) return undefined;
+  if (repository !== undefined && repository !== named)
+    return `Its delivery is about ${target.repository}, and its project a clone of ${repository}: let the trigger name a project of ${target.repository}.`;
+  if (repository === undefined && delivery.source !== "github")
+    return `GitHub did not send its delivery, which names ${target.repository}: use a trigger with the source github, or a project that is a clone of it.`;
   // A comment does not say which commit is the newest: what was checked out does.
-  if (target) return { ...target, head_sha: target.head_sha ?? Sha.safeParse(ref).data ?? null };
-  return repository === undefined ? undefined : { repository, number: null, is_pull: false, head_sha: null };
+  return { ...target, head_sha: target.head_sha ?? Sha.safeParse(ref?.split("/").at(-1)).data ?? null };
 }
+
+const NOWHERE = { number: null, is_pull: false, head_sha: null };
+const NO_REPOSITORY =
+  "Neither a delivery of GitHub's nor a project cloned from there says which repository it concerns.";

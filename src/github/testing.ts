@@ -1,5 +1,5 @@
 import type { Client } from "~/testing/client.ts";
-import { deliver, webhook } from "~/testing/deliver.ts";
+import { fromGithub, githubTrigger } from "~/testing/github.ts";
 import { until } from "~/testing/until.ts";
 
 export const REPOSITORY = "octo/hello";
@@ -12,21 +12,25 @@ export function pullEvent(action: string, fields: Record<string, unknown> = {}, 
   const pull_request = {
     ...{ number: 5, title: "Add a greeting", state: "open", merged: false, updated_at: "2026-01-01T00:00:00Z" },
     ...{ html_url: `https://github.test/${REPOSITORY}/pull/5`, head: { sha, ref: "greeting" }, user: { login: "amy" } },
+    author_association: "MEMBER",
     ...fields,
   };
   return { action, number: 5, pull_request, repository: { full_name: REPOSITORY }, installation: { id: 40 } };
 }
 
-/** A trigger whose run by the fake Claude says this outcome. */
-export function proposing(client: Client, outcome: unknown, fields: Record<string, unknown> = {}) {
+/** A trigger whose run by the fake Claude says this outcome; it takes the events that are addressed to it alone. */
+export async function proposing(client: Client, outcome: unknown, fields: Record<string, unknown> = {}) {
   const said = JSON.stringify(outcome).replaceAll(";", "\\u003b");
   const given = { backend: "claude", prompt_template: `outcome ${said}`, allowed_actions: EVERYTHING, ...fields };
-  return webhook(client, {}, given);
+  const addressee = crypto.randomUUID();
+  const { id } = await githubTrigger(client, { filter: { path: "addressee", op: "eq", value: addressee } }, given);
+  return { id: id as string, addressee };
 }
 
-/** Delivers an event that starts one execution; answers the execution's id. */
-export async function started(client: Client, event: unknown, path = "/"): Promise<string> {
-  const { execution_ids } = await deliver(client, event, { path });
+/** Delivers an event of GitHub's that starts one execution, the trigger's; answers the execution's id. */
+export async function started(client: Client, event: object, { addressee }: { addressee: string }): Promise<string> {
+  const name = "pull_request" in event ? "pull_request" : "push";
+  const { execution_ids } = await fromGithub(client, name, { ...event, addressee });
   return execution_ids[0];
 }
 

@@ -42,7 +42,7 @@ export function networkOf(address: string): string {
     .join(":")}::/64`;
 }
 
-function peerOf(c: AppContext): string {
+export function peerOf(c: AppContext): string {
   return plain(c.env?.requestIP?.(c.req.raw)?.address ?? "unknown");
 }
 

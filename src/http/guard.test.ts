@@ -68,3 +68,12 @@ test("who sends nothing has guessed nothing", async () => {
     expect((await app.client.fetch("/admin", { headers: { "X-API-Key": "" } })).status).toBe(401);
   expect(await statusOf("127.0.0.1", app.client.key)).toBe(200);
 });
+
+test("where nobody is asked for a key, many addresses learn no more of theirs than one does", async () => {
+  const isKnown = async (address: string, key: string) =>
+    (await (await ask(address, key, "/health/readiness")).json()).checks !== undefined;
+  for (let i = 0; i < 8; i++) expect(await isKnown(`2.2.2.${i}`, "wrong")).toBe(false);
+  expect(await isKnown("3.3.3.3", app.client.key)).toBe(false);
+  expect(await statusOf("3.3.3.3", app.client.key)).toBe(200);
+  expect(await isKnown("3.3.3.3", app.client.key)).toBe(true);
+});

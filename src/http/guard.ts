@@ -35,22 +35,23 @@ export interface Guard {
 export function openGuard({ clock, config, disposer }: Context): Guard {
   const open = (limit: number) => disposer.adopt(failureLimit(clock, limit, WINDOW_MS), (one) => one.close());
   const each = open(config.FAILED_KEYS_PER_MINUTE);
-  const overheard = open(config.FAILED_KEYS_PER_MINUTE);
   const all = open(config.FAILED_KEYS_PER_MINUTE_IN_ALL);
+  const heardOfEach = open(config.FAILED_KEYS_PER_MINUTE);
+  const heardOfAll = open(config.FAILED_KEYS_PER_MINUTE_IN_ALL);
   const proven = new Set<string>();
   const addressOf = (c: AppContext) => c.get("scope").address;
+  const isProven = (c: AppContext) => proven.has(networkOf(addressOf(c)));
 
   return {
     admit(c) {
       each.refuse(addressOf(c), "Too many wrong keys from this address.");
-      if (!proven.has(networkOf(addressOf(c)))) all.refuse(EVERYBODY, "Too many wrong keys, from many addresses.");
+      if (!isProven(c)) all.refuse(EVERYBODY, "Too many wrong keys, from many addresses.");
     },
     prove(c) {
-      const network = networkOf(addressOf(c));
-      if (proven.has(network)) return;
+      if (isProven(c)) return;
       const [oldest] = proven;
       if (proven.size >= MOST_PROVEN && oldest !== undefined) proven.delete(oldest);
-      proven.add(network);
+      proven.add(networkOf(addressOf(c)));
     },
     wrong(c, what) {
       each.count(addressOf(c));
@@ -63,8 +64,11 @@ export function openGuard({ clock, config, disposer }: Context): Guard {
       logRefusal(c, code);
       return new Fault("unauthorized", `That ${what} has ended.`, { code, headers: CHALLENGE });
     },
-    listens: (c) => !overheard.exceeded(addressOf(c)),
-    overhear: (c) => overheard.count(addressOf(c)),
+    listens: (c) => !heardOfEach.exceeded(addressOf(c)) && (isProven(c) || !heardOfAll.exceeded(EVERYBODY)),
+    overhear(c) {
+      heardOfEach.count(addressOf(c));
+      heardOfAll.count(EVERYBODY);
+    },
   };
 }
 

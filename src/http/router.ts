@@ -3,9 +3,11 @@ import type { TypedResponse } from "hono";
 import { Fault } from "~/kit/fault.ts";
 import { type Entity, idParam } from "~/kit/ids.ts";
 import type { AppEnv } from "./scope.ts";
+import { inOurWords } from "./words.ts";
 
 /** A feature's routes. Input that does not fit its schema is answered 400 with every wrong field named. */
 export function router(): OpenAPIHono<AppEnv> {
+  z.config({ customError: inOurWords });
   return new OpenAPIHono<AppEnv>({
     defaultHook: (result) => {
       const { data } = result as { data?: unknown };
@@ -34,11 +36,9 @@ function errorsOf(issue: z.core.$ZodIssue, input: unknown): { path: string; mess
       return only.flatMap((inner) => errorsOf({ ...inner, path: [...issue.path, ...inner.path] }, input));
   }
   if (issue.code === "unrecognized_keys")
-    return issue.keys.map((key) => ({ path: [...issue.path, key].join("."), message: "is not known here; remove it" }));
+    return issue.keys.map((key) => ({ path: [...issue.path, key].join("."), message: issue.message }));
   const missing = input !== undefined && path !== "" && valueAt(input, issue.path) === undefined;
   if (missing && issue.code !== "custom") return [{ path, message: "is required" }];
-  if (issue.code === "invalid_type" && (issue.expected === "int" || /received NaN$/.test(issue.message)))
-    return [{ path, message: "must be a whole number" }];
   return [{ path, message: issue.message }];
 }
 

@@ -6,7 +6,7 @@ const name = z
   .string()
   .min(1)
   .max(100)
-  .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._@-]*$/u, "must be of letters, digits, spaces and . _ @ - alone")
+  .regex(/^[A-Za-z0-9][\w .@-]*$/, "must begin with a letter or digit, and go on with these, spaces and . _ @ - alone")
   .openapi({ description: "What the audit log calls its holder.", example: "ci" });
 const scopes = z
   .array(z.enum(KEY_SCOPES))

@@ -59,6 +59,17 @@ export async function assertPublic(given: string, options: EgressOptions): Promi
   return { address, addresses };
 }
 
+/** For an address that is being saved: there a host without one is a mistake in the field. Throws a Fault `invalid`. */
+export async function asInput<T>(field: string, looking: Promise<T>): Promise<T> {
+  try {
+    return await looking;
+  } catch (error) {
+    if (!(error instanceof Fault) || error.code !== "host_unknown") throw error;
+    const message = `${error.message} Look at its spelling, or try again when its name is known.`;
+    throw new Fault("invalid", `${field}: ${message}`, { code: error.code, errors: [{ path: field, message }] });
+  }
+}
+
 /** Whether anybody on the internet may be behind it: false for what cannot be read as an address. */
 export function isPublic(address: string): boolean {
   if (!ipaddr.isValid(address)) return false;

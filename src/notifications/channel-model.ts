@@ -1,22 +1,25 @@
 import { z } from "@hono/zod-openapi";
 import { idParam } from "~/kit/ids.ts";
+import { Name } from "~/kit/name.ts";
 import { TargetInput, TargetOutput } from "./kinds/index.ts";
 
-const name = z.string().trim().min(1).max(200);
 const enabled = z.boolean();
 
 export const ChannelInput = z
-  .strictObject({ name, target: TargetInput, enabled: enabled.default(true) })
+  .strictObject({ name: Name, target: TargetInput, enabled: enabled.default(true) })
   .openapi("ChannelInput");
 export type ChannelInput = z.infer<typeof ChannelInput>;
 
-export const ChannelPatch = z.strictObject({ name, target: TargetInput, enabled }).partial().openapi("ChannelPatch");
+export const ChannelPatch = z
+  .strictObject({ name: Name, target: TargetInput, enabled })
+  .partial()
+  .openapi("ChannelPatch");
 export type ChannelPatch = z.infer<typeof ChannelPatch>;
 
 export const Channel = z
   .object({
     id: idParam("channel"),
-    name,
+    name: Name,
     target: TargetOutput,
     enabled,
     disabled_reason: z.string().nullable().openapi({ description: "Why the server disabled it." }),

@@ -1,11 +1,12 @@
 import { eq } from "drizzle-orm";
-import { audit } from "~/audit/index.ts";
+import { type Act, audit } from "~/audit/index.ts";
 import type { Context } from "~/context.ts";
 import type { Tx } from "~/db/tx.ts";
+import { asInput } from "~/kit/egress.ts";
 import { Fault } from "~/kit/fault.ts";
 import { NOTIFICATIONS } from "./bells.ts";
 import type { Channel, ChannelInput, ChannelPatch } from "./channel-model.ts";
-import { type ChannelRow, getChannel, learnChannel, secretsOf, wireChannel } from "./channel-store.ts";
+import { type ChannelRow, getChannel, learnChannel, secretsOf, targetOf, wireChannel } from "./channel-store.ts";
 import { kindOf, Target } from "./kinds/index.ts";
 import { giveUp } from "./notification-store.ts";
 import { reach } from "./reach.ts";
@@ -19,7 +20,7 @@ export async function createChannel(ctx: Context, input: ChannelInput): Promise<
 /** What of a target asks the outside world: `insertChannel` and `changeChannel` write it. */
 export async function settleChannel(ctx: Context, given: ChannelInput["target"], before?: ChannelRow) {
   const settled = settle(ctx, given, before);
-  await reach(ctx, kindOf(settled.target).destination(settled.target, settled.secret));
+  await check(ctx, settled.target, settled.secret);
   return settled;
 }
 
@@ -33,7 +34,7 @@ export function insertChannel(
   const { target, secret, made } = settled;
   const now = ctx.clock.iso();
   const row: ChannelRow = {
-    ...{ id: ctx.newId("channel"), name, target, sealed_secret: sealed(ctx, secret), rotated_at: null },
+    ...{ id: ctx.newId("channel"), name, ...closed(ctx, target), sealed_secret: sealed(ctx, secret), rotated_at: null },
     ...{ enabled, disabled_reason: null, created_at: now, updated_at: now },
   };
   ctx.db.tx((tx, after) => {
@@ -65,7 +66,7 @@ export function changeChannel(
     const disabled_reason = patch.enabled === undefined ? before.disabled_reason : null;
     const changed = { ...before, ...patch, disabled_reason, updated_at: ctx.clock.iso() };
     if (settled) {
-      changed.target = settled.target;
+      Object.assign(changed, closed(ctx, settled.target));
       if (!settled.kept) Object.assign(changed, { sealed_secret: sealed(ctx, settled.secret), rotated_at: null });
     }
     if (patch.enabled === false) giveUp(tx, eq(notifications.channel_id, id), "The channel was disabled.");
@@ -121,20 +122,32 @@ export function disableChannel(ctx: Context, tx: Tx, id: string, reason: string)
   giveUp(tx, eq(notifications.channel_id, id), reason);
 }
 
-function save(ctx: Context, tx: Tx, action: string, before: ChannelRow, after: ChannelRow): ChannelRow {
+function save(ctx: Context, tx: Tx, action: Act["action"], before: ChannelRow, after: ChannelRow): ChannelRow {
   audit(ctx, tx, { action, subject_id: before.id, before, after });
   return tx.update(channels).set(after).where(eq(channels.id, before.id)).returning().get();
+}
+
+/** Refuses where nothing may be sent to, and what nobody knows. Throws a Fault that names the field. */
+async function check(ctx: Context, target: Target, secret: string | undefined): Promise<void> {
+  const destination = kindOf(target).destination(target, secret);
+  await asInput(destination.field, reach(ctx, destination));
 }
 
 function sealed({ vault }: Context, secret: string | undefined): string | null {
   return secret === undefined ? null : vault.seal(secret);
 }
 
+/** A target as it is kept: everybody may see where an address leads, and nobody the rest of it. */
+function closed(ctx: Context, target: Target): Pick<ChannelRow, "target" | "sealed_url"> {
+  if (!("url" in target)) return { target, sealed_url: null };
+  return { target: { ...target, url: `${new URL(target.url).origin}/…` }, sealed_url: sealed(ctx, target.url) };
+}
+
 /** Target and secret apart: the one that is given, or that stays, or that is made. */
 function settle(ctx: Context, given: ChannelInput["target"], before?: ChannelRow) {
   const kind = kindOf(given);
   const { [kind.secret.field]: chosen, ...config } = given;
-  const target = Target.parse(config);
+  const target = Target.parse(kind.seals_url ? { ...config, url: urlOf(ctx, given, before) } : config);
   const kept = chosen === undefined && before ? keptFor(ctx, target, before) : undefined;
   const made = chosen === undefined && kept === undefined ? kind.secret.make?.() : undefined;
   const secret = (chosen as string | undefined) ?? kept ?? made;
@@ -142,6 +155,15 @@ function settle(ctx: Context, given: ChannelInput["target"], before?: ChannelRow
   const mistake = secret === undefined && kind.secret.required ? missing : kind.mistake?.(target, secret);
   if (mistake) throw new Fault("invalid", `${mistake.path}: ${mistake.message}`, { errors: [mistake] });
   return { target, secret, made, kept: kept !== undefined };
+}
+
+/** The address that is given; as it is shown, or left out, it is the one that was there. */
+function urlOf(ctx: Context, { kind, url }: ChannelInput["target"], before?: ChannelRow): unknown {
+  const known = before?.target.kind === kind ? targetOf(ctx, before) : undefined;
+  const shown = before && "url" in before.target ? before.target.url : undefined;
+  if (known && "url" in known && (url === undefined || url === shown)) return known.url;
+  if (url !== undefined) return url;
+  throw new Fault("invalid", "target.url: is required", { errors: [{ path: "target.url", message: "is required" }] });
 }
 
 function keptFor(ctx: Context, target: Target, before: ChannelRow): string | undefined {

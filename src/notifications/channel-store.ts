@@ -3,7 +3,7 @@ import type { Context } from "~/context.ts";
 import type { Queries } from "~/db/tx.ts";
 import { Fault } from "~/kit/fault.ts";
 import type { Channel } from "./channel-model.ts";
-import { kindOf } from "./kinds/index.ts";
+import { kindOf, type Target } from "./kinds/index.ts";
 import { channels } from "./tables.ts";
 
 export type ChannelRow = typeof channels.$inferSelect;
@@ -32,9 +32,14 @@ export function listChannels(queries: Queries, { limit, cursor }: { limit: numbe
 }
 
 /** As the API shows it; `made` is a secret that was just made. */
-export function wireChannel({ sealed_secret, target, ...fields }: ChannelRow, made?: string): Channel {
+export function wireChannel({ sealed_secret, sealed_url: _, target, ...fields }: ChannelRow, made?: string): Channel {
   const secret = { secret_set: sealed_secret !== null, ...(made !== undefined && { secret: made }) };
   return { ...fields, target: { ...target, ...secret } };
+}
+
+/** The target with the whole of its address. Throws a Fault `unavailable` when it was sealed under another key. */
+export function targetOf({ vault }: Context, { target, sealed_url }: ChannelRow): Target {
+  return "url" in target && sealed_url !== null ? { ...target, url: vault.open(sealed_url) } : target;
 }
 
 /** What it is sent with now, the newest first. Throws a Fault `unavailable` when it was sealed under another key. */
@@ -54,7 +59,8 @@ export function learnChannels(ctx: Context): void {
 
 export function learnChannel(ctx: Context, row: ChannelRow): void {
   try {
-    ctx.redactor.know(`channel ${row.id}`, secretsOf(ctx, row).flatMap(formsOf));
+    const url = row.sealed_url === null ? [] : [ctx.vault.open(row.sealed_url)];
+    ctx.redactor.know(`channel ${row.id}`, [...secretsOf(ctx, row), ...url].flatMap(formsOf));
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     ctx.log.warn(
@@ -64,7 +70,11 @@ export function learnChannel(ctx: Context, row: ChannelRow): void {
   }
 }
 
-/** Of an address the path is what nobody may know, whatever stands before it. */
+const ORDINARY = 16;
+
+/** Of an address path and query are what nobody may know, whatever stands before them; shorter ones are ordinary words. */
 function formsOf(secret: string): string[] {
-  return URL.canParse(secret) ? [secret, new URL(secret).pathname] : [secret];
+  if (!URL.canParse(secret)) return [secret];
+  const { pathname, search } = new URL(secret);
+  return [secret, ...[pathname, search.slice(1)].filter((form) => form.length >= ORDINARY)];
 }

@@ -43,8 +43,9 @@ test.each([
   }
 });
 
-test("a host without an address is refused until it has one", async () => {
-  expect((await create({ kind: "webhook", url: "https://nowhere.test/" }, 503)).code).toBe("host_unknown");
+test("a host without an address is refused as a mistake in its field, until it has one", async () => {
+  const { code, errors } = await create({ kind: "webhook", url: "https://nowhere.test/" }, 400);
+  expect([code, errors[0].path]).toEqual(["host_unknown", "target.url"]);
 });
 
 test("a name that leads inside later is not followed there", async () => {
@@ -94,6 +95,33 @@ test("a secret is shown when it is made, and never again", async () => {
     .query("SELECT group_concat(target || sealed_secret) AS all_of_it FROM channels")
     .get();
   for (const secret of [target.secret, chosen, "a-secret-path"]) expect(JSON.stringify(stored)).not.toContain(secret);
+});
+
+test("of a webhook's address everybody sees where it leads, and nobody the rest", async () => {
+  const [path, query] = ["/services/T1/a-secret-path", "key=a-secret-of-the-query"];
+  const url = `${stage.receiver.url}${path}?${query}`;
+  const { id, target } = await stage.channel({ kind: "webhook", url });
+  expect(target.url).toBe(`${stage.receiver.url}/…`);
+  expect((await testIt(id)).sent).toBe(true);
+  const change = (target: Record<string, unknown>) =>
+    stage.client.call("PATCH", `/admin/channels/${id}`, { target }, 200);
+  // As it was shown, or left out, it stays what it is.
+  await change({ kind: "webhook", url: target.url });
+  await change({ kind: "webhook" });
+  expect((await testIt(id)).sent).toBe(true);
+  expect(stage.receiver.received.map((one) => one.path)).toEqual([`${path}?${query}`, `${path}?${query}`]);
+  stage.receiver.answer = () => new Response(`no ${path}?${query}`, { status: 404 });
+  const { detail } = await testIt(id);
+  const shown = ["/admin/channels", `/admin/channels/${id}`, "/admin/audit"].map((one) =>
+    stage.client.call("GET", one),
+  );
+  const stored = stage.ctx.db.sqlite.query("SELECT * FROM channels").all();
+  const all = JSON.stringify([detail, stored, ...(await Promise.all(shown))]);
+  for (const secret of [path, query]) expect(all).not.toContain(secret);
+  await change({ kind: "webhook", url: `${stage.receiver.url}/another` });
+  await testIt(id);
+  expect(stage.receiver.received.at(-1)?.path).toBe("/another");
+  expect((await create({ kind: "webhook" }, 400)).errors).toEqual([{ path: "target.url", message: "is required" }]);
 });
 
 test("an address that is a secret stands in no answer that says how it went", async () => {

@@ -1,7 +1,7 @@
 export { ChannelInput } from "./channel-model.ts";
 export { channelRoutes } from "./channel-routes.ts";
 export { changeChannel, deleteChannel, insertChannel, settleChannel } from "./channel-save.ts";
-export { getChannel, listChannels, secretsOf } from "./channel-store.ts";
+export { getChannel, listChannels, secretsOf, targetOf } from "./channel-store.ts";
 export { kindOf, Target } from "./kinds/index.ts";
 export { notificationRoutes } from "./routes.ts";
 export { RuleInput } from "./rule-model.ts";

@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { orNull } from "~/http/router.ts";
 import { idParam } from "~/kit/ids.ts";
+import { Name, nameOf } from "~/kit/name.ts";
 import { QuietHours } from "./quiet-hours.ts";
 
 export const RuleEvent = z
@@ -15,12 +16,12 @@ export type RuleEvent = z.infer<typeof RuleEvent>;
 
 /** Every field a person sets, without defaults: what PATCH takes a part of. */
 const fields = {
-  name: z.string().trim().min(1).max(200),
+  name: Name,
   channel_id: idParam("channel"),
   events: z.array(RuleEvent).min(1).max(RuleEvent.options.length),
   trigger_id: idParam("trigger").nullable().openapi({ description: "Of this trigger alone." }),
   project_id: idParam("project").nullable().openapi({ description: "Of this project alone." }),
-  tags: z.array(z.string().trim().min(1).max(50)).max(20).openapi({ description: "With one of these; none is any." }),
+  tags: z.array(nameOf(50)).max(20).openapi({ description: "With one of these; none is any." }),
   quiet_hours: orNull(QuietHours).openapi({ description: "What falls in them is told of as one at their end." }),
   max_per_hour: z.number().int().min(1).max(1_000).nullable().openapi({
     description: "What is more is held, and told of as one when there is room again.",

@@ -85,7 +85,7 @@ test("a rule tells of one execution once, by the word that says most", async () 
 
 test("rules concern a trigger, a project, or tags", async () => {
   const [mine, other] = [stage.trigger("mine"), stage.trigger("other")];
-  const project_id = stage.ctx.newId("project");
+  const project_id = stage.project("shop");
   const rules = [{ trigger_id: mine }, { project_id }, { tags: ["night", "prod"] }, {}];
   const ids: string[] = [];
   for (const fields of rules) ids.push((await rule(fields)).id);
@@ -198,6 +198,7 @@ test("over a restart followers hear on, and what is held stays held", async () =
 test.each<[string, Record<string, unknown>, string]>([
   ["channel_id", { channel_id: "chan-01kb3m6g000000000000" }, "channel_id"],
   ["trigger_id", { trigger_id: "trig-01kb3m6g000000000000" }, "trigger_id"],
+  ["project_id", { project_id: "proj-01kb3m6g000000000000" }, "project_id"],
   ["events", { events: [] }, "events"],
   ["an event", { events: ["success"] }, "events.0"],
   ["quiet hours", { quiet_hours: { from: "1:00", to: "02:00", zone: "UTC" } }, "quiet_hours.from"],

@@ -3,6 +3,7 @@ import { audit } from "~/audit/index.ts";
 import type { Context } from "~/context.ts";
 import type { Queries } from "~/db/tx.ts";
 import { Fault } from "~/kit/fault.ts";
+import { findProject } from "~/projects/index.ts";
 import { triggersById } from "~/triggers/index.ts";
 import { NOTIFICATIONS } from "./bells.ts";
 import { findChannel } from "./channel-store.ts";
@@ -68,9 +69,10 @@ export function heldBy(rule_id: string): SQL {
   return sql`${notifications.rule_id} = ${rule_id} AND ${notifications.status} = 'held'`;
 }
 
-function check(queries: Queries, { channel_id, trigger_id }: RulePatch): void {
+function check(queries: Queries, { channel_id, trigger_id, project_id }: RulePatch): void {
   if (channel_id !== undefined && !findChannel(queries, channel_id)) refuse("channel_id", "there is no such channel");
   if (trigger_id && triggersById(queries, [trigger_id]).length === 0) refuse("trigger_id", "there is no such trigger");
+  if (project_id && !findProject(queries, project_id)) refuse("project_id", "there is no such project");
 }
 
 function refuse(path: string, message: string): never {

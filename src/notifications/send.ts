@@ -3,7 +3,7 @@ import type { Context } from "~/context.ts";
 import { messageOf } from "~/kit/fault.ts";
 import { visible } from "~/triggers/index.ts";
 import { disableChannel } from "./channel-save.ts";
-import { type ChannelRow, findChannel, secretsOf } from "./channel-store.ts";
+import { type ChannelRow, findChannel, secretsOf, targetOf } from "./channel-store.ts";
 import { kindOf, type Parcel, type Receipt } from "./kinds/index.ts";
 import { getNotification, giveUp, type NotificationRow } from "./notification-store.ts";
 import { reach } from "./reach.ts";
@@ -29,9 +29,9 @@ export async function trySend(
   const over = new AbortController();
   const cancel = clock.after(TIMEOUT_MS, () => over.abort(new Error(`It did not answer in ${TIMEOUT_MS / 1_000} s.`)));
   const signal = stop ? AbortSignal.any([over.signal, stop]) : over.signal;
-  const { target } = channel;
-  const kind = kindOf(target);
+  const kind = kindOf(channel.target);
   const send = async () => {
+    const target = targetOf(ctx, channel);
     const secrets = secretsOf(ctx, channel);
     const address = await reach(ctx, kind.destination(target, secrets[0]));
     return kind.send({ ...what, config: target, secrets, address, now: clock.now(), signal });

@@ -10,8 +10,10 @@ import type { RuleEvent } from "./rule-model.ts";
 export const channels = sqliteTable("channels", {
   id: text().primaryKey(),
   name: text().notNull(),
-  /** Without its secret. */
+  /** As everybody may see it: without its secret, and of an address that is one only where it leads. */
   target: text({ mode: "json" }).$type<Target>().notNull(),
+  /** The whole of that address, sealed by the vault. */
+  sealed_url: text(),
   /** Sealed by the vault: a password or an address that is one. Of a signing secret, behind a space, the one before. */
   sealed_secret: text(),
   /** When the signing secret was made anew: the one before signs too for a day. */

@@ -101,6 +101,26 @@ function verbsOf(ctx: Context, client: Client, url: string) {
         .run();
       return id;
     },
+    project(name: string): string {
+      const id = ctx.newId("project");
+      const now = ctx.clock.iso();
+      const ways = { kind: "local", fetch_policy: "manual", isolation: "shared", status: "ready" } as const;
+      orm
+        .insert(schema.projects)
+        .values({
+          id,
+          name,
+          ...ways,
+          path: "/",
+          branch_prefix: "",
+          max_bytes: 1,
+          enabled: true,
+          created_at: now,
+          updated_at: now,
+        })
+        .run();
+      return id;
+    },
     /** An execution ends so, or waits, as the engine writes it down. */
     ends(status: Status, fields: Partial<typeof schema.executions.$inferInsert> = {}): string {
       const id = ctx.newId("execution");

@@ -11,7 +11,7 @@ test("the example is an outcome with the allowed kinds of action, and no other i
   for (const allowed of CHOICES) {
     const text = describeOutcome(allowed);
     // As it is read from an answer.
-    const told = readOutcome("/none/such", text, (clean) => clean);
+    const told = readOutcome("/none/such", { text }, (clean) => clean);
     expect(told.outcome_error).toBeUndefined();
     expect(told.outcome?.actions.map(({ kind }) => kind)).toEqual(allowed);
     for (const kind of KINDS)

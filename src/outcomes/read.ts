@@ -10,6 +10,8 @@ export const RESULT_VARIABLE = "AGENTED_RESULT_FILE";
 const BLOCK = /^[ \t]*```agented[ \t]*\r?\n([\s\S]*?)^[ \t]*```[ \t]*$/gm;
 
 const MOST_ISSUES = 5;
+/** Any text that a command prints may come from a stranger, so it may not propose anything. */
+const PRINTED = `It printed a block marked agented, which is read in an AI CLI's answer alone: a command writes its outcome to the file that ${RESULT_VARIABLE} names.`;
 
 export interface Told {
   outcome?: Outcome;
@@ -17,16 +19,23 @@ export interface Told {
   outcome_error?: string;
 }
 
+/** What a run said besides: its final answer, and whether it printed a block that is no part of one. */
+interface Said {
+  text?: string;
+  block?: true;
+}
+
 /** The outcome of a run: from its result file, else from the block in its final answer; neither is no mistake. */
-export function readOutcome(file: string, answer: string | undefined, clean: (text: string) => string): Told {
+export function readOutcome(file: string, said: Said, clean: (text: string) => string): Told {
   let written: string | undefined;
   try {
     written = readBounded(file);
   } catch (error) {
     return { outcome_error: `The result file cannot be read: ${messageOf(error)}` };
   }
-  const text = written ?? [...(answer ?? "").matchAll(BLOCK)].at(-1)?.[1];
-  return text === undefined ? {} : parse(clean(text));
+  const text = written ?? [...(said.text ?? "").matchAll(BLOCK)].at(-1)?.[1];
+  if (text !== undefined) return parse(clean(text));
+  return said.block ? { outcome_error: PRINTED } : {};
 }
 
 function parse(text: string): Told {

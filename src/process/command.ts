@@ -9,7 +9,9 @@ const SYSTEM_PATH = "/usr/bin:/bin:/usr/sbin:/sbin";
 export function commandOf(request: SpawnRequest): string[] {
   const { argv, cwd, user } = request;
   if (!statSync(cwd, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new Fault("unavailable", `The working directory ${cwd} does not exist.`, { code: "workspace_missing" });
+    throw new Fault("unavailable", `The working directory ${cwd} does not exist: make it, or name another.`, {
+      code: "workspace_missing",
+    });
   }
   return [...(user ? changeUser(user) : []), findBinary(request), ...argv.slice(1)];
 }

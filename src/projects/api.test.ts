@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fromGithub, GITHUB_SECRET, githubTrigger, pullRequest } from "~/testing/github.ts";
 import { openTest } from "~/testing/server.ts";
 import { until } from "~/testing/until.ts";
 import { addProject, openStage, runIn, startIn } from "./testing.ts";
@@ -93,7 +94,11 @@ test("a project is not deleted under its executions, nor under a trigger that na
   expect(await stage.client.call("GET", `/admin/executions/${id}/diff`)).toMatchObject({ files_changed: 0 });
   const again = await stage.client.call("POST", `/admin/executions/${id}/retry`);
   expect(await stage.client.finished(again.execution_id)).toMatchObject({
-    ...{ status: "failed", reason: "workspace_failed", detail: `The project ${project.id} is gone.` },
+    ...{
+      status: "failed",
+      reason: "workspace_failed",
+      detail: `The project ${project.id} is gone: let the trigger name another.`,
+    },
   });
 });
 
@@ -113,7 +118,16 @@ test("a local directory is worked in as it is, by one at a time, and never remov
   });
   const ended = await runIn(app, project.id, "echo x >made; pwd");
   expect(ended).toMatchObject({ status: "succeeded", working_dir: project.path, files_changed: null });
-  await app.client.call("GET", `/admin/executions/${ended.id}/diff`, undefined, 404);
+  const none = await app.client.call("GET", `/admin/executions/${ended.id}/diff`, undefined, 404);
+  expect(none.detail).toContain("it had no worktree of its own");
+  const fetched = await app.client.call("POST", `/admin/projects/${project.id}/fetch`, undefined, 409);
+  expect(fetched).toMatchObject({ code: "nothing_to_fetch", detail: expect.stringContaining("nothing to fetch") });
+  const { id: homeless } = await app.client.trigger();
+  const why = expect.stringContaining("leave the ref out");
+  for (const trigger of [ended.trigger_id, homeless]) {
+    const { errors } = await app.client.call("POST", `/admin/triggers/${trigger}/run`, { ref: "main" }, 400);
+    expect(errors).toEqual([{ path: "ref", message: why }]);
+  }
   const shared = app.ctx.db.sqlite.query<{ shared_dir: string }, []>("SELECT shared_dir FROM executions").get();
   expect(shared?.shared_dir).toBe(project.path);
   renameSync(join(dir, "real"), join(dir, "moved"));
@@ -142,7 +156,66 @@ test("a disabled project starts nothing, and the execution says so", async () =>
   await using stage = await openStage();
   const project = await addProject(stage, stage.host.repo("acme/shop").url, { enabled: false });
   const ended = await runIn(stage, project.id, "true");
-  expect(ended).toMatchObject({ status: "failed", reason: "workspace_failed", detail: "The project p is disabled." });
+  expect(ended).toMatchObject({
+    ...{ status: "failed", reason: "workspace_failed" },
+    detail: "The project p is disabled: enable it, then retry the execution.",
+  });
+});
+
+test("an event whose project cannot be worked in is told so, and works nowhere else", async () => {
+  await using stage = await openStage({ GITHUB_WEBHOOK_SECRET: GITHUB_SECRET });
+  const { client } = stage;
+  const repo = stage.host.repo("o/r");
+  const sha = repo.commit({ "README.md": "of the pull request\n" }, "refs/pull/7/head");
+  await githubTrigger(client, { events: ["pull_request"] }, { backend_config: { command: ["cat", "README.md"] } });
+  const head = { ref: "fix", sha, repo: { full_name: "o/r" } };
+  let sent = 0;
+  const ended = async () => {
+    const event = pullRequest({ head, updated_at: `2026-01-01T00:00:0${++sent}Z` });
+    const { execution_ids } = await fromGithub(client, "pull_request", event);
+    return client.finished(execution_ids[0]);
+  };
+  const about = { repository: "o/r" };
+  const disabled = await addProject(stage, repo.url, { ...about, enabled: false, name: "disabled" });
+  const refused = { status: "failed", reason: "workspace_failed" };
+  expect(await ended()).toMatchObject({
+    ...refused,
+    project_id: disabled.id,
+    detail: expect.stringContaining("enable"),
+  });
+  const shared = await addProject(stage, repo.url, { ...about, isolation: "shared" });
+  expect(await ended()).toMatchObject({
+    ...refused,
+    project_id: shared.id,
+    detail: expect.stringContaining("worktree"),
+  });
+  stage.host.before = () => new Response("no", { status: 403 });
+  const failed = await addProject(stage, repo.url, about);
+  expect(await ended()).toMatchObject({ ...refused, project_id: failed.id, detail: expect.stringContaining("403") });
+  stage.host.before = () => undefined;
+  expect(await ended()).toMatchObject({ status: "succeeded", project_id: failed.id });
+});
+
+test("a newer head that cannot be worked on leaves the older one's execution alone", async () => {
+  await using stage = await openStage({ GITHUB_WEBHOOK_SECRET: GITHUB_SECRET });
+  const repo = stage.host.repo("o/r");
+  const project = await addProject(stage, repo.url);
+  const command = { backend_config: { command: ["sleep", "600"] } };
+  await githubTrigger(stage.client, { events: ["pull_request"] }, { ...command, project_id: project.id });
+  const push = async (text: string, at: string) => {
+    const sha = repo.commit({ "README.md": text }, "refs/pull/7/head");
+    const head = { ref: "fix", sha, repo: { full_name: "o/r" } };
+    const event = pullRequest({ head, updated_at: at }, "synchronize");
+    return (await fromGithub(stage.client, "pull_request", event)).execution_ids[0];
+  };
+  const first = await push("one\n", "2026-01-01T00:00:00Z");
+  await until("it to run", async () => (await stage.client.execution(first)).status === "running");
+  await stage.client.call("PATCH", `/admin/projects/${project.id}`, { enabled: false }, 200);
+  const second = await push("two\n", "2026-01-01T00:00:01Z");
+  expect(await stage.client.execution(second)).toMatchObject({ status: "failed", reason: "workspace_failed" });
+  expect((await stage.client.execution(first)).status).toBe("running");
+  await stage.client.call("POST", `/admin/executions/${first}/cancel`);
+  await stage.client.finished(first);
 });
 
 test("GITHUB_TOKEN is for github.com alone, and no output shows it", async () => {

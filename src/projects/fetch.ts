@@ -10,7 +10,7 @@ import { isPlainRef } from "./refs.ts";
 import { type Remote, remoteOf } from "./remote.ts";
 import { makeProjectDir, repoDir, seal } from "./repo.ts";
 import { withinSize } from "./size.ts";
-import { type GitProject, getProject, isGit, note, projectBell } from "./store.ts";
+import { type GitProject, getProject, isGit, note, PROJECTS, projectBell } from "./store.ts";
 import { projects } from "./tables.ts";
 
 const FETCH_MS = 3_600_000;
@@ -58,10 +58,11 @@ async function work(ctx: Context, project: GitProject, signal: AbortSignal): Pro
     note(ctx, id, { ...done, phase: null, percent: null, busy_boot: null });
   } catch (error) {
     const free = { phase: null, percent: null, busy_boot: null };
-    // A server that goes has not failed: the next one begins anew.
-    if (signal.aborted) note(ctx, id, free);
+    // Who fetched went away, or the server goes: nothing has failed, and what others want is still wanted.
+    if (signal.aborted) note(ctx, id, { ...free, fetch_wanted: first || project.fetch_wanted });
     else if (first) note(ctx, id, { ...free, status: "failed", detail: `It could not be cloned. ${messageOf(error)}` });
     else note(ctx, id, { ...free, detail: `The last fetch failed. ${messageOf(error)}` });
+    if (signal.aborted) ctx.bells.ring(PROJECTS);
     throw error;
   }
 }

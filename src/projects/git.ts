@@ -50,17 +50,36 @@ export async function gitText(ctx: Context, args: string[], options: GitOptions 
   return new TextDecoder().decode(stdout);
 }
 
-/** Throws a Fault `unavailable` with the code `git_failed` when it did not succeed. */
+/**
+ * Throws a Fault `unavailable` when it did not succeed, with the code `host_unreachable` where that may pass and else
+ * `git_failed`.
+ */
 export async function succeeded(ctx: Context, running: Promise<CapturedBytes>): Promise<CapturedBytes> {
   const done = await running;
   if (done.cut) throw failed("It answered more than it may.");
-  if (done.code !== 0) throw failed(ctx.redactor.redact(wordsOf(done)));
-  return done;
+  if (done.code === 0) return done;
+  throw failed(ctx.redactor.redact(wordsOf(done)), UNREACHABLE.test(done.stderr) ? "host_unreachable" : "git_failed");
 }
 
-function failed(detail: string): Fault {
-  return new Fault("unavailable", `Git: ${detail}`, { code: "git_failed" });
+function failed(detail: string, code = "git_failed"): Fault {
+  return new Fault("unavailable", `Git: ${detail}`, { code });
 }
+
+/** What git, libcurl and ssh say of a network that is down, slow or cut, and of a host that is overloaded. */
+const UNREACHABLE = new RegExp(
+  [
+    ...[
+      "Could ?n[o']t resolve",
+      "Failed to connect",
+      "Couldn't connect",
+      "Connection (?:refused|reset|timed out|closed)",
+    ],
+    ...["Operation timed out", "Operation too slow", "Network is unreachable", "No route to host", "Empty reply"],
+    ...["early EOF", "unexpected disconnect", "remote end hung up", "transfer closed", "GnuTLS recv error"],
+    ...["SSL_read", "returned error: (?:429|5\\d\\d)"],
+  ].join("|"),
+  "i",
+);
 
 /** The last thing git complained about; not its hints, and not the progress. */
 export function wordsOf({ code, stderr }: Pick<CapturedBytes, "code" | "stderr">): string {
@@ -82,10 +101,10 @@ const REMEDIES: [RegExp, string][] = [
   [/error: 30[12378]\b/, "Redirects are not followed: give the address where it leads."],
   [
     /could not read Username|Authentication failed|error: 40[13]/,
-    "It takes a credential that the server does not have.",
+    "It takes a credential that the server does not have: set GITHUB_TOKEN or the App, or use its address for ssh.",
   ],
   [/Host key verification failed/, "Its host key is not known: log in to it once by ssh, as the server's user."],
-  [/Permission denied \(publickey/, "The server's user has no ssh key that it takes."],
+  [/Permission denied \(publickey/, "The server's user has no ssh key that it takes: add one there."],
 ];
 
 function baseEnv({ config: { environment } }: Context): Record<string, string> {

@@ -6,7 +6,7 @@ export { createProduct, deleteProduct, updateProduct } from "./products.ts";
 export { type Pushed, pushBranch } from "./push.ts";
 export { Ref } from "./refs.ts";
 export { projectRoutes } from "./routes.ts";
-export { dropProject, type Hold, insertProject, saveProject, settleNew, settleUpdate } from "./save.ts";
+export { dropProject, type Hold, insertProject, settleNew, updateProject } from "./save.ts";
 export { startProjects } from "./start.ts";
 export {
   findProject,
@@ -17,5 +17,5 @@ export {
   type ProjectRow,
   projectByRepo,
 } from "./store.ts";
-export { ownWorktree, type Whereabouts, whereabouts, workdir } from "./workdir.ts";
+export { checkRef, ownWorktree, type Whereabouts, whereabouts, workdir } from "./workdir.ts";
 export { findWorktree, release } from "./worktree-store.ts";

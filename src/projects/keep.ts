@@ -1,4 +1,4 @@
-import { existsSync, lchownSync, lstatSync, mkdirSync } from "node:fs";
+import { existsSync, lchownSync, lstatSync, mkdirSync, mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import type { Context } from "~/context.ts";
 import { removeTree } from "~/kit/remove-tree.ts";
@@ -29,7 +29,7 @@ export async function keep(ctx: Context, name: string, signal: AbortSignal): Pro
   const row = findWorktree(ctx.db.orm, name);
   const project = row && findProject(ctx.db.orm, row.project_id);
   if (!row || !project || !isGit(project) || !existsSync(worktreeDir(ctx.config, name))) return undefined;
-  const desk = await Desk.open(ctx, project, row, signal);
+  const desk = Desk.open(ctx, project, row, signal);
   try {
     const tree = await desk.record();
     const head_sha = await desk.commit(tree);
@@ -56,16 +56,19 @@ class Desk {
     private readonly user: SystemUser | undefined,
     private readonly repo: string,
     private readonly dir: string,
+    private readonly own: string,
   ) {}
 
-  static async open(ctx: Context, project: GitProject, row: WorktreeRow, signal: AbortSignal): Promise<Desk> {
+  static open(ctx: Context, project: GitProject, row: WorktreeRow, signal: AbortSignal): Desk {
     const repo = repoDir(ctx.config, project.id);
     const user = runUser(ctx);
-    const desk = new Desk(ctx, project, row, signal, user, repo, worktreeDir(ctx.config, row.name));
+    const dir = worktreeDir(ctx.config, row.name);
     seal(ctx.config, repo);
-    await desk.close();
-    mkdirSync(join(desk.own, "objects"), { recursive: true, mode: 0o700 });
-    if (user) for (const path of [join(desk.own, "objects"), desk.own]) lchownSync(path, user.uid, user.gid);
+    // Executions that only read share a worktree, and may end at once.
+    const own = mkdtempSync(`${dir}.desk-`);
+    const desk = new Desk(ctx, project, row, signal, user, repo, dir, own);
+    mkdirSync(join(own, "objects"), { mode: 0o700 });
+    if (user) for (const path of [join(own, "objects"), own]) lchownSync(path, user.uid, user.gid);
     return desk;
   }
 
@@ -118,12 +121,8 @@ class Desk {
     return this.row.head_sha ?? this.row.base_sha;
   }
 
-  private get own(): string {
-    return `${this.dir}.desk`;
-  }
-
   private get pack(): string {
-    return `${this.dir}.pack`;
+    return `${this.own}.pack`;
   }
 
   private async refuseLarge(): Promise<void> {

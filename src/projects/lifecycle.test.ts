@@ -3,15 +3,21 @@ import { randomBytes } from "node:crypto";
 import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gitServer, run } from "~/testing/git-server.ts";
+import { memoryLog } from "~/testing/memory-log.ts";
 import { openTest, spawnServer } from "~/testing/server.ts";
 import { until } from "~/testing/until.ts";
-import { pushBranch } from "./index.ts";
+import { keep, pushBranch } from "./index.ts";
 import { getProject, projectBell, projectByRepo } from "./store.ts";
 import { addProject, openStage, runIn, settled, startIn } from "./testing.ts";
 import { findWorktree, seize, setWorktree } from "./worktree-store.ts";
 
 // Each runs git a score of times, and the machine may be busy.
 setDefaultTimeout(30_000);
+
+/** An answer that never comes. */
+function hanging({ signal }: Request): Promise<Response> {
+  return new Promise((_, reject) => signal.addEventListener("abort", () => reject(new Error("gone"))));
+}
 
 const worktrees = (data_dir: string) => readdirSync(join(data_dir, "worktrees"));
 
@@ -32,10 +38,7 @@ test("a clone that a crash cut off begins anew", async () => {
   const { url } = host.repo("acme/shop");
   let asked = 0;
   host.before = (request) => {
-    if (request.method !== "POST" || asked++ > 0) return undefined;
-    return new Promise<Response>((_, reject) =>
-      request.signal.addEventListener("abort", () => reject(new Error("gone"))),
-    );
+    return request.method !== "POST" || asked++ > 0 ? undefined : hanging(request);
   };
   const env = { ALLOWED_PRIVATE_HOSTS: host.host };
   const first = await spawnServer(env);
@@ -70,7 +73,9 @@ test("an execution works at the head of a pull request, and not at what its bran
   expect(await stage.client.lines(ended.id)).toEqual(["of the pull request", head]);
   expect((await stage.client.call("GET", `/admin/executions/${ended.id}/diff`)).branch).toBe(`bots/${ended.id}`);
   expect(await at(`pull/7/${"0".repeat(40)}`)).toMatchObject({ status: "failed", reason: "workspace_failed" });
-  expect(await at("no-such-branch")).toMatchObject({ detail: "p has no branch no-such-branch." });
+  expect(await at("no-such-branch")).toMatchObject({
+    detail: `p has no branch no-such-branch: look at GET /admin/projects/${project.id}/branches.`,
+  });
   await stage.client.call("POST", `/admin/triggers/${id}/run`, { ref: "--upload-pack=x" }, 400);
 });
 
@@ -164,7 +169,7 @@ test("what is left by a crash is gone after the next start, and what is in use i
   await until("it to run", async () => (await first.client.execution(live)).status === "running");
   await first.close();
   const dir = join(first.data_dir, "worktrees");
-  for (const name of ["exec-unknown", `${live}.new`, `${live}.desk`, `${live}.pack`])
+  for (const name of ["exec-unknown", `${live}.new`, `${live}.desk-x`, `${live}.desk-x.pack`])
     writeFileSync(join(dir, name), "x");
   writeFileSync(join(first.data_dir, "projects", "proj-unknown"), "x");
   rmSync(join(dir, idle.id), { recursive: true });
@@ -199,15 +204,87 @@ test("a cancel ends the git that an execution waits for", async () => {
   let asked = false;
   stage.host.before = (request) => {
     asked = true;
-    return new Promise<Response>((_, reject) =>
-      request.signal.addEventListener("abort", () => reject(new Error("gone"))),
-    );
+    return hanging(request);
   };
   const id = await startIn(stage, project.id, "true");
   await until("it to fetch", () => asked);
   await stage.client.call("POST", `/admin/executions/${id}/cancel`);
   expect(await stage.client.finished(id)).toMatchObject({ status: "cancelled", reason: "user" });
   expect(await stage.client.call("GET", `/admin/projects/${project.id}`)).toMatchObject({ status: "ready" });
+});
+
+test("a clone whose execution is cancelled is made in the background, and its row is moved", async () => {
+  await using stage = await openStage();
+  stage.host.before = () => new Response("broken", { status: 403 });
+  const failed = await addProject(stage, stage.host.repo("acme/shop").url);
+  expect(failed).toMatchObject({ status: "failed" });
+  expect(failed.updated_at > failed.created_at).toBe(true);
+  let asked = false;
+  stage.host.before = (request) => {
+    asked = true;
+    return hanging(request);
+  };
+  const id = await startIn(stage, failed.id, "true");
+  await until("it to clone", () => asked);
+  stage.host.before = () => undefined;
+  await stage.client.call("POST", `/admin/executions/${id}/cancel`);
+  const ready = await settled(stage, failed.id);
+  expect(ready).toMatchObject({ status: "ready" });
+  expect(ready.updated_at > failed.updated_at).toBe(true);
+});
+
+test("a server that leaves while an execution fetches says so quietly, and the next one fetches again", async () => {
+  using host = gitServer();
+  const env = { ALLOWED_PRIVATE_HOSTS: host.host, SHUTDOWN_MODE: "detach" };
+  const { log, lines } = memoryLog();
+  const first = await openTest(env, { log });
+  const project = await addProject(first, host.repo("acme/shop").url);
+  let asked = false;
+  host.before = (request) => {
+    asked = true;
+    return hanging(request);
+  };
+  const id = await startIn(first, project.id, "cat README.md");
+  await until("it to fetch", () => asked);
+  await first.close();
+  expect(lines.filter(({ level }) => level >= 40)).toEqual([]);
+  host.before = () => undefined;
+  await using second = await openTest({ ...env, AGENTED_DATA_DIR: first.data_dir });
+  expect(await second.client.finished(id)).toMatchObject({ status: "succeeded" });
+});
+
+test("a worktree that several leave at once is kept for each of them", async () => {
+  await using stage = await openStage();
+  const project = await addProject(stage, stage.host.repo("acme/shop").url);
+  const { id } = await runIn(stage, project.id, "echo new >a");
+  const { signal } = new AbortController();
+  const kept = await Promise.all(Array.from({ length: 6 }, () => keep(stage.app.ctx, id, signal)));
+  for (const one of kept) expect(one).toMatchObject({ files_changed: 1, head_sha: kept[0]?.head_sha });
+  expect(worktrees(stage.data_dir)).toEqual([id]);
+});
+
+test("a host that cannot be reached is asked three times, and then somebody is told what to do", async () => {
+  await using stage = await openStage();
+  const project = await addProject(stage, stage.host.repo("acme/shop").url);
+  let asked = 0;
+  const fail = (times: number) => {
+    asked = 0;
+    stage.host.before = ({ url }) => {
+      if (!url.includes("info/refs") || ++asked > times) return undefined;
+      return new Response("busy", { status: 503 });
+    };
+  };
+  fail(2);
+  expect(await runIn(stage, project.id, "true")).toMatchObject({ status: "succeeded" });
+  expect(asked).toBe(3);
+  fail(9);
+  expect(await runIn(stage, project.id, "true")).toMatchObject({
+    reason: "workspace_failed",
+    detail: expect.stringMatching(
+      /error: 503 It was asked 3 times: see whether this machine reaches it, then retry the/,
+    ),
+  });
+  expect(asked).toBe(3);
 });
 
 test("a diff that is too large keeps whole files, and says so", async () => {

@@ -1,6 +1,7 @@
 import { isAbsolute } from "node:path";
 import { z } from "@hono/zod-openapi";
 import { idParam } from "~/kit/ids.ts";
+import { Name } from "~/kit/name.ts";
 import { isPlainRef } from "./refs.ts";
 import { FETCH_POLICIES, ISOLATIONS, KINDS, PROJECT_STATUSES } from "./tables.ts";
 
@@ -15,7 +16,7 @@ const prefix = z
 
 /** Every field a person sets, without defaults: what PATCH takes a part of. */
 const fields = {
-  name: z.string().trim().min(1).max(200),
+  name: Name,
   path: z.string().max(4_096).refine(isAbsolute, "must be an absolute path").nullable(),
   url: z.string().min(1).max(2_000).nullable().openapi({ description: "https or ssh, without a password in it." }),
   default_branch: branch.nullable().openapi({ description: "Unset: what the repository itself says." }),
@@ -86,7 +87,7 @@ export const Branch = z.object({ name: z.string(), sha: z.string() }).openapi("B
 export type Branch = z.infer<typeof Branch>;
 
 const productFields = {
-  name: z.string().trim().min(1).max(200),
+  name: Name,
   description: z.string().max(10_000),
 };
 

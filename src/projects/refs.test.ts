@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { readRef } from "./refs.ts";
+import { pinRef, readRef } from "./refs.ts";
 
 const sha = "0123456789abcdef0123456789abcdef01234567";
 
@@ -35,4 +35,11 @@ const others = [
 test.each(others)("%p is none", (ref) => expect(readRef(ref)).toBeUndefined());
 
 test("what only looks like a pull request is a branch", () =>
-  expect(readRef("pull/12/head")).toEqual({ kind: "branch", name: "pull/12/head" }));
+  expect(readRef("pull/12/merge")).toEqual({ kind: "branch", name: "pull/12/merge" }));
+
+test("the head of a pull request is pinned to its commit, and nothing else is", () => {
+  expect(readRef("pull/12/head")).toEqual({ kind: "head", number: 12 });
+  expect(["pull/12/head", "main", sha, null].map((ref) => pinRef(ref, sha))).toEqual([
+    ...[`pull/12/${sha}`, "main", sha, null],
+  ]);
+});

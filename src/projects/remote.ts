@@ -2,18 +2,22 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import ipaddr from "ipaddr.js";
 import type { Context } from "~/context.ts";
-import { assertPublic, isAllowed } from "~/kit/egress.ts";
+import { asInput, assertPublic, isAllowed } from "~/kit/egress.ts";
 import { Fault } from "~/kit/fault.ts";
 import { addressOf, pinOf, type RepositoryAddress, readAddress } from "./address.ts";
 import type { GitOptions } from "./git.ts";
 import { makeProjectDir } from "./repo.ts";
 
-/** Reads an address and refuses what may not be reached. Throws a Fault that names the field. */
-export async function checkAddress(ctx: Context, given: string): Promise<RepositoryAddress> {
+/** Throws a Fault that names the field. */
+export function parseAddress(given: string): RepositoryAddress {
   const address = readAddress(given);
   if (typeof address === "string") throw refused(address);
-  await lookUp(ctx, address);
   return address;
+}
+
+/** Refuses what may not be reached, and what nobody knows. Throws a Fault that names the field. */
+export async function checkAddress(ctx: Context, url: string): Promise<void> {
+  await asInput("url", lookUp(ctx, parseAddress(url)));
 }
 
 export interface Remote {

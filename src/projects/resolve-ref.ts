@@ -18,12 +18,13 @@ export async function resolveRef(
   signal: AbortSignal,
 ): Promise<string> {
   const wanted = readRef(ref);
-  if (!wanted) throw new Fault("invalid", `ref: ${ref} is no branch, commit or pull/<number>/<commit>.`);
+  if (!wanted) throw new Fault("invalid", `ref: ${ref} is no branch, no commit and no pull request's head.`);
   const repo = repoDir(ctx.config, project.id);
   seal(ctx.config, repo);
   const find = (name: string) => commitOf(ctx, repo, name, signal);
   const name = nameOf(project, wanted);
-  const there = await find(name);
+  // A head moves: what it was is no answer.
+  const there = wanted.kind === "head" ? undefined : await find(name);
   if (there !== undefined) return there;
   for (const refspec of refspecsOf(wanted)) {
     const remote = await remoteOf(ctx, project);
@@ -31,6 +32,7 @@ export async function resolveRef(
       await fetchRefs(ctx, project, repo, remote, ["--no-prune", refspec], signal);
     } catch (error) {
       if (!(error instanceof Fault) || error.code !== "git_failed") throw error;
+      continue;
     }
     const fetched = await find(name);
     if (fetched !== undefined) return fetched;
@@ -53,6 +55,8 @@ function nameOf({ default_branch }: GitProject, wanted: Wanted): string {
     case "commit":
     case "pull":
       return wanted.sha;
+    case "head":
+      return pullRef(wanted);
   }
 }
 
@@ -64,22 +68,32 @@ function refspecsOf(wanted: Wanted): string[] {
       return [];
     case "commit":
       return [`+${wanted.sha}:refs/agented/commits/${wanted.sha}`];
-    case "pull": {
-      const { number, sha } = wanted;
-      return [`+refs/pull/${number}/head:refs/agented/pull/${number}`, `+${sha}:refs/agented/commits/${sha}`];
-    }
+    case "pull":
+      return [
+        `+refs/pull/${wanted.number}/head:${pullRef(wanted)}`,
+        `+${wanted.sha}:refs/agented/commits/${wanted.sha}`,
+      ];
+    case "head":
+      return [`+refs/pull/${wanted.number}/head:${pullRef(wanted)}`];
   }
 }
 
-function sayOf({ default_branch }: GitProject, wanted: Wanted): string {
+const pullRef = ({ number }: { number: number }) => `refs/agented/pull/${number}`;
+
+/** What there is none of, and what to do about that. */
+function sayOf({ id, default_branch }: GitProject, wanted: Wanted): string {
+  const look = `look at GET /admin/projects/${id}/branches`;
   switch (wanted.kind) {
     case "default":
-      return default_branch === null ? "branch at all" : `branch ${default_branch}`;
+      if (default_branch === null) return "branch at all: push a commit to it, or set its default_branch";
+      return `branch ${default_branch}: set its default_branch; ${look}`;
     case "branch":
-      return `branch ${wanted.name}`;
+      return `branch ${wanted.name}: ${look}`;
     case "commit":
-      return `commit ${wanted.sha}`;
+      return `commit ${wanted.sha}: it was taken away there, or is another repository's`;
     case "pull":
-      return `commit ${wanted.sha} in pull request ${wanted.number}`;
+      return `commit ${wanted.sha} in pull request ${wanted.number}: it was taken away there, or is another repository's`;
+    case "head":
+      return `pull request ${wanted.number}: it is another repository's, or its host keeps no refs/pull`;
   }
 }

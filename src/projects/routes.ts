@@ -30,7 +30,7 @@ const create = createRoute({
   tags,
   summary: "Add a local directory, or a repository that is cloned in the background",
   request: { body: jsonBody(ProjectInput) },
-  responses: { 201: json("The project.", Project), ...problems(400, 401, 413, 415, 503) },
+  responses: { 201: json("The project.", Project), ...problems(400, 401, 413, 415) },
 });
 
 const show = createRoute({
@@ -50,7 +50,7 @@ const update = createRoute({
   tags,
   summary: "Change a project",
   request: { params, body: jsonBody(ProjectPatch) },
-  responses: { 200: json("The project.", Project), ...problems(400, 401, 404, 413, 415, 503) },
+  responses: { 200: json("The project.", Project), ...problems(400, 401, 404, 413, 415) },
 });
 
 const remove = createRoute({
@@ -70,7 +70,7 @@ const fetch = createRoute({
   tags,
   summary: "Fetch now, or clone again what failed",
   request: { params },
-  responses: { 202: json("It is under way.", Project), ...problems(400, 401, 404) },
+  responses: { 202: json("It is under way.", Project), ...problems(400, 401, 404, 409) },
 });
 
 const branches = createRoute({
@@ -98,7 +98,7 @@ export function projectRoutes(ctx: Context, holds: readonly Hold[]) {
     .openapi(list, (c) => c.json(listProjects(orm, c.req.valid("query")), 200))
     .openapi(create, async (c) => c.json(await createProject(ctx, c.req.valid("json")), 201))
     .openapi(show, (c) => c.json(wireProject(getProject(orm, c.req.valid("param").id)), 200))
-    .openapi(update, async (c) => c.json(await updateProject(ctx, c.req.valid("param").id, c.req.valid("json")), 200))
+    .openapi(update, (c) => c.json(updateProject(ctx, c.req.valid("param").id, c.req.valid("json")), 200))
     .openapi(remove, async (c) => {
       await deleteProject(ctx, c.req.valid("param").id, holds);
       return c.body(null, 204);

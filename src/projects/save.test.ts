@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { memoryLog } from "~/testing/memory-log.ts";
 import { openTest } from "~/testing/server.ts";
 
 describe("what makes no project", () => {
@@ -34,6 +35,23 @@ describe("what makes no project", () => {
     });
     expect([answer.status, (await answer.json()).errors[0].path]).toEqual([400, field]);
   });
+});
+
+test("a host that nobody knows is a mistake in the url, and keeps no project from being changed", async () => {
+  const { log, lines } = memoryLog();
+  let known = false;
+  const resolve = async () => (known ? ["8.8.8.8"] : Promise.reject(new Error("ENOTFOUND")));
+  await using app = await openTest({}, { log, resolve });
+  const add = (status: number) => {
+    const given = { name: "x", kind: "git", url: "ssh://git@githbu.com/a/b" };
+    return app.client.call("POST", "/admin/projects", given, status);
+  };
+  expect((await add(400)).errors).toMatchObject([{ path: "url", message: expect.stringContaining("githbu.com") }]);
+  expect(lines.filter(({ level }) => level >= 50)).toEqual([]);
+  known = true;
+  const { id } = await add(201);
+  known = false;
+  await app.client.call("PATCH", `/admin/projects/${id}`, { enabled: false }, 200);
 });
 
 test("a path leads to no file of the server's own, whatever its spelling", async () => {

@@ -8,7 +8,7 @@ import { Fault } from "~/kit/fault.ts";
 import { githubHost } from "~/kit/github-host.ts";
 import type { RepositoryAddress } from "./address.ts";
 import type { Project, ProjectInput, ProjectPatch } from "./model.ts";
-import { checkAddress } from "./remote.ts";
+import { checkAddress, parseAddress } from "./remote.ts";
 import { directoryAt } from "./repo.ts";
 import { getProduct, getProject, PROJECTS, type ProjectRow, projectBell, wireProject } from "./store.ts";
 import { projects } from "./tables.ts";
@@ -16,7 +16,6 @@ import { namesOf, removeProjectFiles } from "./tidy.ts";
 
 /** Fields that decide where a clone comes from: with another one it is another clone. */
 type Settled = Omit<ProjectInput, "isolation"> & Pick<ProjectRow, "isolation">;
-type Changed = ProjectRow;
 
 /** Throws a Fault that names the field. A git project is cloned in the background: its status says how far. */
 export async function createProject(ctx: Context, input: ProjectInput): Promise<Project> {
@@ -24,8 +23,11 @@ export async function createProject(ctx: Context, input: ProjectInput): Promise<
 }
 
 /** What of a new project asks the outside world: `insertProject` writes it. */
-export function settleNew(ctx: Context, input: ProjectInput): Promise<Settled> {
-  return settle(ctx, { ...input, isolation: input.isolation ?? (input.kind === "git" ? "worktree" : "shared") });
+export async function settleNew(ctx: Context, input: ProjectInput): Promise<Settled> {
+  const isolation = input.isolation ?? (input.kind === "git" ? "worktree" : "shared");
+  const settled = settle(ctx, { ...input, isolation });
+  if (settled.url !== null) await checkAddress(ctx, settled.url);
+  return settled;
 }
 
 export function insertProject(ctx: Context, input: Settled): Project {
@@ -49,24 +51,18 @@ export function insertProject(ctx: Context, input: Settled): Project {
 }
 
 /** Changes what is given. Where it comes from stays: another address is another project. */
-export async function updateProject(ctx: Context, id: string, patch: ProjectPatch): Promise<Project> {
-  return saveProject(ctx, id, await settleUpdate(ctx, id, patch));
-}
-
-/** What of a change asks the outside world: `saveProject` writes it. */
-export function settleUpdate(ctx: Context, id: string, patch: ProjectPatch): Promise<Changed> {
+export function updateProject(ctx: Context, id: string, patch: ProjectPatch): Project {
   const before = getProject(ctx.db.orm, id);
   for (const field of ["url", "path", "isolation"] as const)
     if (patch[field] !== undefined && patch[field] !== before[field])
       refuse(field, "cannot change: its executions lie where it says; make another project");
   const { default_branch, repository } = patch;
   const input = { ...before, ...patch, default_branch: default_branch ?? before.default_branch };
-  return settle(ctx, { ...input, repository: repository === undefined ? before.repository : repository });
-}
-
-export function saveProject(ctx: Context, id: string, settled: Changed): Project {
+  const settled = settle(ctx, {
+    ...input,
+    repository: repository === undefined ? before.repository : repository,
+  });
   return ctx.db.tx((tx) => {
-    const before = getProject(tx, id);
     checkProduct(tx, settled.product_id);
     const set = { ...settled, updated_at: ctx.clock.iso() };
     const saved = tx.update(projects).set(set).where(eq(projects.id, id)).returning().get();
@@ -100,7 +96,7 @@ export function dropProject(ctx: Context, id: string, holds: readonly Hold[]): (
   return () => removeProjectFiles(ctx, id, names);
 }
 
-async function settle<T extends Settled>(ctx: Context, input: T) {
+function settle<T extends Settled>(ctx: Context, input: T) {
   const { kind, url, path, isolation, fetch_policy, fetch_every_mins } = input;
   if (fetch_policy === "interval" && fetch_every_mins === null)
     refuse("fetch_every_mins", "is required where fetch_policy is interval");
@@ -110,12 +106,16 @@ async function settle<T extends Settled>(ctx: Context, input: T) {
   if (kind === "git") {
     if (url === null) refuse("url", "is required for a git project");
     if (path !== null) refuse("path", "belongs to a local project; leave it out");
-    const address = await checkAddress(ctx, url);
+    const address = parseAddress(url);
     return { ...input, url: address.url, repository: repository ?? nameFrom(ctx, address) };
   }
   if (path === null) refuse("path", "is required for a local project");
   if (url !== null) refuse("url", "belongs to a git project; leave it out");
-  if (isolation === "worktree") refuse("isolation", "must be shared: a local path is worked in as it is");
+  if (isolation === "worktree")
+    refuse(
+      "isolation",
+      "worktree needs a git project, given by its url; a local directory has no copies: leave it out",
+    );
   return { ...input, repository, path: realDirectory(ctx, path) };
 }
 

@@ -42,5 +42,5 @@ export async function withinSize<T>(
 }
 
 export function tooLarge(what: string, max_bytes: number): Fault {
-  return new Fault("too_large", `The ${what} is larger than the project's max_bytes, ${max_bytes}.`);
+  return new Fault("too_large", `The ${what} is larger than the project's max_bytes, ${max_bytes}: raise that.`);
 }

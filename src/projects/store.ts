@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, lt } from "drizzle-orm";
+import { and, asc, count, desc, eq, lt, sql } from "drizzle-orm";
 import type { Context } from "~/context.ts";
 import type { Queries } from "~/db/tx.ts";
 import { Fault } from "~/kit/fault.ts";
@@ -26,14 +26,18 @@ export function findProject(queries: Queries, id: string): ProjectRow | undefine
   return queries.select().from(projects).where(eq(projects.id, id)).get();
 }
 
-/** The enabled project of a repository, `owner/name` in any case; the oldest where there are several. `at_ref`: one that can check out what is asked for. */
+/**
+ * The project of a repository, `owner/name` in any case; of several the one that can best be worked in (`at_ref`: it can
+ * check out what is asked for), then the oldest. Where none can be, that one says why: the work goes nowhere else.
+ */
 export function projectByRepo(queries: Queries, repository: string, at_ref: boolean): ProjectRow | undefined {
-  const named = and(
-    eq(projects.repository, repository.toLowerCase()),
-    eq(projects.enabled, true),
-    at_ref ? eq(projects.isolation, "worktree") : undefined,
-  );
-  return queries.select().from(projects).where(named).orderBy(asc(projects.id)).limit(1).get();
+  const named = eq(projects.repository, repository.toLowerCase());
+  const fit = at_ref ? and(projects.enabled, eq(projects.isolation, "worktree")) : projects.enabled;
+  const query = queries.select().from(projects).where(named);
+  return query
+    .orderBy(desc(sql`${fit}`), desc(projects.enabled), asc(projects.id))
+    .limit(1)
+    .get();
 }
 
 /** The repository on GitHub that a project is a clone of: what is pushed there with GitHub's token. */
@@ -48,8 +52,16 @@ export function isGit(project: ProjectRow): project is GitProject {
   return project.kind === "git" && project.url !== null;
 }
 
-/** Asks for a fetch in the background: of a project that is not cloned, for a clone. */
+/**
+ * Asks for a fetch in the background: of a project that is not cloned, for a clone. Throws a Fault `conflict` where there
+ * is nothing to fetch.
+ */
 export function wantFetch(ctx: Context, id: string): ProjectRow {
+  const { name, path } = getProject(ctx.db.orm, id);
+  if (path !== null) {
+    const message = `${name} is the local directory ${path}, which is worked in as it is: there is nothing to fetch.`;
+    throw new Fault("conflict", message, { code: "nothing_to_fetch" });
+  }
   const set = { fetch_wanted: true };
   const row = ctx.db.orm.update(projects).set(set).where(eq(projects.id, id)).returning().get();
   ctx.bells.ring(PROJECTS);
@@ -75,7 +87,8 @@ export function wireProject({ busy_boot: _busy, fetch_wanted: _wanted, ...row }:
 }
 
 /** Changes what git has to say of a project, and lets whoever waits look again. */
-export function note(ctx: Context, id: string, set: Partial<ProjectRow>): void {
+export function note(ctx: Context, id: string, told: Partial<ProjectRow>): void {
+  const set = { ...told, updated_at: ctx.clock.iso() };
   ctx.db.orm.update(projects).set(set).where(eq(projects.id, id)).run();
   ctx.bells.ring(projectBell(id));
 }

@@ -4,6 +4,8 @@ import type { Context } from "~/context.ts";
 import type { Queries } from "~/db/tx.ts";
 import { Fault, messageOf } from "~/kit/fault.ts";
 import { refresh } from "./fetch.ts";
+import { patiently } from "./patiently.ts";
+import { pinRef } from "./refs.ts";
 import { directoryAt, repoDir, worktreeDir } from "./repo.ts";
 import { resolveRef } from "./resolve-ref.ts";
 import { findProject, type GitProject, isGit, type ProjectRow } from "./store.ts";
@@ -22,16 +24,39 @@ export interface Whereabouts {
  * The path at which a new execution of a project will work: known before anything is there, because a CLI resumes only
  * where it began.
  */
-export function whereabouts(ctx: Context, queries: Queries, project_id: string, execution_id: string): Whereabouts {
+export function whereabouts(ctx: Context, queries: Queries, asker: NewAsker, execution_id: string): Whereabouts {
+  const { project_id, ref } = asker;
   const project = findProject(queries, project_id);
   if (!project) {
     const working_dir = worktreeDir(ctx.config, execution_id);
-    return { working_dir, shared_dir: null, refused: `The project ${project_id} is gone.` };
+    return { working_dir, shared_dir: null, refused: goneOf(project_id) };
   }
   const working_dir = pathOf(ctx, project, execution_id);
-  const refused = project.enabled ? {} : { refused: `The project ${project.name} is disabled.` };
-  return { working_dir, shared_dir: project.isolation === "worktree" ? null : working_dir, ...refused };
+  const shared_dir = project.isolation === "worktree" ? null : working_dir;
+  const disabled = `The project ${project.name} is disabled: enable it, then retry the execution.`;
+  return { working_dir, shared_dir, refused: project.enabled ? whyNotAt(project, ref) : disabled };
 }
+
+/** Throws a Fault that names the field where a project's directory cannot be had at a ref. */
+export function checkRef(queries: Queries, project_id: string | null, ref: string | null): void {
+  if (ref === null) return;
+  const project = project_id === null ? undefined : findProject(queries, project_id);
+  const why = project
+    ? whyNotAt(project, ref)
+    : "There is no project to check it out of: leave the ref out, or let the trigger name one.";
+  if (why !== undefined) throw new Fault("invalid", `ref: ${why}`, { errors: [{ path: "ref", message: why }] });
+}
+
+/** What several work in stands where they left it. */
+function whyNotAt({ name, isolation }: ProjectRow, ref: string | null): string | undefined {
+  if (ref === null || isolation === "worktree") return undefined;
+  const remedy = "leave the ref out, or name a git project with the isolation worktree";
+  return `${name} is worked in as it is by all of its executions, so none of them can have it at ${ref}: ${remedy}.`;
+}
+
+const goneOf = (project_id: string) => `The project ${project_id} is gone: let the trigger name another.`;
+
+const refusal = (message: string) => new Fault("unavailable", message);
 
 function pathOf({ config }: Context, project: ProjectRow, execution_id: string): string {
   if (project.path !== null) return project.path;
@@ -54,47 +79,48 @@ export interface Place {
   working_dir: string;
 }
 
-export interface Asker {
+export interface NewAsker {
   project_id: string;
-  working_dir: string;
   ref: string | null;
+}
+
+export interface Asker extends NewAsker {
+  working_dir: string;
 }
 
 /**
  * Makes ready where an execution of a project works: fetches as the project says, and lays out the worktree unless it
- * is there; one that was removed meanwhile comes back with what was kept. Throws a Fault that says why not.
+ * is there; one that was removed meanwhile comes back with what was kept. Answers its ref, with the commit that the head
+ * of a pull request was found to be. Throws a Fault that says why not.
  */
-export async function workdir(ctx: Context, asker: Asker, signal: AbortSignal): Promise<void> {
-  const project = findProject(ctx.db.orm, asker.project_id);
-  if (!project) throw new Fault("unavailable", `The project ${asker.project_id} is gone.`);
-  if (!isGit(project)) {
-    refuseRef(project, asker.ref);
-    // Somebody may have put a link there since.
-    if (directoryAt(asker.working_dir) !== asker.working_dir)
-      throw new Fault("unavailable", `${asker.working_dir} is no longer the directory of ${project.name}.`);
-    return;
-  }
-  const name = nameAt(ctx, asker.working_dir);
-  if (name === undefined)
-    throw new Fault("unavailable", `${asker.working_dir} is no longer where ${project.name} lies.`);
-  if (name === project.id) refuseRef(project, asker.ref);
-  await ready(ctx, project, name, asker.ref, signal);
+export async function workdir(ctx: Context, asker: Asker, signal: AbortSignal): Promise<string | null> {
+  const { project_id, working_dir, ref } = asker;
+  const project = findProject(ctx.db.orm, project_id);
+  if (!project) throw refusal(goneOf(project_id));
+  const unfit = whyNotAt(project, ref);
+  if (unfit !== undefined) throw refusal(unfit);
+  const name = nameAt(ctx, working_dir);
+  if (isGit(project) && name !== undefined) return ready(ctx, project, name, ref, signal);
+  // Somebody may have put a link there since.
+  if (isGit(project) || directoryAt(working_dir) !== working_dir)
+    throw refusal(`${working_dir} is no longer the directory of ${project.name}: put it back, or retry the execution.`);
+  return ref;
 }
 
-/** What several work in stands where they left it. */
-function refuseRef({ name }: ProjectRow, ref: string | null): void {
-  if (ref !== null)
-    throw new Fault("unavailable", `${name} is shared by its executions, so none of them can have it at ${ref}.`);
-}
-
-async function ready(ctx: Context, project: GitProject, name: string, ref: string | null, signal: AbortSignal) {
+async function ready(
+  ctx: Context,
+  project: GitProject,
+  name: string,
+  ref: string | null,
+  signal: AbortSignal,
+): Promise<string | null> {
   for (;;) {
     signal.throwIfAborted();
     const row = findWorktree(ctx.db.orm, name) ?? (await begin(ctx, project, name, ref, signal));
     const there = row.state !== "making" && row.state !== "keeping" && existsSync(worktreeDir(ctx.config, name));
     if (seize(ctx, row, there ? "used" : "making")) {
       if (!there) await make(ctx, project, row, signal);
-      return;
+      return row.ref;
     }
     await ctx.bells.wait(worktreeBell(name), signal);
   }
@@ -103,11 +129,13 @@ async function ready(ctx: Context, project: GitProject, name: string, ref: strin
 /** Decides on the commit, once for all times that the directory is made. */
 async function begin(ctx: Context, project: GitProject, name: string, ref: string | null, signal: AbortSignal) {
   if (project.fetch_policy === "on_run" || !existsSync(repoDir(ctx.config, project.id)))
-    await refresh(ctx, project.id, signal);
+    await patiently(ctx, signal, () => refresh(ctx, project.id, signal));
   const { default_branch } = findProject(ctx.db.orm, project.id) ?? project;
-  const base_sha = await resolveRef(ctx, { ...project, default_branch }, ref, signal);
+  const settled = { ...project, default_branch };
+  const base_sha = await patiently(ctx, signal, () => resolveRef(ctx, settled, ref, signal));
   const row: WorktreeRow = {
-    ...{ id: ctx.newId("worktree"), project_id: project.id, name, ref, branch: `${project.branch_prefix}${name}` },
+    ...{ id: ctx.newId("worktree"), project_id: project.id, name, branch: `${project.branch_prefix}${name}` },
+    ref: pinRef(ref, base_sha),
     ...{
       base_sha,
       head_sha: null,

@@ -14,11 +14,12 @@ const list = createRoute({
   path: "/",
   "x-scope": "read",
   tags,
-  summary: "List reviews of pull requests, newest first: one for each head",
+  summary: "List reviews of pull requests, newest first: one for each head and trigger",
   request: {
     query: z.strictObject({
       ...pageOf("review"),
       repository: repository.optional().openapi({ example: "owner/name" }),
+      trigger_id: idParam("trigger").optional(),
       state: PullState.optional(),
       verdict: Verdict.optional(),
     }),
@@ -32,7 +33,12 @@ const stats = createRoute({
   "x-scope": "read",
   tags,
   summary: "Count reviews by repository",
-  request: { query: z.strictObject({ limit: pageOf("review").limit, cursor: repository.optional() }) },
+  request: {
+    query: z.strictObject({
+      limit: pageOf("review").limit,
+      cursor: repository.regex(/^[^/]+\/[^/]+$/, "must be owner/name").optional(),
+    }),
+  },
   responses: {
     200: json("A page.", z.object({ repositories: z.array(ReviewStats), next_cursor })),
     ...problems(400, 401),

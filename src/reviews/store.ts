@@ -1,5 +1,6 @@
-import { and, desc, eq, gt, lt, sql } from "drizzle-orm";
+import { and, desc, eq, gt, inArray, isNull, lt, notInArray, type SQL, sql } from "drizzle-orm";
 import type { Queries } from "~/db/tx.ts";
+import { FINISHED } from "~/executions/index.ts";
 import { Fault } from "~/kit/fault.ts";
 import type { PullState, Review, ReviewStats, Verdict } from "./model.ts";
 import { pull_requests, reviews } from "./tables.ts";
@@ -12,6 +13,7 @@ const columns = {
   ...{ title: pull_requests.title, author: pull_requests.author, url: pull_requests.url, state },
   head_sha: reviews.head_sha,
   superseded: sql`coalesce(${pull_requests.head_sha} <> ${reviews.head_sha}, 0)`.mapWith(Boolean),
+  trigger_id: reviews.trigger_id,
   ...{ execution_id: reviews.execution_id, status: reviews.status, verdict: reviews.verdict },
   ...{ summary: reviews.summary, created_at: reviews.created_at, updated_at: reviews.updated_at },
 };
@@ -21,6 +23,7 @@ interface Filter {
   limit: number;
   cursor?: string;
   repository?: string;
+  trigger_id?: string;
   state?: PullState;
   verdict?: Verdict;
 }
@@ -30,6 +33,7 @@ export function listReviews(queries: Queries, { limit, cursor, ...filter }: Filt
   const wanted = and(
     cursor ? lt(reviews.id, cursor) : undefined,
     filter.repository ? eq(reviews.repository, filter.repository) : undefined,
+    filter.trigger_id ? eq(reviews.trigger_id, filter.trigger_id) : undefined,
     filter.state ? eq(state, filter.state) : undefined,
     filter.verdict ? eq(reviews.verdict, filter.verdict) : undefined,
   );
@@ -50,7 +54,7 @@ export function getReview(queries: Queries, id: string): Review {
   return row;
 }
 
-const count = (condition = sql`1`) => sql<number>`sum(${condition})`;
+const count = (condition: SQL | undefined = sql`1`) => sql<number>`sum(${condition})`;
 
 /** A page by repository, in the order of their names. */
 export function reviewStats(queries: Queries, { limit, cursor }: { limit: number; cursor?: string }) {
@@ -59,7 +63,9 @@ export function reviewStats(queries: Queries, { limit, cursor }: { limit: number
       ...{ repository: reviews.repository, total: count() },
       ...{ open: count(eq(state, "open")), merged: count(eq(state, "merged")), closed: count(eq(state, "closed")) },
       ...{ approve: verdicts("approve"), request_changes: verdicts("request_changes"), comment: verdicts("comment") },
-      pending: count(sql`${reviews.verdict} IS NULL`),
+      no_verdict: verdicts("no_verdict"),
+      pending: count(and(isNull(reviews.verdict), notInArray(reviews.status, [...FINISHED]))),
+      failed: count(and(isNull(reviews.verdict), inArray(reviews.status, [...FINISHED]))),
     })
     .from(reviews)
     .leftJoin(pull_requests, own)

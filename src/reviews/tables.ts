@@ -19,7 +19,7 @@ export const pull_requests = sqliteTable(
   (table) => [primaryKey({ columns: [table.repository, table.number] })],
 );
 
-/** What executions said of pull requests: one row for each head. */
+/** What executions said of pull requests: one row for each head and trigger. */
 export const reviews = sqliteTable(
   "reviews",
   {
@@ -27,6 +27,7 @@ export const reviews = sqliteTable(
     repository: text().notNull(),
     number: integer().notNull(),
     head_sha: text().notNull(),
+    trigger_id: text().notNull(),
     /** The newest that looks, or looked, at this head; and how that one fares. */
     execution_id: text().notNull(),
     status: text().$type<Status>().notNull(),
@@ -37,7 +38,7 @@ export const reviews = sqliteTable(
     updated_at: text().notNull(),
   },
   (table) => [
-    uniqueIndex("reviews_by_head").on(table.repository, table.number, table.head_sha),
+    uniqueIndex("reviews_by_head").on(table.repository, table.number, table.head_sha, table.trigger_id),
     index("reviews_by_repository").on(table.repository, table.id),
   ],
 );

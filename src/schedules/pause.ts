@@ -1,4 +1,4 @@
-import { audit } from "~/audit/index.ts";
+import { type Act, audit } from "~/audit/index.ts";
 import type { Context } from "~/context.ts";
 import { Fault } from "~/kit/fault.ts";
 import { getTrigger } from "~/triggers/index.ts";
@@ -16,7 +16,7 @@ export function resumeSchedule(ctx: Context, trigger_id: string): void {
   setTo(ctx, trigger_id, "schedule.resumed", null);
 }
 
-function setTo(ctx: Context, trigger_id: string, action: string, paused_at: string | null): void {
+function setTo(ctx: Context, trigger_id: string, action: Act["action"], paused_at: string | null): void {
   ctx.db.tx((tx, after) => {
     const trigger = getTrigger(tx, trigger_id);
     const { schedule: before } = standing(tx, trigger_id);

@@ -35,7 +35,7 @@ test("a snippet is created, read, listed, changed and deleted, and the log says 
 test.each([
   ["a name with a space", { name: "a b", text: "x" }, "name", /letters, digits/],
   ["a name with a brace", { name: "a}", text: "x" }, "name", /letters, digits/],
-  ["no text", { name: "a", text: "" }, "text", />=1/],
+  ["no text", { name: "a", text: "" }, "text", /must not be empty/],
   ["a NUL", { name: "a", text: "a\0" }, "text", /must not hold NUL/],
   ["another snippet in it", { name: "a", text: "{snippet:b}" }, "text", /must not hold another snippet/],
   ["an unknown key", { name: "a", text: "x", colour: 1 }, "colour", /is not known here/],
@@ -82,9 +82,10 @@ test("while templates name it, it keeps its name and stays, and its text may cha
 test("a template is warned of a snippet that is not there, and of what is wrong in one that is", async () => {
   const { client } = app;
   const { id, warnings } = await client.trigger({ prompt_template: "{snippet:late}" });
-  expect(warnings).toEqual(["{snippet:late} is not a placeholder."]);
+  expect(warnings).toEqual(["`{snippet:late}` is not a placeholder and stays as it is"]);
   await snippet("late", "{message} {mesage}");
-  expect((await client.call("GET", `/admin/triggers/${id}`)).warnings).toEqual(["{mesage} is not a placeholder."]);
+  const sentence = "`{mesage}` is not a placeholder and stays as it is";
+  expect((await client.call("GET", `/admin/triggers/${id}`)).warnings).toEqual([sentence]);
 });
 
 test("a template may name more snippets than a statement has room for values", async () => {

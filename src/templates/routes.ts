@@ -1,6 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "~/context.ts";
-import { json, jsonBody, problems, router } from "~/http/router.ts";
+import { absentIsEmpty, optionalBody } from "~/http/optional-body.ts";
+import { json, problems, router } from "~/http/router.ts";
 import { Trigger } from "~/triggers/index.ts";
 import { library } from "./library/index.ts";
 import { Template, TemplateUse } from "./model.ts";
@@ -35,7 +36,8 @@ const use = createRoute({
   "x-scope": "admin",
   tags,
   summary: "Create a trigger from a template, disabled",
-  request: { params, body: jsonBody(TemplateUse) },
+  middleware: absentIsEmpty,
+  request: { params, body: optionalBody(TemplateUse) },
   responses: {
     201: json("The trigger. A secret that was made is shown in this answer alone.", Trigger),
     ...problems(400, 401, 404, 413, 415),

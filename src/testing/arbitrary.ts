@@ -1,5 +1,6 @@
 import fc, { type Arbitrary } from "fast-check";
-import type { Document, Operation, Schema } from "./contract.ts";
+import type { Document, Schema } from "./contract.ts";
+import type { Ids } from "./known-ids.ts";
 
 /** What a person or a program might send that no schema thinks of. */
 const ODD: Arbitrary<unknown> = fc.oneof(
@@ -9,90 +10,10 @@ const ODD: Arbitrary<unknown> = fc.oneof(
   fc.constantFrom<unknown>("x".repeat(70_000), "\ud800", { constructor: { prototype: { x: 1 } } }),
 );
 
-export interface Request {
-  operation: Operation;
-  path: string;
-  query: string;
-  body?: Uint8Array<ArrayBuffer>;
-}
-
-/**
- * Requests for an operation: mostly as the document has them, sometimes at its bounds or beside it. What only a person
- * can know, a path that exists or two fields that fit, comes from a `good` body.
- */
-export function requestsOf(operation: Operation, document: Document, ids: Ids, good: unknown = {}): Arbitrary<Request> {
-  const make = new Maker(document, ids);
-  // A longer head of a request than 16 KiB is refused before it is ours.
-  const text = (schema: Schema) => make.value(schema).map((value) => String(value).slice(0, 600).toWellFormed());
-  const of = (place: string) => (operation.parameters ?? []).filter((one) => one.in === place);
-  const path = fc.record(Object.fromEntries(of("path").map(({ name, schema }) => [name, text(schema)])));
-  const query = fc.record(Object.fromEntries(of("query").map(({ name, schema }) => [name, text(schema)])), {
-    requiredKeys: of("query").flatMap(({ name, required }) => (required ? [name] : [])),
-  });
-  const [content] = Object.values(operation.requestBody?.content ?? {});
-  const body = content ? bodyOf(changed(make.value(content.schema), good)) : fc.constant(undefined);
-  return fc.record({ path, query, body }).map((made) => ({
-    operation,
-    path: operation.path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(made.path[name] ?? "")),
-    query: new URLSearchParams(made.query).toString(),
-    ...(made.body && { body: made.body }),
-  }));
-}
-
-/** Half of them whole, half a good one with a field or two of another: those come further. */
-function changed(value: Arbitrary<unknown>, good: unknown): Arbitrary<unknown> {
-  const few = fc.tuple(value, fc.nat(), fc.integer({ min: 0, max: 2 })).map(([other, at, count]) => {
-    const fields = Object.entries(other ?? {});
-    const start = at % Math.max(1, fields.length);
-    return { ...Object(good), ...Object.fromEntries(fields.slice(start, start + count)) };
-  });
-  return fc.oneof(value, few);
-}
-
-/** JSON, and now and then what only looks like it. */
-function bodyOf(value: Arbitrary<unknown>): Arbitrary<Uint8Array<ArrayBuffer>> {
-  const bytes = (text: string) => new Uint8Array(Buffer.from(text));
-  const text = value.map((made) => JSON.stringify(made) ?? "");
-  const cut = fc.tuple(text, fc.nat()).map(([whole, at]) => whole.slice(0, at % (whole.length + 1)));
-  const torn = text.map((whole) => new Uint8Array([...bytes(whole), 0xff, 0xfe]));
-  const doubled = text.map((whole) => whole.replace(/^\{"(\w+)"/, '{"$1":null,"$1"'));
-  const deep = fc.constantFrom("[".repeat(20_000), `${'{"a":'.repeat(9_000)}1${"}".repeat(9_000)}`);
-  const huge = text.map((whole) => whole.replace(/:\d+/, ":1e999"));
-  const spoiled = fc.oneof(torn, ...[cut, doubled, deep, huge].map((one) => one.map(bytes)));
-  return fc.oneof(often(text.map(bytes)), sometimes(spoiled));
-}
-
-/** Ids that there are, by their prefix: requests meet rows only with those. */
-export class Ids {
-  #known = new Map<string, string[]>();
-  #spared = new Set<string>();
-
-  /** Those of the text are left alone from now on: one's own key, say. */
-  spare(text: string): void {
-    for (const [id] of text.matchAll(ID)) this.#spared.add(id);
-  }
-
-  learn(text: string): void {
-    for (const [id, prefix = ""] of text.matchAll(ID)) {
-      const known = this.#known.get(prefix) ?? [];
-      if (!known.includes(id) && !this.#spared.has(id)) this.#known.set(prefix, [...known.slice(-50), id]);
-    }
-  }
-
-  /** One of those that a pattern such as `^trig-[0-9a-z]{20}$` means. */
-  any(pattern: string): Arbitrary<string> {
-    const prefix = /^\^([a-z]+)-/.exec(pattern)?.[1] ?? "";
-    return fc.nat().map((n) => {
-      const known = this.#known.get(prefix) ?? [];
-      return known[n % known.length] ?? "none-known";
-    });
-  }
-}
-
-const ID = /\b([a-z]+)-[0-9a-hjkmnp-tv-z]{20}\b/g;
 const DEEPEST = 8;
 
-class Maker {
+/** Makes values of a schema: mostly such that fit, at its bounds and between them, sometimes what does not. */
+export class Maker {
   constructor(
     private readonly document: Document,
     private readonly ids: Ids,
@@ -139,7 +60,8 @@ class Maker {
     // The generator knows no lookahead: for such a pattern its text is as good as any.
     if (typeof pattern === "string" && !/\(\?[!=<]/.test(pattern)) {
       const matching = fc.stringMatching(new RegExp(pattern));
-      return fc.oneof(often(this.ids.any(pattern)), sometimes(matching));
+      const known = this.ids.any(pattern);
+      return known ? fc.oneof(often(known), sometimes(matching)) : matching;
     }
     if (format === "date-time") return fc.date({ noInvalidDate: true }).map((at) => at.toISOString());
     if (format === "date") return fc.date({ noInvalidDate: true }).map((at) => at.toISOString().slice(0, 10));
@@ -176,18 +98,18 @@ function numberOf({ type, minimum = -1_000, maximum = 1_000 }: Schema): Arbitrar
   return fc.oneof(often(between), sometimes(bounds), ...(type === "number" ? [sometimes(broken)] : []));
 }
 
-function often<T>(arbitrary: Arbitrary<T>) {
-  return { weight: 12, arbitrary };
-}
-
-function sometimes<T>(arbitrary: Arbitrary<T>) {
-  return { weight: 1, arbitrary };
-}
-
 function isSchema(value: unknown): value is Schema {
   return typeof value === "object" && value !== null;
 }
 
 function mapped<T>(object: unknown, change: (value: Schema) => T): Record<string, T> {
   return Object.fromEntries(Object.entries(object ?? {}).map(([key, value]) => [key, change(value)]));
+}
+
+export function often<T>(arbitrary: Arbitrary<T>) {
+  return { weight: 12, arbitrary };
+}
+
+export function sometimes<T>(arbitrary: Arbitrary<T>) {
+  return { weight: 1, arbitrary };
 }

@@ -16,7 +16,7 @@ afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 /** Runs the command to its end. */
 async function agented(args: string[], env: Record<string, string> = {}, runner = [process.execPath, "src/cli.ts"]) {
-  const base = { PATH, HOME: dir, AGENTED_DATA_DIR: join(dir, "data") };
+  const base = { PATH, HOME: dir, PORT: "0", AGENTED_DATA_DIR: join(dir, "data") };
   const child = Bun.spawn([...runner, ...args], {
     cwd: root,
     env: { ...base, ...env },
@@ -58,6 +58,14 @@ test("a mistake in the settings is 78, whatever is asked", async () => {
     expect(code).toBe(78);
     expect(err).toMatch(/^agented: PORT must be a whole number\nagented: LOG_LEVEL must be one of/);
   }
+});
+
+test("health says by its exit code whether the server answers", async () => {
+  await using server = await spawnServer();
+  const { port } = new URL(server.client.url);
+  expect(await agented(["health"], { PORT: port, HOST: "0.0.0.0" })).toEqual({ code: 0, out: "", err: "" });
+  await server.kill("SIGTERM");
+  expect(await agented(["health"], { PORT: port })).toEqual({ code: 1, out: "", err: "" });
 });
 
 test("doctor prints a line for each finding, and what to do", async () => {

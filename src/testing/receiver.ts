@@ -23,7 +23,8 @@ export function openReceiver(tls?: { key: string; cert: string }): Receiver {
   const server = Bun.serve({
     ...{ port: 0, hostname: "127.0.0.1", idleTimeout: 0, ...(tls && { tls }) },
     async fetch(request) {
-      const one = { path: new URL(request.url).pathname, headers: request.headers, body: await request.text() };
+      const { pathname, search } = new URL(request.url);
+      const one = { path: pathname + search, headers: request.headers, body: await request.text() };
       receiver.received.push(one);
       return receiver.answer(one);
     },

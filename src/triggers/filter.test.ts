@@ -84,9 +84,9 @@ for (let i = 0; i < 100_000; i++) abyss = { all: [abyss] };
 
 test.each<[string, unknown, string, string]>([
   ["unknown op", { all: [{ ...closed, op: "zz" }] }, "all.0.op", "must be one of eq, ne, contains"],
-  ["value of the wrong type", { ...closed, op: "exists" }, "value", "Invalid input: expected boolean"],
+  ["value of the wrong type", { ...closed, op: "exists" }, "value", "must be true or false"],
   ["no path", { all: [{ ...closed, path: "a..b" }] }, "all.0.path", "must be a path like"],
-  ["unknown key", { ...closed, x: 1 }, "x", "is not known here; remove it"],
+  ["unknown key", { ...closed, x: 1 }, "x", "is not known here (known: path, op, value)"],
   ["two groups", { all: [closed], any: [closed] }, "any", "may not stand beside all"],
   ["empty group", { any: [] }, "any", "must be an array of one filter"],
   ["not a filter", 5, "", "must be { path, op, value }"],

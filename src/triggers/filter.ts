@@ -94,7 +94,7 @@ function issuesOf({ error }: z.ZodSafeParseResult<Condition>, path: PropertyKey[
   return (error?.issues ?? []).flatMap((issue): Mistake[] => {
     const at = [...path, ...issue.path];
     if (issue.code === "unrecognized_keys")
-      return issue.keys.map((key) => ({ path: [...at, key], message: "is not known here; remove it" }));
+      return issue.keys.map((key) => ({ path: [...at, key], message: issue.message }));
     if (issue.code === "invalid_union" && issue.path[0] === "op")
       return [{ path: at, message: `must be one of ${OPS.join(", ")}` }];
     return [{ path: at, message: issue.message }];

@@ -7,7 +7,7 @@ import { refuseWhenFull, type Submitted, submit } from "~/executions/index.ts";
 import type { Scope } from "~/http/scope.ts";
 import { Fault } from "~/kit/fault.ts";
 import type { ActionKind } from "~/outcomes/index.ts";
-import { projectByRepo } from "~/projects/index.ts";
+import { checkRef, projectByRepo } from "~/projects/index.ts";
 import { snippetsIn } from "~/snippets/index.ts";
 import { supersedeKey, takeChange } from "./changes.ts";
 import { sourceOf } from "./kinds/index.ts";
@@ -102,6 +102,7 @@ export function runTrigger(ctx: Context, scope: Scope, id: string, input: RunInp
     refuseWhenFull(ctx);
     const cause = { origin: "manual", request_id: scope.request_id, tags, group_id } as const;
     const trigger = getTrigger(tx, id);
+    checkRef(tx, trigger.project_id, input.ref ?? null);
     const submitted = fire(ctx, tx, after, trigger, byHand(ctx, trigger, occasion), cause);
     if ("skipped" in submitted) throw new Fault("conflict", submitted.skipped, { code: "overlap_skipped" });
     audit(ctx, tx, { action: "trigger.run", subject_id: id, after: { ...submitted, tags, group_id } });

@@ -2,6 +2,7 @@ import { and, desc, eq, getTableColumns, lt } from "drizzle-orm";
 import type { Context } from "~/context.ts";
 import type { Queries, Tx } from "~/db/tx.ts";
 import { Fault } from "~/kit/fault.ts";
+import { TRIGGERS } from "./bells.ts";
 import type { TriggerRow } from "./store.ts";
 import { trigger_revisions, triggers } from "./tables.ts";
 
@@ -33,11 +34,12 @@ export function addRevision(
 
 /** Triggers of a version that kept no history begin theirs with the template they have. */
 export function beginHistories(ctx: Context): void {
-  ctx.db.tx((tx) => {
+  ctx.db.tx((tx, after) => {
     for (const trigger of tx.select().from(triggers).where(eq(triggers.template_revision, 0)).all()) {
       const template_revision = addRevision(ctx, tx, trigger, {});
       tx.update(triggers).set({ template_revision }).where(eq(triggers.id, trigger.id)).run();
     }
+    after(() => ctx.bells.ring(TRIGGERS));
   });
 }
 

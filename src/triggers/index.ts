@@ -10,7 +10,9 @@ export { promptRoutes } from "./prompt-routes.ts";
 export { triggerRoutes } from "./routes.ts";
 export { createTrigger, deleteTrigger, updateTrigger } from "./save.ts";
 export { layOnce, prepareTriggers } from "./seed.ts";
+export { standingTriggers } from "./standing.ts";
 export {
+  actionsOf,
   getTrigger,
   heldByTriggers,
   listTriggers,

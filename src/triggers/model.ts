@@ -4,6 +4,7 @@ import { BackendId, Permissions } from "~/backends/index.ts";
 import { GroupId, Tags, WorkingDir } from "~/executions/index.ts";
 import { orNull } from "~/http/router.ts";
 import { idParam } from "~/kit/ids.ts";
+import { Name } from "~/kit/name.ts";
 import { ActionKind } from "~/outcomes/index.ts";
 import { Ref } from "~/projects/index.ts";
 import { github } from "./kinds/github.ts";
@@ -72,7 +73,7 @@ const limit = z.number().int().min(1).max(1_000_000);
 
 /** Every field a person sets, without defaults: what PATCH takes a part of. */
 const fields = {
-  name: z.string().trim().min(1).max(200),
+  name: Name,
   source: SourceInput,
   prompt_template: template,
   backend: BackendId,
@@ -154,7 +155,10 @@ export const Trigger = z
     ...fields,
     source: SourceOutput,
     template_revision: z.number().int().openapi({ description: "Which of its revisions the template is." }),
-    warnings: z.array(z.string()).openapi({ description: "Placeholders that never have a value; notes on the chain." }),
+    warnings: z.array(z.string()).openapi({
+      description:
+        "What works otherwise than it may seem: words in braces, conditions that never hold, notes on the chain.",
+    }),
     created_at: z.iso.datetime(),
     updated_at: z.iso.datetime(),
   })

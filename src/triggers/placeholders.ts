@@ -117,6 +117,12 @@ export const Placeholder = z
   .openapi("Placeholder");
 export type Placeholder = z.infer<typeof Placeholder>;
 
+/** Whether an occasion of this kind of source can have a value for a placeholder that is known. */
+export function isDescribedFor(name: string, kind: string): boolean {
+  const { sources } = Object.hasOwn(DESCRIBED, name) ? DESCRIBED[name as keyof typeof DESCRIBED] : DESCRIBED.field;
+  return sources === "all" || sources.includes(kind);
+}
+
 /** Everything a template may say in braces, for these kinds of source. */
 export function describePlaceholders(kinds: readonly string[]): Placeholder[] {
   return Object.entries(DESCRIBED).map(([key, { name = key, sources, ...told }]) => ({

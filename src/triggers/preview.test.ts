@@ -23,6 +23,20 @@ test("a changed template is tried against a saved trigger, which stays as it is"
   expect(await client.call("GET", path)).toMatchObject({ prompt_template: "Say {pr_title}", template_revision: 1 });
 });
 
+test.each([
+  [false, "`{nobody}` is not a placeholder and stays as it is"],
+  [true, "`{nobody}` is not a placeholder, which `strict` forbids"],
+])("saving, trying out and running say the same of a word in braces (strict %p)", async (strict, sentence) => {
+  const { client } = app;
+  const made = await client.trigger({ prompt_template: "{nobody}", strict });
+  const saved = await client.call("PATCH", `/admin/triggers/${made.id}`, { name: "again" }, 200);
+  expect([made.warnings, saved.warnings]).toEqual([[sentence], [sentence]]);
+  const tried = await client.call("POST", `/admin/triggers/${made.id}/preview`, {}, strict ? 400 : 200);
+  const run = await client.call("POST", `/admin/triggers/${made.id}/run`, {}, strict ? 400 : 202);
+  if (!strict) expect(tried.warnings).toEqual([sentence]);
+  else for (const { detail } of [tried, run]) expect(detail).toBe(`The prompt cannot be rendered: ${sentence}`);
+});
+
 test("a template that is not saved is tried with the settings it would have", async () => {
   const trial = {
     ...{ source: { kind: "webhook" }, backend: "claude", allowed_actions: ["labels"], payload: PAYLOAD },

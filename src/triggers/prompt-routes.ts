@@ -1,5 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "~/context.ts";
+import { absentIsEmpty, optionalBody } from "~/http/optional-body.ts";
 import { json, jsonBody, pageOf, problems, router } from "~/http/router.ts";
 import { idParam } from "~/kit/ids.ts";
 import { preview, previewUnsaved } from "./fire.ts";
@@ -43,7 +44,8 @@ const try_out = createRoute({
   "x-scope": "read",
   tags,
   summary: "The prompt a run would send; nothing is started",
-  request: { params, body: jsonBody(PreviewInput) },
+  middleware: absentIsEmpty,
+  request: { params, body: optionalBody(PreviewInput) },
   responses: { 200: json("The prompt.", Preview), ...problems(400, 401, 404, 413, 415) },
 });
 
@@ -76,7 +78,8 @@ const restore = createRoute({
   "x-scope": "admin",
   tags,
   summary: "Make its text the template again, as a new revision",
-  request: { params: numbered, body: jsonBody(z.strictObject({ note: Note })) },
+  middleware: absentIsEmpty,
+  request: { params: numbered, body: optionalBody(z.strictObject({ note: Note })) },
   responses: { 200: json("The trigger.", Trigger), ...problems(400, 401, 404, 409, 413, 415) },
 });
 

@@ -62,9 +62,20 @@ function unrendered(why: string): Fault {
 
 function insert(name: string, values: Values, options: RenderOptions, unresolved: Map<string, string>): string | Field {
   const value = lookup(name, values, options);
-  if (value === UNKNOWN) unresolved.set(name, `\`{${name}}\` is not a placeholder and stays as it is`);
-  if (value === undefined) unresolved.set(name, `\`{${name}}\` has no value and is left empty`);
+  if (value === UNKNOWN) unresolved.set(name, noPlaceholder(name, options.strict));
+  if (value === undefined) unresolved.set(name, noValue(name, options.strict));
   return value === UNKNOWN ? `{${name}}` : fill(name, value, options);
+}
+
+const FORBIDDEN = ", which `strict` forbids";
+
+/** What saving, trying out and running a template say of a word in braces that never has a value. */
+export function noPlaceholder(name: string, strict = false): string {
+  return `\`{${name}}\` is not a placeholder${strict ? FORBIDDEN : " and stays as it is"}`;
+}
+
+function noValue(name: string, strict = false): string {
+  return `\`{${name}}\` has no value${strict ? FORBIDDEN : " and is left empty"}`;
 }
 
 const UNKNOWN = Symbol("unknown placeholder");

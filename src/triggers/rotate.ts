@@ -4,6 +4,7 @@ import { eq } from "drizzle-orm";
 import { audit } from "~/audit/index.ts";
 import type { Context } from "~/context.ts";
 import { Fault } from "~/kit/fault.ts";
+import { TRIGGERS } from "./bells.ts";
 import { Secret, type Trigger } from "./model.ts";
 import { learnSecrets } from "./secrets.ts";
 import { getTrigger, secretsOf, type TriggerRow, wireTrigger } from "./store.ts";
@@ -28,7 +29,7 @@ type Rotation = z.infer<typeof Rotation>;
 /** Gives a webhook trigger a new secret beside its old one. Throws a Fault `invalid` for a trigger that has none. */
 export function rotateSecret(ctx: Context, id: string, { secret, overlap_secs }: Rotation): Trigger {
   const made = secret ?? newSecret();
-  const saved = ctx.db.tx((tx) => {
+  const saved = ctx.db.tx((tx, after) => {
     const before = getTrigger(tx, id);
     if (before.source.kind !== "webhook" || before.sealed_secret === null)
       throw new Fault("invalid", "Only a webhook trigger with a secret can be given another one.");
@@ -36,13 +37,14 @@ export function rotateSecret(ctx: Context, id: string, { secret, overlap_secs }:
     const kept = overlap_secs > 0 && secretsOf(ctx, before).unreadable === undefined;
     const fields = {
       sealed_secret: ctx.vault.seal(made),
-      previous_secret: kept ? before.sealed_secret : null,
+      sealed_previous: kept ? before.sealed_secret : null,
       previous_secret_until: kept ? ctx.clock.iso(ctx.clock.now() + overlap_secs * 1_000) : null,
       updated_at: ctx.clock.iso(),
     };
-    const after = tx.update(triggers).set(fields).where(eq(triggers.id, id)).returning().get();
-    audit(ctx, tx, { action: "trigger.secret_rotated", subject_id: id, before, after });
-    return after;
+    const rotated = tx.update(triggers).set(fields).where(eq(triggers.id, id)).returning().get();
+    audit(ctx, tx, { action: "trigger.secret_rotated", subject_id: id, before, after: rotated });
+    after(() => ctx.bells.ring(TRIGGERS));
+    return rotated;
   });
   learnSecrets(ctx, saved);
   return wireTrigger(ctx.db.orm, saved, secret === undefined ? made : undefined);

@@ -1,5 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "~/context.ts";
+import { absentIsEmpty, optionalBody } from "~/http/optional-body.ts";
 import { json, jsonBody, pageOf, problems, router } from "~/http/router.ts";
 import { idParam } from "~/kit/ids.ts";
 import { runTrigger } from "./fire.ts";
@@ -64,7 +65,8 @@ const rotate = createRoute({
   "x-scope": "admin",
   tags,
   summary: "Give a webhook trigger a new secret, beside the old one for a while",
-  request: { params, body: jsonBody(Rotation) },
+  middleware: absentIsEmpty,
+  request: { params, body: optionalBody(Rotation) },
   responses: {
     200: json("The trigger. A secret that was made is shown in this answer alone.", Trigger),
     ...problems(400, 401, 404, 409, 413, 415),
@@ -87,7 +89,8 @@ const start = createRoute({
   "x-scope": "run",
   tags,
   summary: "Start an execution by hand, also of a disabled trigger",
-  request: { params, body: jsonBody(RunInput) },
+  middleware: absentIsEmpty,
+  request: { params, body: optionalBody(RunInput) },
   responses: {
     202: json("It is queued.", z.object({ execution_id: idParam("execution") })),
     ...problems(400, 401, 404, 409, 413, 415, 503),

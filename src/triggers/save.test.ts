@@ -41,7 +41,7 @@ test("a trigger is created with defaults, read, listed, changed and deleted", as
   expect((await client.call("GET", "/admin/triggers")).triggers).toContainEqual(made);
   const patch = { name: "renamed", enabled: false, timeout_secs: 30, prompt_template: "{mesage}" };
   const changed = await client.call("PATCH", path, patch, 200);
-  const warnings = ["{mesage} is not a placeholder."];
+  const warnings = ["`{mesage}` is not a placeholder and stays as it is"];
   expect(changed).toEqual({ ...made, ...patch, template_revision: 2, warnings, updated_at: changed.updated_at });
   expect(changed.updated_at >= made.updated_at).toBe(true);
   expect(await client.call("DELETE", path, undefined, 204)).toBeUndefined();
@@ -79,13 +79,13 @@ const webhook = (config: Record<string, unknown>) => ({ source: { kind: "webhook
 const filter = (value: unknown) => webhook({ filter: value });
 
 const refused: [what: string, fields: Record<string, unknown>, path: string, remedy: RegExp][] = [
-  ["no name", { name: "  " }, "name", />=1 characters/],
+  ["no name", { name: "  " }, "name", /must not be empty/],
   ["a missing template", { prompt_template: undefined }, "prompt_template", /is required/],
   ["a NUL in the template", { prompt_template: "a\0b" }, "prompt_template", /must not hold NUL/],
-  ["an unknown backend", { backend: "clawd" }, "backend", /expected one of.*claude/],
+  ["an unknown backend", { backend: "clawd" }, "backend", /must be one of .*claude/],
   ["an unknown source", { source: { kind: "cron" } }, "source.kind", /./],
-  ["no command", { backend_config: {} }, "backend_config.command", /expected array/],
-  ["an empty command", { backend_config: { command: [] } }, "backend_config.command", />=1 items/],
+  ["no command", { backend_config: {} }, "backend_config.command", /is required/],
+  ["an empty command", { backend_config: { command: [] } }, "backend_config.command", /must not be empty/],
   ["a command of no name", { backend_config: { command: [""] } }, "backend_config.command", /must name a program/],
   ["a NUL in a command", { backend_config: { command: ["a\0"] } }, "backend_config.command.0", /cannot hold a NUL/],
   ["a key of another backend", { backend_config: { command: ["cat"], x: 1 } }, "backend_config.x", /is not known here/],
@@ -106,18 +106,18 @@ const refused: [what: string, fields: Record<string, unknown>, path: string, rem
   ["a directory below a file", { working_dir: "/etc/passwd/x" }, "working_dir", /directory that exists/],
   ["a directory with a NUL", { working_dir: "/tmp\0" }, "working_dir", /directory that exists/],
   ["a directory of too long a name", { working_dir: `/${"a".repeat(300)}` }, "working_dir", /directory that exists/],
-  ["no time", { timeout_secs: 0 }, "timeout_secs", />=1/],
+  ["no time", { timeout_secs: 0 }, "timeout_secs", /at least 1/],
   ["half a second", { timeout_secs: 0.5 }, "timeout_secs", /whole number/],
-  ["more than a day", { timeout_secs: 86_401 }, "timeout_secs", /<=86400/],
-  ["no slot", { max_concurrent: 0 }, "max_concurrent", />=1/],
+  ["more than a day", { timeout_secs: 86_401 }, "timeout_secs", /at most 86400/],
+  ["no slot", { max_concurrent: 0 }, "max_concurrent", /at least 1/],
   ["an unknown overlap", { overlap: "drop" }, "overlap", /cancel_previous/],
   ["a limit of no placeholder", { field_limits: { mesage: 5 } }, "field_limits.mesage", /must be a placeholder/],
-  ["a limit of nothing", { field_limits: { message: 0 } }, "field_limits.message", />=1/],
-  ["a note of nothing", { note: " " }, "note", />=1 characters/],
-  ["an unknown key", { colour: "red" }, "colour", /is not known here; remove it/],
+  ["a limit of nothing", { field_limits: { message: 0 } }, "field_limits.message", /at least 1/],
+  ["a note of nothing", { note: " " }, "note", /must not be empty/],
+  ["an unknown key", { colour: "red" }, "colour", /is not known here/],
   ["a secret for a person", { source: { kind: "manual", secret: "12345678" } }, "source.secret", /is not known here/],
-  ["a short secret", webhook({ secret: "1234567" }), "source.secret", />=8 characters/],
-  ["an empty keyword", webhook({ keyword: "" }), "source.keyword", />=1 characters/],
+  ["a short secret", webhook({ secret: "1234567" }), "source.secret", /at least 8 characters/],
+  ["an empty keyword", webhook({ keyword: "" }), "source.keyword", /must not be empty/],
   ["a broken path", webhook({ text_path: "a..b" }), "source.text_path", /must be a path like/],
   ["a filter of nothing", filter({}), "source.filter", /must be \{ path, op, value \}/],
   ["a filter that is none", filter("a"), "source.filter", /must be \{ path, op, value \}/],

@@ -96,8 +96,8 @@ function settleSource(ctx: Context, given: TriggerInput["source"], before: Secre
     throw new Fault("invalid", `source.unsigned: ${message}`, { errors: [{ path: "source.unsigned", message }] });
   }
   if (secret !== undefined) return { source, source_kind, ...NO_SECRET, sealed_secret: ctx.vault.seal(secret) };
-  const { sealed_secret, previous_secret, previous_secret_until } = before;
-  const kept = { sealed_secret, previous_secret, previous_secret_until };
+  const { sealed_secret, sealed_previous, previous_secret_until } = before;
+  const kept = { sealed_secret, sealed_previous, previous_secret_until };
   if (sealed_secret !== null || given.unsigned) return { source, source_kind, ...kept };
   const made = newSecret();
   return { source, source_kind, ...NO_SECRET, sealed_secret: ctx.vault.seal(made), made };
@@ -108,9 +108,9 @@ interface Settled extends Secrets, Pick<TriggerRow, "source" | "source_kind"> {
   made?: string;
 }
 
-type Secrets = Pick<TriggerRow, "sealed_secret" | "previous_secret" | "previous_secret_until">;
+type Secrets = Pick<TriggerRow, "sealed_secret" | "sealed_previous" | "previous_secret_until">;
 
-const NO_SECRET: Secrets = { sealed_secret: null, previous_secret: null, previous_secret_until: null };
+const NO_SECRET: Secrets = { sealed_secret: null, sealed_previous: null, previous_secret_until: null };
 
 interface Runner {
   backend: BackendId;

@@ -1,14 +1,14 @@
 import { asc, desc, eq, inArray, lt, sql } from "drizzle-orm";
-import { chainWarnings } from "~/accounts/index.ts";
 import type { Context } from "~/context.ts";
 import type { Orm, Queries } from "~/db/tx.ts";
 import { Fault } from "~/kit/fault.ts";
+import type { ActionKind } from "~/outcomes/index.ts";
 import type { Hold } from "~/projects/index.ts";
-import { namesIn, snippetsIn, type Users } from "~/snippets/index.ts";
+import { namesIn, type Users } from "~/snippets/index.ts";
 import type { Source } from "./kinds/index.ts";
 import type { Trigger } from "./model.ts";
 import { triggers } from "./tables.ts";
-import { placeholders } from "./template.ts";
+import { warningsOf } from "./warnings.ts";
 
 export type TriggerRow = typeof triggers.$inferSelect;
 
@@ -57,11 +57,11 @@ const selectBySource = (orm: Orm) =>
  * before. `unreadable` when another SECRET_KEY sealed one: such a trigger must not stop the others.
  */
 export function secretsOf(ctx: Context, trigger: TriggerRow): { secrets: string[]; unreadable?: Fault } {
-  const { sealed_secret, previous_secret, previous_secret_until } = trigger;
+  const { sealed_secret, sealed_previous, previous_secret_until } = trigger;
   const rotating = previous_secret_until !== null && previous_secret_until > ctx.clock.iso();
   const secrets: string[] = [];
   let unreadable: Fault | undefined;
-  for (const sealed of [sealed_secret, rotating ? previous_secret : null]) {
+  for (const sealed of [sealed_secret, rotating ? sealed_previous : null]) {
     try {
       if (sealed !== null) secrets.push(ctx.vault.open(sealed));
     } catch (error) {
@@ -83,12 +83,15 @@ export function triggersById(queries: Queries, ids: string[]): TriggerRow[] {
   return queries.select().from(triggers).where(inArray(triggers.id, ids)).all();
 }
 
+/** What a trigger allows now; nothing when it is gone. */
+export function actionsOf(queries: Queries, id: string): readonly ActionKind[] {
+  return triggersById(queries, [id])[0]?.allowed_actions ?? [];
+}
+
 /** A trigger as the API shows it; `shown` is a secret that was just made. */
 export function wireTrigger(queries: Queries, row: TriggerRow, shown?: string): Trigger {
-  const { source_kind: _kind, sealed_secret, previous_secret: _old, previous_secret_until, source, ...fields } = row;
-  const snippets = snippetsIn(queries, row.prompt_template);
-  const unknown = placeholders(row.prompt_template, snippets).unknown.map((name) => `{${name}} is not a placeholder.`);
-  const warnings = [...unknown, ...(row.chain ? chainWarnings(row.chain) : [])];
+  const { source_kind: _kind, sealed_secret, sealed_previous: _old, previous_secret_until, source, ...fields } = row;
+  const warnings = warningsOf(queries, row);
   if (source.kind !== "webhook") return { ...fields, source, warnings };
   const secret = { secret_set: sealed_secret !== null, ...(shown !== undefined && { secret: shown }) };
   const rotating = previous_secret_until !== null && { previous_secret_until };

@@ -15,7 +15,7 @@ export const triggers = sqliteTable(
     /** The secret of the source, sealed by the vault. */
     sealed_secret: text(),
     /** The one before it, which is taken too until then. */
-    previous_secret: text(),
+    sealed_previous: text(),
     previous_secret_until: text(),
     prompt_template: text().notNull(),
     /** Which of its revisions that is; 0 in rows of before there was a history. */

@@ -32,13 +32,16 @@ export const command = backendKind({
   },
 
   read(line, stream) {
-    return stream === "stderr" ? complaint(line) : [];
+    if (stream === "stderr") return complaint(line);
+    return BLOCK.test(line) ? [{ kind: "block" }] : [];
   },
 
   settle(exit, seen) {
     return exit.code === 0 ? { status: "succeeded" } : failure(exit, seen);
   },
 });
+
+const BLOCK = /^[ \t]*```agented[ \t]*$/;
 
 function failure(exit: Exit, seen: Seen): Verdict {
   const how = exit.signal ? `ended by ${exit.signal}` : exit.code === null ? "ended" : `exited with code ${exit.code}`;

@@ -67,7 +67,7 @@ export const gemini = backendKind({
   unsafe({ permissions, working_dir }, exists) {
     const settings = `${working_dir}/.gemini`;
     if (permissions !== "read_only" || !exists(settings)) return undefined;
-    return `Gemini CLI obeys ${settings} whatever its approval mode, so it is not run there with read_only.`;
+    return `Gemini CLI obeys ${settings} whatever its approval mode, so it is not run there with read_only: take it away, or let the trigger have edit.`;
   },
 
   command(ask) {

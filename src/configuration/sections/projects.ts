@@ -1,14 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { heldByExecutions } from "~/executions/index.ts";
-import {
-  dropProject,
-  insertProject,
-  listProjects,
-  ProjectInput,
-  saveProject,
-  settleNew,
-  settleUpdate,
-} from "~/projects/index.ts";
+import { Fault } from "~/kit/fault.ts";
+import { dropProject, insertProject, listProjects, ProjectInput, settleNew, updateProject } from "~/projects/index.ts";
 import { heldByTriggers } from "~/triggers/index.ts";
 import { ALL, itemOf, section } from "../section.ts";
 
@@ -33,21 +26,24 @@ export const projects = section({
     default_branch: given.default_branch ?? default_branch,
     repository: given.repository ?? repository,
   }),
-  async look(ctx, { item, id }) {
-    const { product: _name, kind, ...given } = item;
-    if (id === undefined) return { created: await settleNew(ctx, { ...given, kind, product_id: null }) };
-    return { changed: await settleUpdate(ctx, id, given) };
+  async look(ctx, { item: { product: _name, ...given }, id }) {
+    return id === undefined ? settleNew(ctx, { ...given, product_id: null }) : undefined;
   },
   create(ctx, { item, names, looked }) {
-    if (looked.created) insertProject(ctx, { ...looked.created, product_id: productOf(item, names) });
+    if (looked) insertProject(ctx, { ...looked, product_id: productOf(item, names) });
     return undefined;
   },
-  update(ctx, { id, item, names, looked }) {
-    if (looked.changed) saveProject(ctx, id, { ...looked.changed, product_id: productOf(item, names) });
+  update(ctx, { id, item, changed: { product, kind, ...changed }, names }) {
+    if (kind !== undefined) refuse("kind", "cannot change: make another project");
+    updateProject(ctx, id, { ...changed, ...(product !== undefined && { product_id: productOf(item, names) }) });
     return undefined;
   },
   remove: (ctx, id) => dropProject(ctx, id, [heldByExecutions, heldByTriggers]),
 });
+
+function refuse(path: string, message: string): never {
+  throw new Fault("invalid", `${path}: ${message}`, { errors: [{ path, message }] });
+}
 
 function productOf({ product }: Item, names: Parameters<typeof projects.read>[1]): string | null {
   return product === null ? null : names.idOf("product", product, "product");

@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { HttpUrl } from "../post.ts";
 import { email } from "./email.ts";
 import type { ChannelKind } from "./kind.ts";
 import { slack } from "./slack.ts";
@@ -21,8 +22,12 @@ export const Target = oneOf<Config>(({ config }) => config).openapi("ChannelTarg
 export type Target = z.infer<Config>;
 
 /** As it is written: with its secret, which each kind calls by its own name. */
-export const TargetInput = oneOf(({ config, secret }) =>
-  z.strictObject({ ...config.shape, [secret.field]: secret.schema.optional() }),
+export const TargetInput = oneOf(({ config, secret, seals_url }) =>
+  z.strictObject({
+    ...config.shape,
+    ...(seals_url && { url: HttpUrl.optional() }),
+    [secret.field]: secret.schema.optional(),
+  }),
 ) as unknown as z.ZodType<TargetInput>;
 export type TargetInput = { kind: Target["kind"] } & Record<string, unknown>;
 

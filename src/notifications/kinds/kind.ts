@@ -49,6 +49,8 @@ export interface ChannelKind<Config extends z.ZodObject = z.ZodObject> {
     /** Makes one where none is given. It is shown once, and can be made anew. */
     make?: () => string;
   };
+  /** Its config has a `url` whose path and query may be a secret: it is kept sealed, and shown as where it leads. */
+  seals_url?: boolean;
   /** Whether a secret that is kept may go where the changed config leads; always, unless the kind says otherwise. */
   keeps?(before: z.infer<Config>, now: z.infer<Config>): boolean;
   /** What of config and secret together is wrong, as the field and the remedy. */

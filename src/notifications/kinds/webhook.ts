@@ -7,7 +7,15 @@ import { channelKind } from "./kind.ts";
 /** A signed request to whatever takes Standard Webhooks. */
 export const webhook = channelKind({
   title: "Webhook",
-  config: z.strictObject({ kind: z.literal("webhook"), url: HttpUrl }).openapi("WebhookTarget"),
+  config: z
+    .strictObject({
+      kind: z.literal("webhook"),
+      url: HttpUrl.openapi({
+        description: "Its path and query are write-only: some receivers have their secret there.",
+      }),
+    })
+    .openapi("WebhookTarget"),
+  seals_url: true,
   secret: {
     field: "secret",
     schema: z

@@ -9,8 +9,13 @@ import { associationOf, branchOf, isOfFork, isTrusted, labelsOf, pathsOf, reposi
 /** Why an event does not start the trigger; undefined when this is no reason. */
 type Check = (config: GitHubConfig, event: Event) => string | undefined;
 
-const eventCheck: Check = ({ events }, { name }) =>
-  events.includes("*") || events.includes(name ?? "") ? undefined : `the event is ${show(name)}, not ${list(events)}`;
+/** GitHub asks by a ping whether somebody is there: that is nothing to work on. */
+const eventCheck: Check = ({ events }, { name }) => {
+  if (name === "ping") return "GitHub asks whether somebody is there, and a ping starts nothing";
+  return events.includes("*") || events.includes(name ?? "")
+    ? undefined
+    : `the event is ${show(name)}, not ${list(events)}`;
+};
 
 const actionCheck: Check = ({ actions }, { payload }) => {
   if (actions.length === 0) return undefined;

@@ -1,9 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { show } from "../why.ts";
 import { textAt } from "./event.ts";
-
-/** Where commands are given; an edited comment gives none, for it may have been another's. */
-const COMMENTED = ["issue_comment", "pull_request_review_comment", "commit_comment"];
+import { COMMENTED } from "./events.ts";
 
 export const Command = z
   .string()
@@ -15,7 +13,7 @@ export const Command = z
     example: "/agented review",
   });
 
-/** What follows a command in its line, or why there is none. */
+/** What follows a command in its line, or why there is none: an edited comment may have been another's. */
 export function commandIn(
   command: string,
   event: string | undefined,

@@ -5,6 +5,8 @@ import { Command } from "./command.ts";
 
 const MOST = 100;
 const word = z.string().regex(/^[a-z_0-9]{1,60}$/, "must be a name as GitHub writes it, such as pull_request");
+/** Of a repository_dispatch its sender makes it up. */
+const action = z.string().regex(/^[\w.:/ -]{1,100}$/, "must be an action as GitHub writes it, such as opened");
 const globs = (description: string) => z.array(Glob).max(MOST).default([]).openapi({ description });
 
 export const GitHubConfig = z
@@ -14,7 +16,7 @@ export const GitHubConfig = z
       .array(z.union([word, z.literal("*")]))
       .min(1, "must name an event, such as pull_request, or * for all")
       .max(MOST),
-    actions: z.array(word).max(MOST).default([]).openapi({ description: "Of these events. None: all." }),
+    actions: z.array(action).max(MOST).default([]).openapi({ description: "Of these events. None: all." }),
     repositories: globs("`owner/name`, in any case. None: all that send here."),
     branches: globs("The branch a pull request goes into, or that was pushed to or run on. None: all."),
     labels: z.array(z.string().min(1).max(100)).max(MOST).default([]).openapi({ description: "One of them is on it." }),

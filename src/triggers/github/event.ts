@@ -72,12 +72,15 @@ export function pathsOf(payload: unknown): string[] | undefined {
 
 const HEADS = ["workflow_run", "workflow_job", "check_run", "check_suite"];
 
-/** The commit it is about, or `pull/<number>/<commit>`; of a comment on a pull request GitHub does not say it. */
+/** The commit it is about, `pull/<number>/<commit>`, or `pull/<number>/head` of a comment, which does not say the commit. */
 export function refOf(payload: unknown): string | undefined {
   const [number] = find(payload, ["pull_request", "number"]);
   const head = textAt(payload, "pull_request", "head", "sha");
   if (head !== undefined)
     return Number.isSafeInteger(number) && COMMIT.test(head) ? `pull/${number}/${head}` : undefined;
+  const [commented] = find(payload, ["issue", "pull_request"]);
+  const [issue] = find(payload, ["issue", "number"]);
+  if (commented && Number.isSafeInteger(issue)) return `pull/${issue}/head`;
   const ran = HEADS.map((run) => textAt(payload, run, "head_sha"));
   const said = [textAt(payload, "deployment", "sha"), textAt(payload, "comment", "commit_id"), textAt(payload, "sha")];
   return [textAt(payload, "after"), ...ran, ...said].find((sha) => sha !== undefined && COMMIT.test(sha));

@@ -145,7 +145,10 @@ test("what it is about: where to work, and what takes the place of what", () => 
   expect(github.topic?.({ name: "pull_request", payload: { ...pullRequest(), before } })).toEqual({ ...topic, change });
   expect(github.topic?.(pushed)).toEqual({ repository: "Acme/App", ref: sha(2) });
   // A comment takes nobody's place; of its pull request GitHub does not say the head.
-  expect(github.topic?.(said("/a"))).toEqual({ repository: "o/r", ref: undefined });
+  expect(github.topic?.(said("/a"))).toEqual({ repository: "o/r", ref: "pull/7/head" });
+  const { issue, ...rest } = comment("/a");
+  const onIssue = { ...rest, issue: { ...issue, pull_request: undefined } };
+  expect(github.topic?.({ name: "issue_comment", payload: onIssue })?.ref).toBeUndefined();
   const evil = pullRequest({ head: { ref: "x", sha: "--upload-pack=x", repo: { full_name: "o/r" } } });
   expect(github.topic?.({ name: "pull_request", payload: evil })?.ref).toBeUndefined();
   const deleted = { ...(pushed.payload as object), after: "0".repeat(40) };
@@ -167,7 +170,7 @@ test.each([
   [{ events: ["Pull Request"] }, "must be a name as GitHub writes it"],
   [{ branches: ["{a,b}"] }, "without braces"],
   [{ command: "agented" }, "must be a word behind a slash"],
-  [{ associations: ["FRIEND"] }, "Invalid option"],
+  [{ associations: ["FRIEND"] }, "must be one of OWNER, "],
 ])("%j is refused", (given, message) => {
   const parsed = github.config.safeParse({ kind: "github", events: ["*"], ...given });
   expect(JSON.stringify(parsed.error?.issues)).toContain(message);

@@ -2,6 +2,7 @@ import { refuseWhat, refuseWhere } from "../github/checks.ts";
 import { commandIn } from "../github/command.ts";
 import { GitHubConfig } from "../github/config.ts";
 import { isStrangers, refOf, repositoryOf, textAt } from "../github/event.ts";
+import { neverHolds } from "../github/never.ts";
 import { sampleOf } from "../github/sample.ts";
 import { wordsOf } from "../github/text.ts";
 import { find } from "../path.ts";
@@ -35,6 +36,7 @@ export const github = sourceKind({
     if (at === undefined || head === undefined) return topic;
     return { ...topic, change: { key: `${repository}#${number}`, at, head, before: textAt(payload, "before") } };
   },
+  warnings: neverHolds,
   sample: sampleOf,
 });
 

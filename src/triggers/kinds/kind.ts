@@ -34,7 +34,7 @@ export interface Change {
 export interface Topic {
   /** `owner/name`. */
   repository?: string;
-  /** A commit, or `pull/<number>/<commit>`. */
+  /** A commit, `pull/<number>/<commit>`, or `pull/<number>/head`. */
   ref?: string;
   change?: Change;
 }
@@ -52,6 +52,8 @@ export interface SourceKind<Config extends z.ZodObject = z.ZodObject> {
   message(config: z.infer<Config>, event: Event): string | undefined;
   /** What a person who gives no payload starts it with; without this there is none. */
   byHand?(trigger: { id: string; name: string }, at: string): unknown;
+  /** What of a config can never hold, or is easily meant otherwise: a sentence each, for who saves it. */
+  warnings?(config: z.infer<Config>): string[];
   topic?(event: Event): Topic;
   /** An event as it may come, to try the trigger with. */
   sample?(config: z.infer<Config>): Event;

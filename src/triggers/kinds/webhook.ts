@@ -5,6 +5,10 @@ import { FieldPath } from "../path.ts";
 import { textOf } from "../values.ts";
 import { sourceKind } from "./kind.ts";
 
+const NO_PATH =
+  "source.keyword: it is looked for in the payload's `message`, `text` or `body`; a payload without them starts nothing. " +
+  "Say by `text_path` where else the text lies.";
+
 /** A signed request with a JSON body. */
 export const webhook = sourceKind({
   title: "Webhook",
@@ -33,5 +37,6 @@ export const webhook = sourceKind({
     return keywordHolds(config.keyword, payload, config.text_path);
   },
   message: ({ text_path }, { payload }) => (text_path === undefined ? undefined : textOf(payload, text_path)),
+  warnings: ({ keyword, text_path }) => (keyword !== undefined && text_path === undefined ? [NO_PATH] : []),
   sample: () => ({ payload: { message: "A test of this trigger." } }),
 });
