@@ -9,6 +9,8 @@ process.exitCode = await runCli(process.argv.slice(2), {
   config: () => readConfig(process.env),
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
+  stdin: () => Bun.stdin.text(),
+  terminal: process.stdout.isTTY === true,
   told() {
     for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => told.abort());
     return told.signal;

@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { isAbsolute, join, resolve } from "node:path";
 import { z } from "@hono/zod-openapi";
+import { ownFile } from "./kit/own-file.ts";
 import { flag, isUrl, list, MIB, oneOf, type Setting, secret, text, whole } from "./setting.ts";
 import { WATCHING } from "./watching-settings.ts";
 
@@ -31,6 +32,11 @@ export const SETTINGS = {
       .regex(/^[\x21-\x7e]{8,}$/, "must have at least 8 characters, all of them ASCII and none a space")
       .optional(),
     doc: "The admin key. Unset: one is made at the first start, printed once and kept in <data>/api_key.",
+    example: "",
+  },
+  AGENTED_URL: {
+    schema: z.string().refine(isUrl, "must be an http(s) address").optional(),
+    doc: "Where the `agented` command finds the server. Unset: this machine, at PORT.",
     example: "",
   },
   SECRET_KEY: {
@@ -206,7 +212,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     ...known,
     data_dir,
     db_path: known.AGENTED_DB_PATH ? absolute(known.AGENTED_DB_PATH) : join(data_dir, "agented.db"),
-    migrations_dir: resolve(import.meta.dir, "../drizzle"),
+    migrations_dir: ownFile("drizzle"),
     environment,
     warnings: warningsOf(environment),
     colour: process.stdout.isTTY === true && environment.NO_COLOR === undefined,

@@ -3,6 +3,7 @@ import { auditRoutes } from "./audit/index.ts";
 import { accountSecrets, backendRoutes } from "./backends/index.ts";
 import { backupRoutes, startBackups } from "./backups/index.ts";
 import { budgetRoutes, preparePrices, priceRoutes, usageRoutes } from "./budgets/index.ts";
+import { configurationRoutes, configurationSchemaRoutes } from "./configuration/index.ts";
 import type { Context } from "./context.ts";
 import {
   deliveryPreviewRoutes,
@@ -92,6 +93,8 @@ export function features(ctx: Context): Features {
       ["/admin/budgets", budgetRoutes(ctx)],
       ["/admin/prices", priceRoutes(ctx)],
       ["/admin/audit", auditRoutes(ctx)],
+      ["/admin/config", configurationRoutes(ctx)],
+      ["/openapi", configurationSchemaRoutes()],
       ["/admin/connection", connectionRoutes(ctx)],
       ["/admin/backups", backupRoutes(ctx)],
       ["/admin/storage", storageRoutes(ctx)],

@@ -1,11 +1,12 @@
 export { ACCOUNTS } from "./bells.ts";
-export { chainFor, chainWarnings, checkChain } from "./chain.ts";
+export { chainFor, chainWarnings, checkChain, findDefaultChain, writeDefaultChain } from "./chain.ts";
 export { chainRoutes } from "./chain-routes.ts";
 export { countCooling } from "./cooling.ts";
 export { accountEnv } from "./env.ts";
 export { type Met, noteLimit, noteStart, noteSuccess } from "./limits.ts";
-export { Account, Chain, Entry, policies } from "./model.ts";
+export { Account, AccountInput, Chain, DefaultChain, Entry, policies } from "./model.ts";
 export { type Pick, type PickAsk, pickAccount } from "./pick.ts";
 export { prepareAccounts } from "./prepare.ts";
 export { accountRoutes } from "./routes.ts";
-export { type AccountRow, defaultAccount, findAccount } from "./store.ts";
+export { createAccount, deleteAccount, updateAccount } from "./save.ts";
+export { type AccountRow, defaultAccount, findAccount, listAccounts } from "./store.ts";

@@ -90,6 +90,10 @@ const ACTS: Record<string, [action: string, good: () => Good | Promise<Good>]> =
     async () => ({ in: await made("/admin/budgets", budget()), body: { hard_limit: 1_001 } }),
   ],
   "DELETE /admin/budgets/{id}": ["budget.deleted", async () => ({ in: await made("/admin/budgets", budget()) })],
+  "POST /admin/config/apply": [
+    "config.applied",
+    () => ({ body: { document: { version: 1, products: [{ name: name() }] } } }),
+  ],
   "POST /admin/prices/import": [
     "prices.imported",
     () => ({ body: { source: "a test", dated: "2026-01-01", models: { x: price() } } }),

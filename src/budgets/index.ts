@@ -1,10 +1,13 @@
 export { type Admission, admit, countsMinutes, type Exceeded, exceeded } from "./admit.ts";
 export { BUDGETS } from "./bells.ts";
-export type { Spender } from "./budget-store.ts";
+export { listBudgets, type Spender } from "./budget-store.ts";
 export { type BudgetEventRow, type BudgetNews, followBudgets } from "./follow.ts";
 export { closeUsage, meter, usageByAttempt } from "./meter.ts";
+export { BudgetInput } from "./model.ts";
+export { PriceInput } from "./price-model.ts";
 export { priceRoutes } from "./price-routes.ts";
-export { preparePrices } from "./price-store.ts";
+export { listPrices, preparePrices, removePrice, setPrice } from "./price-store.ts";
 export { budgetRoutes } from "./routes.ts";
+export { createBudget, deleteBudget, updateBudget } from "./save.ts";
 export { AttemptUsage } from "./usage-model.ts";
 export { usageRoutes } from "./usage-routes.ts";

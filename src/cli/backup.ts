@@ -13,7 +13,7 @@ import type { Config } from "~/config.ts";
 import { copyDatabase } from "~/db/copy.ts";
 import { systemClock } from "~/kit/clock.ts";
 import { idMaker } from "~/kit/ids.ts";
-import type { Io } from "./run.ts";
+import type { Io } from "./io.ts";
 
 interface CreateOptions {
   to?: string;
@@ -21,7 +21,7 @@ interface CreateOptions {
 }
 
 /** `agented backup …` */
-export function backupCommands(agented: Command, io: Io): void {
+export function addBackup(agented: Command, io: Io): void {
   const backup = agented.command("backup").description("copies of the database, made and put back");
   backup
     .command("create")

@@ -6,10 +6,10 @@ import { takeInstanceLock } from "~/db/lock.ts";
 import { openDb } from "~/db/open.ts";
 import { rehearse } from "~/db/rehearse.ts";
 import { systemClock } from "~/kit/clock.ts";
-import type { Io } from "./run.ts";
+import type { Io } from "./io.ts";
 
 /** `agented db …` */
-export function dbCommands(agented: Command, io: Io): void {
+export function addDb(agented: Command, io: Io): void {
   const db = agented.command("db").description("the database itself");
   db.command("check")
     .description("is it whole? Beside a running server too")

@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { ownFile } from "~/kit/own-file.ts";
 import type { Copied } from "./copy.ts";
 
 /** What takes long: a thread of its own does it, so that nobody waits for it. */
@@ -17,7 +18,7 @@ export async function aside<T extends Task>(
   { disposer }: { disposer: AsyncDisposableStack },
   task: T,
 ): Promise<Answers[T["kind"]]> {
-  const worker = new Worker(new URL("./aside-worker.ts", import.meta.url), { workerData: task });
+  const worker = new Worker(ownFile("src/db/aside-worker.ts"), { workerData: task });
   worker.unref();
   disposer.defer(async () => void (await worker.terminate()));
   return new Promise((resolve, reject) => {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { openDb } from "./open.ts";
 import { server_state } from "./tables.ts";
-import type { Db, Tx } from "./tx.ts";
+import { type Db, type Tx, within } from "./tx.ts";
 
 let dir: string;
 let db: Db;
@@ -35,6 +35,28 @@ test("a transaction answers what its callback does, and its rows stand", () => {
   db.tx((tx) => add(tx, "a"));
   expect(db.tx((tx) => tx.select().from(server_state).all())).toHaveLength(1);
   expect(db.tx(() => undefined)).toBeUndefined();
+});
+
+test("a verb may take part in a transaction that is open: its rows and effects are of that one", () => {
+  const seen: string[] = [];
+  const verb = (db: Db, key: string) =>
+    db.tx((tx, after) => {
+      add(tx, key);
+      after(() => seen.push(key));
+    });
+  const both = (fails: boolean) =>
+    db.tx((tx, after) => {
+      for (const key of ["a", "b"]) verb(within(db, tx, after), key);
+      expect([keys(), seen]).toEqual([["a", "b"], []]);
+      if (fails) throw new Error("taken back");
+    });
+  expect(() => both(true)).toThrow("taken back");
+  expect([keys(), seen]).toEqual([[], []]);
+  both(false);
+  expect([keys(), seen]).toEqual([
+    ["a", "b"],
+    ["a", "b"],
+  ]);
 });
 
 test("a throw rolls it back and comes out", () => {

@@ -78,6 +78,14 @@ export function transactor(
   };
 }
 
+/**
+ * The database for verbs that are to take part in a transaction that is open already: theirs is that one, and its effects
+ * wait for the commit of that. What they read is what it has written.
+ */
+export function within(db: Db, tx: Tx, after: After): Db {
+  return { ...db, tx: <T>(fn: (tx: Tx, after: After) => Sync<T>) => refusePromise(fn(tx, after)) as T };
+}
+
 function durably<T>(sqlite: Database, commit: () => T): T {
   sqlite.run("PRAGMA synchronous = FULL");
   try {

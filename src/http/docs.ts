@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
 import { Hono } from "hono";
+import style from "swagger-ui-dist/swagger-ui.css" with { type: "file" };
+import script from "swagger-ui-dist/swagger-ui-bundle.js" with { type: "file" };
 import type { AppEnv } from "./scope.ts";
 
 const PAGE = `<!doctype html>
@@ -26,21 +26,18 @@ const START = `SwaggerUIBundle({ url: "/openapi/openapi.json", dom_id: "#docs", 
 
 /** Swagger UI from files served here: no outside address, no inline script. */
 export function docs(): Hono<AppEnv> {
-  const dist = dirname(createRequire(import.meta.url).resolve("swagger-ui-dist/package.json"));
   const read = new Map<string, Uint8Array<ArrayBuffer>>();
-  const file = (name: string) => {
-    const bytes = read.get(name) ?? new Uint8Array(readFileSync(join(dist, name)));
-    read.set(name, bytes);
+  const file = (path: string) => {
+    const bytes = read.get(path) ?? new Uint8Array(readFileSync(path));
+    read.set(path, bytes);
     return bytes;
   };
   const asset = { "Cache-Control": "public, max-age=3600" };
   return new Hono<AppEnv>()
     .get("/", (c) => c.html(PAGE))
     .get("/start.js", (c) => c.body(START, 200, { "Content-Type": "text/javascript; charset=utf-8", ...asset }))
-    .get("/swagger-ui.css", (c) =>
-      c.body(file("swagger-ui.css"), 200, { "Content-Type": "text/css; charset=utf-8", ...asset }),
-    )
+    .get("/swagger-ui.css", (c) => c.body(file(style), 200, { "Content-Type": "text/css; charset=utf-8", ...asset }))
     .get("/swagger-ui-bundle.js", (c) =>
-      c.body(file("swagger-ui-bundle.js"), 200, { "Content-Type": "text/javascript; charset=utf-8", ...asset }),
+      c.body(file(script), 200, { "Content-Type": "text/javascript; charset=utf-8", ...asset }),
     );
 }

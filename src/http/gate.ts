@@ -26,7 +26,7 @@ export const PUBLIC: readonly (readonly [method: string, path: RegExp])[] = [
   ["GET", /^\/health\/(liveness|readiness)$/],
   ["GET", /^\/docs$/],
   ["GET", /^\/docs\/(swagger-ui\.css|swagger-ui-bundle\.js|start\.js)$/],
-  ["GET", /^\/openapi\/openapi\.json$/],
+  ["GET", /^\/openapi\/(openapi|config\.schema)\.json$/],
   ["POST", /^\/$/],
   ["POST", /^\/admin\/session$/],
   ["POST", /^\/api\/webhooks\/[^/]+$/],

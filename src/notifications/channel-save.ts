@@ -13,19 +13,35 @@ import { reach } from "./reach.ts";
 import { channels, notification_rules, notifications } from "./tables.ts";
 
 /** Throws a Fault `invalid` that names the field, also for an address that may not be reached. */
-export async function createChannel(ctx: Context, { name, target: given, enabled }: ChannelInput): Promise<Channel> {
-  const { target, secret, made } = settle(ctx, given);
-  await check(ctx, target, secret);
+export async function createChannel(ctx: Context, input: ChannelInput): Promise<Channel> {
+  return insertChannel(ctx, input, await settleChannel(ctx, input.target));
+}
+
+/** What of a target asks the outside world: `insertChannel` and `changeChannel` write it. */
+export async function settleChannel(ctx: Context, given: ChannelInput["target"], before?: ChannelRow) {
+  const settled = settle(ctx, given, before);
+  await check(ctx, settled.target, settled.secret);
+  return settled;
+}
+
+export type Settled = Awaited<ReturnType<typeof settleChannel>>;
+
+export function insertChannel(
+  ctx: Context,
+  { name, enabled }: Omit<ChannelInput, "target">,
+  settled: Settled,
+): Channel {
+  const { target, secret, made } = settled;
   const now = ctx.clock.iso();
   const row: ChannelRow = {
     ...{ id: ctx.newId("channel"), name, ...closed(ctx, target), sealed_secret: sealed(ctx, secret), rotated_at: null },
     ...{ enabled, disabled_reason: null, created_at: now, updated_at: now },
   };
-  ctx.db.tx((tx) => {
+  ctx.db.tx((tx, after) => {
     tx.insert(channels).values(row).run();
     audit(ctx, tx, { action: "channel.created", subject_id: row.id, after: row });
+    after(() => learnChannel(ctx, row));
   });
-  learnChannel(ctx, row);
   return wireChannel(row, made);
 }
 
@@ -34,10 +50,17 @@ export async function createChannel(ctx: Context, { name, target: given, enabled
  * kind and, where the secret itself is sent, to the same host. Enabling forgets why it was disabled; of one that a person
  * disables nothing more is sent.
  */
-export async function updateChannel(ctx: Context, id: string, { target: given, ...patch }: ChannelPatch) {
+export async function updateChannel(ctx: Context, id: string, { target, ...patch }: ChannelPatch) {
   const seen = getChannel(ctx.db.orm, id);
-  const settled = given && settle(ctx, given, seen);
-  if (settled) await check(ctx, settled.target, settled.secret);
+  return changeChannel(ctx, id, patch, target && (await settleChannel(ctx, target, seen)));
+}
+
+export function changeChannel(
+  ctx: Context,
+  id: string,
+  patch: Omit<ChannelPatch, "target">,
+  settled?: Settled,
+): Channel {
   const row = ctx.db.tx((tx, after) => {
     const before = getChannel(tx, id);
     const disabled_reason = patch.enabled === undefined ? before.disabled_reason : null;
@@ -47,10 +70,10 @@ export async function updateChannel(ctx: Context, id: string, { target: given, .
       if (!settled.kept) Object.assign(changed, { sealed_secret: sealed(ctx, settled.secret), rotated_at: null });
     }
     if (patch.enabled === false) giveUp(tx, eq(notifications.channel_id, id), "The channel was disabled.");
+    after(() => learnChannel(ctx, changed));
     after(() => ctx.bells.ring(NOTIFICATIONS));
     return save(ctx, tx, "channel.updated", before, changed);
   });
-  learnChannel(ctx, row);
   return wireChannel(row, settled?.made);
 }
 
@@ -77,7 +100,7 @@ function makeSecret({ target }: ChannelRow): string {
 
 /** Throws a Fault `conflict` while a rule sends there. What was not sent yet will not be; what was told stays. */
 export function deleteChannel(ctx: Context, id: string): void {
-  ctx.db.tx((tx) => {
+  ctx.db.tx((tx, after) => {
     const before = getChannel(tx, id);
     const [rule] = tx.select().from(notification_rules).where(eq(notification_rules.channel_id, id)).limit(1).all();
     if (rule)
@@ -87,8 +110,8 @@ export function deleteChannel(ctx: Context, id: string): void {
     giveUp(tx, eq(notifications.channel_id, id), "The channel was deleted.");
     tx.delete(channels).where(eq(channels.id, id)).run();
     audit(ctx, tx, { action: "channel.deleted", subject_id: id, before });
+    after(() => ctx.redactor.forget(`channel ${id}`));
   });
-  ctx.redactor.forget(`channel ${id}`);
 }
 
 /** The receiver wants nothing any more. What is queued for it has failed, so that a person can send it again. */

@@ -1,5 +1,11 @@
 export { agingNotifications } from "./aging.ts";
+export { ChannelInput } from "./channel-model.ts";
 export { channelRoutes } from "./channel-routes.ts";
+export { changeChannel, deleteChannel, insertChannel, settleChannel } from "./channel-save.ts";
+export { getChannel, listChannels, secretsOf, targetOf } from "./channel-store.ts";
+export { kindOf, Target } from "./kinds/index.ts";
 export { notificationRoutes } from "./routes.ts";
+export { RuleInput } from "./rule-model.ts";
 export { ruleRoutes } from "./rule-routes.ts";
+export { createRule, deleteRule, listRules, updateRule } from "./rules.ts";
 export { startNotifications } from "./start.ts";

@@ -19,16 +19,25 @@ type Settled = Omit<ProjectInput, "isolation"> & Pick<ProjectRow, "isolation">;
 
 /** Throws a Fault that names the field. A git project is cloned in the background: its status says how far. */
 export async function createProject(ctx: Context, input: ProjectInput): Promise<Project> {
+  return insertProject(ctx, await settleNew(ctx, input));
+}
+
+/** What of a new project asks the outside world: `insertProject` writes it. */
+export async function settleNew(ctx: Context, input: ProjectInput): Promise<Settled> {
   const isolation = input.isolation ?? (input.kind === "git" ? "worktree" : "shared");
   const settled = settle(ctx, { ...input, isolation });
   if (settled.url !== null) await checkAddress(ctx, settled.url);
+  return settled;
+}
+
+export function insertProject(ctx: Context, input: Settled): Project {
   const now = ctx.clock.iso();
   return ctx.db.tx((tx, after) => {
     checkProduct(tx, input.product_id);
     const status = input.kind === "git" ? ("cloning" as const) : ("ready" as const);
     const row = {
       id: ctx.newId("project"),
-      ...settled,
+      ...input,
       status,
       fetch_wanted: input.kind === "git",
       created_at: now,
@@ -67,7 +76,12 @@ export type Hold = (queries: Queries, project_id: string) => string | undefined;
 
 /** Its executions and their diffs stay; of files only our own go. Throws a Fault `conflict` while it is in use. */
 export async function deleteProject(ctx: Context, id: string, holds: readonly Hold[]): Promise<void> {
-  const names = ctx.db.tx((tx) => {
+  await dropProject(ctx, id, holds)();
+}
+
+/** Takes it out of the table; what is answered then removes its files. */
+export function dropProject(ctx: Context, id: string, holds: readonly Hold[]): () => Promise<void> {
+  const names = ctx.db.tx((tx, after) => {
     const before = getProject(tx, id);
     for (const hold of holds) {
       const why = hold(tx, id);
@@ -76,10 +90,10 @@ export async function deleteProject(ctx: Context, id: string, holds: readonly Ho
     const owned = namesOf(tx, id);
     tx.delete(projects).where(eq(projects.id, id)).run();
     audit(ctx, tx, { action: "project.deleted", subject_id: id, before });
+    after(() => ctx.bells.ring(projectBell(id)));
     return owned;
   });
-  ctx.bells.ring(projectBell(id));
-  await removeProjectFiles(ctx, id, names);
+  return () => removeProjectFiles(ctx, id, names);
 }
 
 function settle<T extends Settled>(ctx: Context, input: T) {

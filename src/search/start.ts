@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import type { Context } from "~/context.ts";
+import { ownFile } from "~/kit/own-file.ts";
 import { indexPath } from "./file.ts";
 import type { IndexTask } from "./index-worker.ts";
 
@@ -17,7 +18,7 @@ export function startSearch(ctx: Context): void {
   let closing = false;
   let cancel = clock.after(FIRST_MS, start);
   function start(): void {
-    worker = new Worker(new URL("./index-worker.ts", import.meta.url), { workerData });
+    worker = new Worker(ownFile("src/search/index-worker.ts"), { workerData });
     worker.unref();
     worker.on("error", (err) => log.error({ err }, "the thread that indexes lines has ended; another takes its place"));
     worker.on("exit", () => {

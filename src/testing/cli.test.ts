@@ -31,7 +31,7 @@ test("--version and --help say what they are asked", async () => {
   expect(await agented(["--version"])).toEqual({ code: 0, out: `${version}\n`, err: "" });
   const { code, out } = await agented(["--help"]);
   expect(code).toBe(0);
-  for (const command of ["start", "doctor", "secrets"]) expect(out).toContain(`  ${command} `);
+  for (const command of ["serve|start", "run", "doctor", "secrets"]) expect(out).toContain(`\n  ${command} `);
   expect((await agented(["secrets", "rotate", "--help"])).out).toContain("NEW_SECRET_KEY");
 });
 
@@ -48,7 +48,7 @@ test.each([
   [[], "Usage: agented"],
 ])("%j is refused with a hint", async (args, hint) => {
   const { code, out, err } = await agented(args);
-  expect({ code, out }).toEqual({ code: 1, out: "" });
+  expect({ code, out }).toEqual({ code: 2, out: "" });
   expect(err).toContain(hint);
 });
 
@@ -93,9 +93,9 @@ test("rotate refuses while a server runs, and rotates once it is gone", async ()
   expect(await agented(["secrets", "rotate"], env)).toMatchObject({ code: 0, err: "" });
 });
 
-test("start is the server", async () => {
-  const env = { PATH, HOME: dir, PORT: "0", AGENTED_DATA_DIR: join(dir, "started") };
-  const child = Bun.spawn([process.execPath, "src/cli.ts", "start"], {
+test.each(["serve", "start"])("%s is the server", async (command) => {
+  const env = { PATH, HOME: dir, PORT: "0", AGENTED_DATA_DIR: join(dir, command) };
+  const child = Bun.spawn([process.execPath, "src/cli.ts", command], {
     cwd: root,
     env,
     stdout: "pipe",

@@ -8,13 +8,14 @@ export { Preview, PreviewInput, Trigger, TriggerInput, TriggerPatch } from "./mo
 export { isLocalOnly } from "./policy.ts";
 export { promptRoutes } from "./prompt-routes.ts";
 export { triggerRoutes } from "./routes.ts";
-export { createTrigger } from "./save.ts";
+export { createTrigger, deleteTrigger, updateTrigger } from "./save.ts";
 export { layOnce, prepareTriggers } from "./seed.ts";
 export { standingTriggers } from "./standing.ts";
 export {
   actionsOf,
   getTrigger,
   heldByTriggers,
+  listTriggers,
   listTriggersOf,
   secretsOf,
   snippetUsers,

@@ -32,10 +32,10 @@ export function createTrigger(ctx: Context, given: TriggerInput, id = ctx.newId(
       .returning()
       .get();
     audit(ctx, tx, { action: "trigger.created", subject_id: id, after: inserted });
+    after(() => learnSecrets(ctx, inserted));
     after(() => ctx.bells.ring(TRIGGERS));
     return inserted;
   });
-  learnSecrets(ctx, saved);
   return wireTrigger(ctx.db.orm, saved, made);
 }
 
@@ -64,22 +64,22 @@ export function updateTrigger(ctx: Context, id: string, given: TriggerPatch, res
     const changed = tx.update(triggers).set(row).where(eq(triggers.id, id)).returning().get();
     setSlotLimit(ctx, tx, after, id, slotLimitOf(changed));
     audit(ctx, tx, { action: "trigger.updated", subject_id: id, before, after: changed });
+    after(() => learnSecrets(ctx, changed));
     after(() => ctx.bells.ring(TRIGGERS));
     return changed;
   });
-  learnSecrets(ctx, saved);
   return wireTrigger(ctx.db.orm, saved, made);
 }
 
 /** Its executions stay, and the revisions that they name. */
 export function deleteTrigger(ctx: Context, id: string): void {
-  ctx.db.tx((tx) => {
+  ctx.db.tx((tx, after) => {
     const before = getTrigger(tx, id);
     tx.delete(triggers).where(eq(triggers.id, id)).run();
     audit(ctx, tx, { action: "trigger.deleted", subject_id: id, before });
+    after(() => ctx.redactor.forget(`trigger ${id}`));
+    after(() => ctx.bells.ring(TRIGGERS));
   });
-  ctx.redactor.forget(`trigger ${id}`);
-  ctx.bells.ring(TRIGGERS);
 }
 
 /**

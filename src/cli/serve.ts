@@ -1,0 +1,9 @@
+import type { Command } from "commander";
+
+export function addServe(agented: Command): void {
+  agented
+    .command("serve")
+    .alias("start")
+    .description("the server")
+    .action(async () => void (await import("~/main.ts")));
+}

@@ -1,0 +1,3 @@
+export type { Applied } from "./model.ts";
+export { configurationRoutes, configurationSchemaRoutes } from "./routes.ts";
+export { configurationSchema } from "./schema.ts";
