@@ -35,6 +35,7 @@ export function openMeter(clock: Clock, window_ms: number): Meter {
   const owed = (key: string) => Math.max(0, (young.get(key) ?? old.get(key) ?? 0) - clock.monotonic());
   const allowance = (owed_ms: number, limit: number): Allowance => {
     const each_ms = window_ms / limit;
+    // A sum of fractions may fall a hair short of a whole one.
     const left = Math.max(0, Math.floor((window_ms - owed_ms) / each_ms + 1e-6));
     const next_ms = left > 0 ? 0 : owed_ms + each_ms - window_ms;
     return { limit, window_ms, left, next_ms, all_ms: owed_ms };
