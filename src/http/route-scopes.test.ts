@@ -62,7 +62,7 @@ test.each(KEY_SCOPES)("a key with the scope %s alone reaches what asks for no mo
       wrong.push(`${method} ${path} (${scope}): ${response?.status} ${code}`);
   }
   expect(wrong).toEqual([]);
-});
+}, 30_000);
 
 test("what changes something asks for more than read, unless it only looks", () => {
   const looks = operations.filter(({ method, scope }) => method !== "GET" && scope === "read");
