@@ -77,7 +77,7 @@ test("revoking while readers come and go leaves none of them", async () => {
   ]);
   await Promise.all(answers.map((answer) => answer.text()));
   await readers(0);
-});
+}, 20_000);
 
 test("a stream ends at the moment at which its key expires", async () => {
   const clock: FakeClock = fakeClock();
@@ -91,4 +91,4 @@ test("a stream ends at the moment at which its key expires", async () => {
   clock.advance(1);
   await response.text();
   expect(app.ctx.streams.readers()).toBe(0);
-});
+}, 20_000);

@@ -97,7 +97,7 @@ test("a session ends when nothing was asked for 12 hours, and after 7 days anywa
   clock.jump(12 * HOUR);
   expect(await browser.status(WHO)).toEqual([401, "session_ended"]);
   expect([browser.cookie, idle.length]).toEqual(["", 59]);
-});
+}, 20_000);
 
 test("SESSION_IDLE_MINS and SESSION_HOURS say how long", async () => {
   await using app = await openTest({ SESSION_IDLE_MINS: "10", SESSION_HOURS: "1" }, { clock });

@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
-import { goods, SECRET } from "~/audit/testing.ts";
+import { Client } from "~/testing/client.ts";
 import { openReceiver } from "~/testing/receiver.ts";
 import { openTest } from "~/testing/server.ts";
-import { holder } from "./testing.ts";
+import { goods, SECRET } from "./testing.ts";
 
 interface Described {
   get?: { "x-scope"?: string };
@@ -23,7 +23,8 @@ test("who may only read is shown no secret, wherever he looks", async () => {
     { id: await good.finished() },
     { id: await good.undelivered() },
   ].map(({ id }) => id);
-  const { client } = await holder(app, ["read"]);
+  const { key } = await app.client.call("POST", "/admin/keys", { name: "reader", scopes: ["read"] }, 201);
+  const client = new Client(app.client.url, key);
   const { paths } = await client.call("GET", "/openapi/openapi.json");
   const templates = Object.entries<Described>(paths).flatMap(([path, { get }]) =>
     get?.["x-scope"] === "read" ? [path] : [],
