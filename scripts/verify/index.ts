@@ -7,6 +7,8 @@ import type { ByScript, Row, Verdict } from "./row.ts";
 import { rows } from "./rows/index.ts";
 import { judgeTests } from "./tests.ts";
 
+const NOT_ASKED = "Not asked, because the design has decided otherwise, or there is nothing yet that it could hold of:";
+
 process.chdir(resolve(import.meta.dir, "../.."));
 const dir = mkdtempSync(join(tmpdir(), "agented-verify-"));
 process.on("exit", () => rmSync(dir, { recursive: true, force: true }));
@@ -21,8 +23,8 @@ const verdicts = await judgeAll();
 const applying = chosen.filter((row) => !("overruled" in row));
 const failed = applying.filter((row) => !verdicts.get(row)?.pass);
 console.log(table([["row", "check", "figure", "pass"], ["---", "---", "---", "---"], ...applying.map(lineOf)]));
-console.log("\nNot asked, because the design has decided otherwise or there is nothing yet that it could hold of:\n");
-for (const row of chosen) if ("overruled" in row) console.log(`- ${row.row}: ${row.overruled}`);
+const overruled = chosen.filter((row) => "overruled" in row).map((row) => `- ${row.row}: ${row.overruled}`);
+if (overruled.length > 0) console.log(["", NOT_ASKED, "", ...overruled].join("\n"));
 const seconds = ((performance.now() - began) / 1_000).toFixed(0);
 console.log(`\n${applying.length - failed.length} passed, ${failed.length} failed, in ${seconds} s`);
 process.exit(failed.length === 0 ? 0 : 1);
