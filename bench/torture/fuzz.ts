@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { answerOf, type Client } from "~/testing/client.ts";
 import { Contract, type Operation } from "~/testing/contract.ts";
-import { Ids } from "~/testing/known-ids.ts";
-import { type Request, requestsOf } from "~/testing/requests.ts";
+import { Ids } from "./fuzz-ids.ts";
+import { type Request, requestsOf } from "./fuzz-requests.ts";
 import { Home } from "./home.ts";
 import type { Script } from "./script.ts";
 

@@ -42,6 +42,17 @@ test("a mistake inside what may be null is named by its field", () => {
   expect(schema.safeParse({ inner: null }).success).toBe(true);
 });
 
+test("what is refused for now says when to come again", () => {
+  for (const { path, responses } of operations)
+    for (const status of ["429", "503"])
+      if (responses[status]?.content?.["application/problem+json"])
+        expect([path, status, Object.keys(Object(responses[status]).headers ?? {})]).toEqual([
+          path,
+          status,
+          ["Retry-After"],
+        ]);
+});
+
 test("each operation tells of what the frame around it may answer", () => {
   for (const { path, security, requestBody, responses } of operations) {
     const statuses = Object.keys(responses);

@@ -82,13 +82,16 @@ const PROBLEMS = {
   503: "Not now; `Retry-After` says when to come again.",
 } as const;
 
+const LATER = { "Retry-After": { description: "In so many seconds.", schema: { type: "integer" as const } } };
+
 /** The responses of a route that fails in these ways. */
 export function problems(...statuses: (keyof typeof PROBLEMS)[]) {
-  const response = (description: string) => ({
-    description,
+  const response = (status: keyof typeof PROBLEMS) => ({
+    description: PROBLEMS[status],
     content: { "application/problem+json": { schema: problem } },
+    ...((status === 429 || status === 503) && { headers: LATER }),
   });
-  return Object.fromEntries(statuses.map((status) => [status, response(PROBLEMS[status])])) as Record<
+  return Object.fromEntries(statuses.map((status) => [status, response(status)])) as Record<
     number,
     ReturnType<typeof response>
   >;

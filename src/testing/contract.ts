@@ -1,4 +1,4 @@
-import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
 
 export type Schema = Record<string, unknown>;
 
@@ -45,7 +45,7 @@ export class Contract {
     this.#ajv.addSchema({ $id: "agented", components: sealed(document.components, true) });
   }
 
-  /** What is wrong with an answer, or undefined. That each route is in the document, `pages.test.ts` sees to. */
+  /** What is wrong with an answer, or undefined. That each route is in the document, `gate.test.ts` sees to. */
   breach(answer: Answer): string | undefined {
     const { method, path, status, type } = answer;
     const wrong = this.#breach(answer);
@@ -74,8 +74,10 @@ export class Contract {
     const validate = this.#validators.get(schema) ?? this.#ajv.compile(sealed(schema));
     this.#validators.set(schema, validate);
     if (validate(body)) return undefined;
-    const [first] = validate.errors ?? [];
-    return `${first?.instancePath || "its body"} ${first?.message} (${JSON.stringify(first?.params)})`;
+    // Of a union each branch complains; the one that was meant complains of what lies deepest.
+    const depth = ({ instancePath }: ErrorObject) => instancePath.split("/").length;
+    const [deepest] = [...(validate.errors ?? [])].sort((one, other) => depth(other) - depth(one));
+    return `${deepest?.instancePath || "its body"} ${deepest?.message} (${JSON.stringify(deepest?.params)})`;
   }
 }
 
@@ -98,7 +100,7 @@ function sealed(schema: unknown, isPart = false): Schema {
     if (key === "$ref") return `agented${value}`;
     if (key === "properties" || key === "schemas") return mapped(value, (one) => sealed(one, key === "schemas"));
     if (Array.isArray(value)) return value.map((one) => (isRecord(one) ? sealed(one, key === "allOf") : one));
-    return isRecord(value) && key !== "default" ? sealed(value, isPart) : value;
+    return isRecord(value) && key !== "default" ? sealed(value) : value;
   };
   const copy = mapped(schema, (value, key) => within(key, value));
   const described = ["properties", "allOf", "$ref"].some((key) => key in copy);

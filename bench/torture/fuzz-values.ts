@@ -1,6 +1,6 @@
 import fc, { type Arbitrary } from "fast-check";
-import type { Document, Schema } from "./contract.ts";
-import type { Ids } from "./known-ids.ts";
+import type { Document, Schema } from "~/testing/contract.ts";
+import type { Ids } from "./fuzz-ids.ts";
 
 /** What a person or a program might send that no schema thinks of. */
 const ODD: Arbitrary<unknown> = fc.oneof(

@@ -1,7 +1,7 @@
 import fc, { type Arbitrary } from "fast-check";
-import { Maker, often, sometimes } from "./arbitrary.ts";
-import type { Document, Operation, Schema } from "./contract.ts";
-import type { Ids } from "./known-ids.ts";
+import type { Document, Operation, Schema } from "~/testing/contract.ts";
+import type { Ids } from "./fuzz-ids.ts";
+import { Maker, often, sometimes } from "./fuzz-values.ts";
 
 export interface Request {
   operation: Operation;
