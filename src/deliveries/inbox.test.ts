@@ -116,6 +116,8 @@ test("of what nobody vouched for the trace is listed, and nothing of what it sai
   expect(JSON.stringify(rejected)).not.toContain("do not keep me");
 });
 
+const WITH_DELIVERY = "SELECT id, delivery_id FROM executions WHERE delivery_id IS NOT NULL";
+
 test("after RETENTION_DAYS deliveries are removed, a slice at a time, but not what waits to be started", async () => {
   const { sqlite } = app.ctx.db;
   const counted = (where = "1") =>
@@ -131,7 +133,13 @@ test("after RETENTION_DAYS deliveries are removed, a slice at a time, but not wh
   expect(counted("status = 'waiting'")).toBe(1);
   expect(counted()).toBeGreaterThan(1);
   sqlite.run("DELETE FROM deliveries WHERE status = 'waiting'");
+  // What an execution works on stays until that has ended.
+  const [one] = sqlite.query<{ id: string; delivery_id: string }, []>(WITH_DELIVERY).all();
+  sqlite.run("UPDATE executions SET status = CASE id WHEN ? THEN 'running' ELSE 'succeeded' END", [one?.id ?? ""]);
   clock.advance(8 * DAY_MS);
+  expect([counted(), counted(`id = '${one?.delivery_id}'`)]).toEqual([1, 1]);
+  sqlite.run("UPDATE executions SET status = 'succeeded'");
+  removeOld(app.ctx);
   expect(counted()).toBe(0);
   expect(sqlite.query("SELECT 1 FROM dedupe_keys").all()).toEqual([]);
   expect(sqlite.query("SELECT 1 FROM trigger_changes").all()).toEqual([]);

@@ -1,5 +1,6 @@
-import { inArray, lte, sql } from "drizzle-orm";
+import { and, inArray, lte, notInArray, sql } from "drizzle-orm";
 import type { Context } from "~/context.ts";
+import { deliveriesAtWork } from "~/executions/index.ts";
 import { forgetChanges } from "~/triggers/index.ts";
 import { dedupe_keys, deliveries } from "./tables.ts";
 
@@ -9,7 +10,7 @@ const SLICE = 1_000;
 /** Between two slices others get their turn. */
 const PAUSE_MS = 50;
 
-/** Removes what is older than RETENTION_DAYS, every hour, a slice at a time. What waits to be started is kept. */
+/** Removes what is older than RETENTION_DAYS, every hour, a slice at a time, but for what work goes on about, or waits. */
 export function startRetention(ctx: Context): void {
   let cancel = () => {};
   const look = () => {
@@ -32,7 +33,12 @@ export function removeOld(ctx: Context): number {
     const old = tx
       .select({ id: deliveries.id })
       .from(deliveries)
-      .where(sql`${deliveries.received_at} <= ${before} AND ${deliveries.status} <> 'waiting'`)
+      .where(
+        and(
+          sql`${deliveries.received_at} <= ${before} AND ${deliveries.status} <> 'waiting'`,
+          notInArray(deliveries.id, deliveriesAtWork(tx)),
+        ),
+      )
       .orderBy(deliveries.received_at)
       .limit(SLICE);
     const removed = tx.delete(deliveries).where(inArray(deliveries.id, old)).returning({ id: deliveries.id }).all();

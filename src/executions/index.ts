@@ -1,4 +1,5 @@
 export { artifactRoutes } from "./artifacts/routes.ts";
+export { deliveriesAtWork } from "./at-work.ts";
 export { NEWS, QUEUE } from "./bells.ts";
 export { bulkRoutes } from "./bulk-routes.ts";
 export { type Engine, startExecutions } from "./engine.ts";
