@@ -30,7 +30,7 @@ export const pull_request: ActionSort<PullRequest> = {
       const edited = { ...at, pull_number: open.number, ...said };
       return { url: (await octokit.request("PATCH /repos/{owner}/{repo}/pulls/{pull_number}", edited)).data.html_url };
     }
-    const opened = { ...at, head: branch, base, draft: action.draft, ...said };
+    const opened = { ...at, head: branch, base: target.branch ?? base, draft: action.draft, ...said };
     return { url: (await octokit.request("POST /repos/{owner}/{repo}/pulls", opened)).data.html_url };
   },
 };
