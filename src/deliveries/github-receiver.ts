@@ -36,11 +36,12 @@ export function githubReceiver(ctx: Context, throttle: Throttle, seams: Seams) {
     const addressed = () => (event.name === "ping" ? [] : listTriggersOf(ctx, "github"));
     const asked = addressed();
     const may_write = await askWhetherMayWrite(ctx, seams, asked, event);
+    const caused_by = await seams.ownDoing?.(event.payload);
     // They may have been changed while GitHub was asked.
-    const triggers = may_write === undefined ? asked : addressed();
+    const triggers = may_write === undefined && caused_by === undefined ? asked : addressed();
     const known = { source: "github", key: dedupeKey(headers, raw), body_hash: bodyHash(raw), id_signed: false };
     const arrival = { source: "github", origin: "sent", headers, raw, triggers, verified, known } as const;
-    return receive(ctx, scope, { ...arrival, event: { ...event, may_write } }, (tx) =>
+    return receive(ctx, scope, { ...arrival, event: { ...event, may_write, caused_by } }, (tx) =>
       seams.witness?.(tx, event.payload),
     );
   };

@@ -55,7 +55,14 @@ export function receive(
         ...describeEvent(event),
         ...{ dedupe_key: known.key.key, body_hash: known.body_hash, body: Buffer.from(raw) },
         ...{ headers: redactHeaders(arrival.headers), address, request_id, received_at: ctx.clock.iso() },
-        backlog: waits ? { trigger_ids, may_write: event.may_write, ...(identity && { known: identity }) } : null,
+        backlog: waits
+          ? {
+              trigger_ids,
+              may_write: event.may_write,
+              caused_by: event.caused_by,
+              ...(identity && { known: identity }),
+            }
+          : null,
       });
       if (waits && identity) remember(ctx, identity, id, []);
       rememberStarted(ctx, identity, id, verdicts);

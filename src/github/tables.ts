@@ -34,6 +34,7 @@ export const github_actions = sqliteTable(
   },
   (table) => [
     uniqueIndex("github_actions_by_execution").on(table.execution_id, table.number),
+    index("github_actions_by_repository").on(table.repository, table.kind, table.seq),
     index("github_actions_pending").on(table.repository, table.seq).where(sql`status = 'pending'`),
     index("github_actions_pending_by_execution").on(table.execution_id, table.seq).where(sql`status = 'pending'`),
     index("github_actions_pending_by_subject").on(table.subject, table.seq).where(sql`status = 'pending'`),
