@@ -107,6 +107,7 @@ CREATE TABLE `github_actions` (
 	`kind` text NOT NULL,
 	`action` text,
 	`repository` text,
+	`subject` text,
 	`target` text,
 	`status` text NOT NULL,
 	`version` integer DEFAULT 1 NOT NULL,
@@ -119,7 +120,10 @@ CREATE TABLE `github_actions` (
 ) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `github_actions_by_execution` ON `github_actions` (`execution_id`,`number`);--> statement-breakpoint
+CREATE INDEX `github_actions_by_repository` ON `github_actions` (`repository`,`kind`,`seq`);--> statement-breakpoint
 CREATE INDEX `github_actions_pending` ON `github_actions` (`repository`,`seq`) WHERE status = 'pending';--> statement-breakpoint
+CREATE INDEX `github_actions_pending_by_execution` ON `github_actions` (`execution_id`,`seq`) WHERE status = 'pending';--> statement-breakpoint
+CREATE INDEX `github_actions_pending_by_subject` ON `github_actions` (`subject`,`seq`) WHERE status = 'pending';--> statement-breakpoint
 CREATE TABLE `browser_sessions` (
 	`id` text PRIMARY KEY NOT NULL,
 	`key_id` text NOT NULL,

@@ -24,7 +24,7 @@ import {
   startExecutions,
 } from "./executions/index.ts";
 import { findingRoutes, startFindings } from "./findings/index.ts";
-import { actionRoutes, githubRoutes, mayWrite, startGithub } from "./github/index.ts";
+import { actionRoutes, githubRoutes, mayWrite, ownDoing, startGithub } from "./github/index.ts";
 import type { Features } from "./http/app.ts";
 import { access, ensureBootstrapKey, keyRoutes, sessionRoutes, streamTokenRoutes } from "./keys/index.ts";
 import { channelRoutes, notificationRoutes, ruleRoutes, startNotifications } from "./notifications/index.ts";
@@ -51,7 +51,7 @@ import {
 /** The product on one screen. */
 export function features(ctx: Context): Features {
   const readiness = openReadiness(ctx);
-  const seams = { mayWrite: mayWrite(ctx), witness: notePull };
+  const seams = { mayWrite: mayWrite(ctx), ownDoing: ownDoing(ctx), witness: notePull };
   const gate = access(ctx);
   return {
     access: gate,

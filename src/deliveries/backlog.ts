@@ -55,7 +55,8 @@ function start(ctx: Context, { id, request_id, body, backlog, event: name, verif
     (tx, after) => {
       const known = backlog?.known;
       const triggers = triggersById(tx, backlog?.trigger_ids ?? []);
-      const event = { payload: parseBody(body), name: name ?? undefined, may_write: backlog?.may_write };
+      const { may_write, caused_by } = backlog ?? {};
+      const event = { payload: parseBody(body), name: name ?? undefined, may_write, caused_by };
       const { verdicts, status, hops } = holdAgainst(ctx, tx, after, triggers, {
         id,
         event,

@@ -37,11 +37,12 @@ export function githubReceiver(ctx: Context, throttle: Throttle, seams: Seams) {
     const event: Event = { name: eventName(headers), payload: parseBody(jsonOf(headers, raw)) };
     const asked = standing();
     const may_write = await askWhetherMayWrite(ctx, seams, asked, event);
+    const caused_by = await seams.ownDoing?.(event.payload);
     // They may have been changed while GitHub was asked.
-    const triggers = may_write === undefined ? asked : standing();
+    const triggers = may_write === undefined && caused_by === undefined ? asked : standing();
     const known = { source: "github", key: dedupeKey(headers, raw), body_hash: bodyHash(raw), id_signed: false };
     const arrival = { source: "github", origin: "sent", headers, raw, triggers, verified, known } as const;
-    return receive(ctx, scope, { ...arrival, event: { ...event, may_write } }, (tx) =>
+    return receive(ctx, scope, { ...arrival, event: { ...event, may_write, caused_by } }, (tx) =>
       seams.witness?.(tx, event.payload),
     );
   };

@@ -22,7 +22,7 @@ interface Told {
 
 /** What the delivery means to each trigger, and what it starts. */
 export function holdAgainst(ctx: Context, tx: Tx, after: After, triggers: readonly TriggerRow[], held: Held): Told {
-  const { hops, too_far } = hopsOf(tx, held.event.payload);
+  const { hops, too_far } = hopsOf(tx, held.event);
   if (too_far !== undefined) {
     const verdicts = triggers.map(({ id }) => ({ trigger_id: id, holds: false, why: too_far }));
     return { verdicts, status: "loop", hops };

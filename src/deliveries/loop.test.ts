@@ -23,7 +23,7 @@ test("a bot that comments on its own comment is stopped after five hops, with a 
   expect(hops).toEqual([0, 1, 2, 3, 4, 5]);
   expect(told).toMatchObject({ status: "loop", execution_ids: [] });
   const shown = await app.client.call("GET", `/admin/deliveries/${told.delivery_id}`);
-  const why = `${last} led to it by what it posted, and 5 executions in a row did so before: it is a loop`;
+  const why = `${last} led to it by what it did, and 5 executions in a row did so before: it is a loop`;
   expect(shown).toMatchObject({ status: "loop", hops: 6 });
   for (const verdict of shown.verdicts) expect(verdict).toMatchObject({ holds: false, why });
   // A person who plays it again is told the same.

@@ -59,7 +59,11 @@ export function receive(
         ...{ dedupe_key: known.key.key, body_hash: known.body_hash, body: Buffer.from(raw) },
         ...{ headers: redactHeaders(arrival.headers), address, request_id, received_at: ctx.clock.iso() },
         backlog: waits
-          ? { trigger_ids, may_write: event.may_write, trace, ...(identity && { known: identity }) }
+          ? {
+              trigger_ids,
+              ...{ may_write: event.may_write, caused_by: event.caused_by, trace },
+              ...(identity && { known: identity }),
+            }
           : null,
       });
       if (waits && identity) remember(ctx, identity, id, []);

@@ -26,11 +26,12 @@ export async function replay(
   const raw = payload === undefined ? first.body : Buffer.from(JSON.stringify(payload));
   const event: Event = { payload: parseBody(raw), name: first.event ?? undefined };
   const may_write = await askWhetherMayWrite(ctx, seams, triggers, event);
+  const caused_by = first.source === "github" ? await seams.ownDoing?.(event.payload) : undefined;
   refuseWhenFull(ctx);
   const headers = new Headers();
   const known = { source: "person", key: dedupeKey(headers, raw), body_hash: bodyHash(raw), id_signed: false };
   const given = { source: first.source, origin: "replay", replay_of: id, verified: true } as const;
-  const arrival = { ...given, headers, raw, triggers, known, event: { ...event, may_write } };
+  const arrival = { ...given, headers, raw, triggers, known, event: { ...event, may_write, caused_by } };
   const receipt = receive(ctx, scope, arrival, (tx, delivery_id) =>
     audit(ctx, tx, {
       action: "delivery.replayed",

@@ -5,7 +5,7 @@ import type { Event } from "~/triggers/index.ts";
 import type { Identity } from "./dedupe.ts";
 import { ORIGINS, SOURCES, STATUSES, type Verdict } from "./model.ts";
 
-export interface Backlog extends Pick<Event, "may_write"> {
+export interface Backlog extends Pick<Event, "may_write" | "caused_by"> {
   trigger_ids: string[];
   known?: Identity;
   /** Absent in what waits since before there were traces. */

@@ -12,6 +12,8 @@ export interface Seams {
   witness?: Witness;
   /** Whether somebody may write to a repository on GitHub; undefined when that cannot be said. */
   mayWrite?: (repository: string, login: string) => Promise<boolean | undefined>;
+  /** The executions whose doing an event tells of, although it bears no mark of theirs. */
+  ownDoing?: (payload: unknown) => Promise<string[]>;
 }
 
 /**

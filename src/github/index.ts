@@ -1,5 +1,6 @@
 export { agingActions, heldByActions } from "./aging.ts";
 export { type MayWrite, mayWrite } from "./may-write.ts";
+export { type OwnDoing, ownDoing } from "./own-doing.ts";
 export type { Branch, Projects } from "./projects.ts";
 export { actionRoutes, githubRoutes } from "./routes.ts";
 export { startGithub } from "./start.ts";

@@ -70,15 +70,25 @@ export function reopen(ctx: Context, tx: Tx, { seq, version }: ActionRow, action
     .run();
 }
 
-function add(ctx: Context, tx: Tx, planned: Planned & { kind: Action["kind"]; refusal?: string }): void {
+interface Added extends Planned {
+  kind: Action["kind"];
+  refusal?: string;
+}
+
+function add(ctx: Context, tx: Tx, planned: Added): void {
   const { execution, target, action, kind, refusal } = planned;
   const now = ctx.clock.iso();
   tx.insert(github_actions)
     .values({
       ...{ execution_id: execution.id, number: listActions(tx, execution.id).length + 1, kind, action },
-      ...{ repository: target?.repository ?? null, target: target ?? null },
+      ...{ repository: target?.repository ?? null, target: target ?? null, subject: subjectOf(planned) },
       ...{ status: refusal === undefined ? "pending" : "refused", detail: refusal ?? null },
       ...{ created_at: now, updated_at: now },
     })
     .run();
+}
+
+function subjectOf({ execution, target, kind }: Added): string | null {
+  const own = target && sortOf(kind).subject?.(target, execution);
+  return target && own !== undefined ? `${kind} ${target.repository} ${own}` : null;
 }

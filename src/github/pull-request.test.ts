@@ -6,10 +6,12 @@ import { openGithub, partsOf } from "./client.ts";
 import { pull_request } from "./kinds/pull-request.ts";
 import { planActions } from "./plan.ts";
 import type { Projects } from "./projects.ts";
+
 import { listActions } from "./store.ts";
+import type { Target } from "./target.ts";
 import { REPOSITORY, SHA } from "./testing.ts";
 
-const target = { repository: REPOSITORY, number: null, is_pull: false, head_sha: SHA };
+const target = { repository: REPOSITORY, number: null, is_pull: false, head_sha: SHA, branch: null };
 
 test("a pull request is opened from the run's branch, and edited when it is open already", async () => {
   await using stub = startGithubStub();
@@ -28,11 +30,11 @@ test("a pull request is opened from the run's branch, and edited when it is open
   };
   const { signal } = new AbortController();
   const github = openGithub(ctx, "test");
-  const open = async (title: string) => {
+  const open = async (title: string, about: Target = target) => {
     const action = { kind: "pull_request" as const, title, body: "Closes it. @amy", draft: true };
     const octokit = await github.of(REPOSITORY);
     const at = partsOf(REPOSITORY);
-    return pull_request.apply({ ctx, github, octokit, at, target, execution, action, projects, signal });
+    return pull_request.apply({ ctx, github, octokit, at, target: about, execution, action, projects, signal });
   };
   const first = await open("Fix it");
   const again = await open("Fix it well");
@@ -49,10 +51,14 @@ test("a pull request is opened from the run's branch, and edited when it is open
   expect(stub.state.pulls[0]?.body).toContain("@\u200bamy");
   const { project_id, id: execution_id } = execution;
   expect(pushed[0]).toEqual({ project_id, execution_id, token: stub.minted[0] ?? "", signal });
+  // A fix of what failed on a branch goes to that branch.
+  stub.state.pulls.length = 0;
+  await open("Fix CI", { ...target, branch: "release/2" });
+  expect(structuredClone(stub.state.pulls)).toMatchObject([{ head: "agented/fix", base: "release/2" }]);
   // What is cloned from elsewhere gets neither the token nor the branch.
   projects.repositoryOf = () => undefined;
   await expect(open("Fix it")).rejects.toThrow(`Its project is no clone of ${REPOSITORY} on GitHub.`);
-  expect(pushed).toHaveLength(2);
+  expect(pushed).toHaveLength(3);
 });
 
 test("what no delivery asked for may open a pull request in the repository of its project, and no more", async () => {

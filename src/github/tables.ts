@@ -3,7 +3,10 @@ import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqli
 import type { Action } from "~/outcomes/index.ts";
 import type { Target } from "./target.ts";
 
-/** What is done on GitHub for an execution. The pending ones of a repository are done one after another, by `seq`. */
+/**
+ * What is done on GitHub for an execution. In order, by `seq`, are the pending ones of an execution and of a subject: one
+ * that waits keeps no others waiting.
+ */
 export const github_actions = sqliteTable(
   "github_actions",
   {
@@ -16,6 +19,8 @@ export const github_actions = sqliteTable(
     action: text({ mode: "json" }).$type<Action>(),
     /** Null where it is refused because there is none. */
     repository: text(),
+    /** What other executions write to as well, such as the one comment of a trigger. */
+    subject: text(),
     target: text({ mode: "json" }).$type<Target>(),
     status: text({ enum: ["pending", "done", "failed", "refused"] }).notNull(),
     /** Counts up when there is more to do: what was begun before does not settle it. */
@@ -29,6 +34,9 @@ export const github_actions = sqliteTable(
   },
   (table) => [
     uniqueIndex("github_actions_by_execution").on(table.execution_id, table.number),
+    index("github_actions_by_repository").on(table.repository, table.kind, table.seq),
     index("github_actions_pending").on(table.repository, table.seq).where(sql`status = 'pending'`),
+    index("github_actions_pending_by_execution").on(table.execution_id, table.seq).where(sql`status = 'pending'`),
+    index("github_actions_pending_by_subject").on(table.subject, table.seq).where(sql`status = 'pending'`),
   ],
 );

@@ -11,6 +11,8 @@ export interface Target {
   number: number | null;
   is_pull: boolean;
   head_sha: string | null;
+  /** Where a change for it is to go; null where that is the branch the run began from. */
+  branch: string | null;
 }
 
 const Repository = z
@@ -18,32 +20,50 @@ const Repository = z
   .regex(/^[\w-]+\/(?!\.{1,2}$)[\w.-]+$/)
   .max(200);
 const Sha = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
-const Head = z.object({ sha: Sha });
+const Branch = z.string().min(1).max(250).nullish().catch(null);
+const Repo = z.object({ full_name: Repository }).nullish().catch(null);
+const Head = z.object({ sha: Sha, ref: Branch, repo: Repo });
 const Numbered = z.object({ number: z.number().int().positive() });
-const Checked = z.object({ head_sha: Sha, pull_requests: z.array(Numbered).nullish() });
+const Checked = z.object({
+  head_sha: Sha,
+  head_branch: Branch,
+  head_repository: Repo,
+  check_suite: z.object({ head_branch: Branch }).nullish().catch(null),
+  pull_requests: z.array(Numbered).nullish(),
+});
 
 /** Of each event what says what it is about. */
 const Event = z.object({
   repository: z.object({ full_name: Repository }),
-  pull_request: Numbered.extend({ head: Head }).optional(),
+  pull_request: Numbered.extend({ head: Head, base: z.object({ ref: Branch }).nullish().catch(null) }).optional(),
   issue: Numbered.extend({ pull_request: z.unknown().optional() }).optional(),
   workflow_run: Checked.optional(),
   check_suite: Checked.optional(),
   check_run: Checked.optional(),
   after: Sha.optional(),
+  ref: Branch,
 });
 
 /** Undefined when the payload names no repository. */
 export function targetIn(payload: unknown): Target | undefined {
   const { data: event } = Event.safeParse(payload);
   if (!event) return undefined;
-  const { pull_request, issue, workflow_run, check_suite, check_run, after = null } = event;
+  const { pull_request, issue, workflow_run, check_suite, check_run, after = null, ref } = event;
   const { full_name: repository } = event.repository;
-  if (pull_request) return { repository, number: pull_request.number, is_pull: true, head_sha: pull_request.head.sha };
-  if (issue) return { repository, number: issue.number, is_pull: issue.pull_request != null, head_sha: null };
+  // A fork's branch is none of the repository's.
+  const own = (repo: z.infer<typeof Repo>, branch: string | null = null) =>
+    repo && repo.full_name !== repository ? null : branch;
+  if (pull_request) {
+    const { number, head, base } = pull_request;
+    const branch = own(head.repo, head.ref) ?? base?.ref ?? null;
+    return { repository, number, is_pull: true, head_sha: head.sha, branch };
+  }
+  if (issue) return { ...NOWHERE, repository, number: issue.number, is_pull: issue.pull_request != null };
   const checked = workflow_run ?? check_suite ?? check_run;
   const number = checked?.pull_requests?.[0]?.number ?? null;
-  return { repository, number, is_pull: number !== null, head_sha: checked?.head_sha ?? after };
+  const ran = checked && own(checked.head_repository, checked.head_branch ?? checked.check_suite?.head_branch);
+  const branch = checked ? (ran ?? null) : (/^refs\/heads\/(.+)$/.exec(ref ?? "")?.[1] ?? null);
+  return { repository, number, is_pull: number !== null, head_sha: checked?.head_sha ?? after, branch };
 }
 
 type Asked = Pick<ExecutionRow, "delivery_id" | "project_id" | "ref">;
@@ -71,6 +91,6 @@ export function targetOf(queries: Queries, execution: Asked, projects?: Projects
   return { ...target, head_sha: target.head_sha ?? Sha.safeParse(ref?.split("/").at(-1)).data ?? null };
 }
 
-const NOWHERE = { number: null, is_pull: false, head_sha: null };
+const NOWHERE = { number: null, is_pull: false, head_sha: null, branch: null };
 const NO_REPOSITORY =
   "Neither a delivery of GitHub's nor a project cloned from there says which repository it concerns.";

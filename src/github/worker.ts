@@ -8,7 +8,7 @@ import { GithubFailure } from "./failure.ts";
 import { sortOf } from "./kinds/index.ts";
 import type { Done } from "./kinds/kind.ts";
 import type { Projects } from "./projects.ts";
-import { type ActionRow, firstOfEach } from "./store.ts";
+import { type ActionRow, dueActions, nextDue } from "./store.ts";
 import { github_actions } from "./tables.ts";
 
 const MOST_TRIES = 12;
@@ -18,7 +18,7 @@ const MOST_AT_ONCE = 8;
 /** After a failure of our own database. */
 const UNWRITTEN_MS = 30_000;
 
-/** Does what is pending: of one repository one after another, of several at the same time. */
+/** Does what is pending: of one repository one at a time, as GitHub asks, of several at the same time. */
 export function startWorker(ctx: Context, github: Github, projects?: Projects): void {
   const busy = new Map<string | null, Promise<void>>();
   const closing = new AbortController();
@@ -38,12 +38,11 @@ export function startWorker(ctx: Context, github: Github, projects?: Projects): 
     cancel?.();
     if (closing.signal.aborted) return;
     try {
-      const free = firstOfEach(ctx.db.orm).filter(({ repository }) => !busy.has(repository));
-      const wait_ms = ({ not_before }: ActionRow) => (not_before ? Date.parse(not_before) - ctx.clock.now() : 0);
-      const due = free.filter((row) => wait_ms(row) <= 0).slice(0, MOST_AT_ONCE - busy.size);
-      for (const row of due) busy.set(row.repository, work(row));
-      const later = free.map(wait_ms).filter((ms) => ms > 0);
-      if (later.length > 0) cancel = ctx.clock.after(Math.min(...later), look);
+      const now = ctx.clock.iso();
+      const due = dueActions(ctx.db.orm, now).filter(({ repository }) => !busy.has(repository));
+      for (const row of due.slice(0, MOST_AT_ONCE - busy.size)) busy.set(row.repository, work(row));
+      const next = nextDue(ctx.db.orm, now);
+      if (next !== undefined) cancel = ctx.clock.after(Date.parse(next) - Date.parse(now), look);
     } catch (err) {
       ctx.log.error({ err }, "the actions on GitHub cannot be read; trying again");
       cancel = ctx.clock.after(UNWRITTEN_MS, look);

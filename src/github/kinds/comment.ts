@@ -7,6 +7,7 @@ type Comment = Extract<Action, { kind: "comment" }>;
 /** One comment per trigger on an issue or pull request: the first run posts it, later ones edit it. */
 export const comment: ActionSort<Comment> = {
   lacks: ({ number }) => (number === null ? "It concerns no issue or pull request." : undefined),
+  subject: ({ number }, { trigger_id }) => `#${number} ${trigger_id}`,
   async apply(work) {
     const { ctx, octokit, at, target, execution, action } = work;
     const head = stickyMark(execution.trigger_id ?? execution.id);

@@ -35,6 +35,8 @@ export interface ActionSort<A extends Action | null = Action> {
   /** Why it cannot be done for this execution, as a sentence. */
   lacks(target: Target, execution: ExecutionRow): string | undefined;
   apply(work: Work<A>): Promise<Done>;
+  /** What of the repository other executions change too: of one subject the actions are done in order. */
+  subject?(target: Target, execution: ExecutionRow): string;
 }
 
 export const PAGE = 100;

@@ -7,6 +7,7 @@ type Labels = Extract<Action, { kind: "labels" }>;
 /** Labels of an issue or pull request: those that are there already, or gone already, are no failure. */
 export const labels: ActionSort<Labels> = {
   lacks: ({ number }) => (number === null ? "It concerns no issue or pull request." : undefined),
+  subject: ({ number }) => `#${number}`,
   async apply({ octokit, at, target, action }) {
     const issue = { ...at, issue_number: target.number ?? 0 };
     if (action.add.length > 0)

@@ -9,6 +9,7 @@ type PullRequest = Extract<Action, { kind: "pull_request" }>;
 /** A pull request from the run's branch; one that is open for that branch already is edited instead. */
 export const pull_request: ActionSort<PullRequest> = {
   lacks: (_target, { project_id }) => (project_id ? undefined : "It ran in no project, so that it has no branch."),
+  subject: (_target, { working_dir }) => basename(working_dir),
   async apply({ ctx, github, octokit, at, target, execution, action, projects, signal }) {
     if (!projects || execution.project_id === null) throw new GithubFailure("refused", "Its branch cannot be pushed.");
     // A token of GitHub's goes nowhere else, and a branch only where its pull request is opened.
@@ -30,7 +31,7 @@ export const pull_request: ActionSort<PullRequest> = {
       const edited = { ...at, pull_number: open.number, ...said };
       return { url: (await octokit.request("PATCH /repos/{owner}/{repo}/pulls/{pull_number}", edited)).data.html_url };
     }
-    const opened = { ...at, head: branch, base, draft: action.draft, ...said };
+    const opened = { ...at, head: branch, base: target.branch ?? base, draft: action.draft, ...said };
     return { url: (await octokit.request("POST /repos/{owner}/{repo}/pulls", opened)).data.html_url };
   },
 };

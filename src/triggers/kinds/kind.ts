@@ -7,6 +7,8 @@ export interface Event {
   name?: string;
   /** Whether who gives a command may write there; absent where nobody could be asked. */
   may_write?: boolean | "unknown";
+  /** Executions that led to it by what they did, where its payload bears no mark of theirs. */
+  caused_by?: string[];
 }
 
 /** Whether an event is to start a trigger, with one sentence for a person. */
