@@ -380,6 +380,7 @@ ALTER TABLE `executions` ADD `allowed_actions` text DEFAULT '[]' NOT NULL;--> st
 ALTER TABLE `executions` ADD `files_changed` integer;--> statement-breakpoint
 ALTER TABLE `executions` ADD `insertions` integer;--> statement-breakpoint
 ALTER TABLE `executions` ADD `deletions` integer;--> statement-breakpoint
+ALTER TABLE `executions` ADD `pinned` integer DEFAULT false NOT NULL;--> statement-breakpoint
 CREATE INDEX `executions_by_supersede_key` ON `executions` (`supersede_key`,`id`) WHERE supersede_key IS NOT NULL;--> statement-breakpoint
 CREATE INDEX `executions_by_group` ON `executions` (`group_id`,`id`) WHERE group_id IS NOT NULL;--> statement-breakpoint
 CREATE INDEX `executions_by_project` ON `executions` (`project_id`,`id`) WHERE project_id IS NOT NULL;--> statement-breakpoint

@@ -3,9 +3,11 @@ import { mkdirSync } from "node:fs";
 import type { Config } from "./config.ts";
 import { takeInstanceLock } from "./db/lock.ts";
 import { openDb } from "./db/open.ts";
+import { tend } from "./db/tend.ts";
 import type { Db } from "./db/tx.ts";
 import type { Scope } from "./http/scope.ts";
 import { Streams } from "./http/sse.ts";
+import { Ballast } from "./kit/ballast.ts";
 import { Bells } from "./kit/bells.ts";
 import { type Clock, systemClock } from "./kit/clock.ts";
 import { Credentials } from "./kit/credentials.ts";
@@ -14,7 +16,7 @@ import { type Entity, idMaker } from "./kit/ids.ts";
 import { type Log, openLog } from "./kit/log.ts";
 import { Redactor } from "./kit/redact.ts";
 import { Vault } from "./kit/vault.ts";
-import { isNoted, newSecretKey, storedSecretKey } from "./secret-key.ts";
+import { isNoted, newSecretKey, noteSecretKey, secretKeyPath, storedSecretKey } from "./secret-key.ts";
 
 /** Everything with a life, opened at boot and passed as the first argument. Features keep their state in tables. */
 export interface Context extends AsyncDisposable {
@@ -33,13 +35,18 @@ export interface Context extends AsyncDisposable {
   db: Db;
   bells: Bells;
   streams: Streams;
+  /** Room on the disk that is kept for when there is no other. */
+  ballast: Ballast;
   /** The request that is being answered: what the audit log names. Empty in what the server does by itself. */
   acting: AsyncLocalStorage<Scope>;
   /** Closed in reverse order at exit. */
   disposer: AsyncDisposableStack;
 }
 
-/** Throws LockedError when another server holds the data directory, MigrationError when the database is newer. */
+/**
+ * Throws LockedError when another server holds the data directory, MigrationError when the database is newer, and
+ * DamagedError when it is damaged.
+ */
 export function openContext(config: Config, overrides: Partial<Context> = {}): Context {
   const disposer = new AsyncDisposableStack();
   try {
@@ -57,12 +64,14 @@ function build(config: Config, overrides: Partial<Context>, disposer: AsyncDispo
   const clock = overrides.clock ?? systemClock;
   const newId = idMaker(() => clock.now());
   const db = disposer.adopt(openDb(config.db_path, config.migrations_dir), (db) => db.close());
+  tend(db, config.db_path, log, disposer);
   const secretKey = config.SECRET_KEY ?? ownSecretKey(config, db, log);
-  if (isNoted(db.orm, secretKey) === false)
-    log.warn("the secret key is not the one that stored secrets are sealed under");
+  holdKey(config, db, log, secretKey);
   const redactor = new Redactor();
   redactor.know("secret key", [secretKey]);
   const bells = new Bells();
+  const ballast = new Ballast({ dir: config.data_dir, bytes: config.DISK_BALLAST_BYTES, log });
+  disposer.defer(() => ballast.close());
   return {
     config,
     log,
@@ -75,12 +84,24 @@ function build(config: Config, overrides: Partial<Context>, disposer: AsyncDispo
     credentials: new Credentials(),
     db,
     bells,
+    ballast,
     streams: new Streams({ bells, clock, log, limit: config.MAX_STREAMS }),
     acting: new AsyncLocalStorage(),
     disposer,
     [Symbol.asyncDispose]: () => disposer.disposeAsync(),
     ...overrides,
   };
+}
+
+/** Says in words when stored secrets cannot be read; a database of before keys were noted gets its note. */
+function holdKey(config: Config, db: Db, log: Log, key: string): void {
+  const noted = isNoted(db.orm, key);
+  if (noted === undefined && !config.ALLOW_EPHEMERAL_KEY) db.tx((tx) => noteSecretKey(tx, key));
+  if (noted === false)
+    log.warn(
+      { secret_key: config.SECRET_KEY === undefined ? secretKeyPath(config) : "SECRET_KEY" },
+      "stored secrets cannot be read: this secret key is not the one they are sealed under. Put that one in its place and start again, or give the secrets anew",
+    );
 }
 
 function ownSecretKey(config: Config, db: Db, log: Log): string {

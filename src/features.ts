@@ -1,6 +1,7 @@
 import { accountRoutes, chainRoutes, prepareAccounts } from "./accounts/index.ts";
 import { auditRoutes } from "./audit/index.ts";
 import { accountSecrets, backendRoutes } from "./backends/index.ts";
+import { backupRoutes, startBackups } from "./backups/index.ts";
 import { budgetRoutes, preparePrices, priceRoutes, usageRoutes } from "./budgets/index.ts";
 import { configurationRoutes, configurationSchemaRoutes } from "./configuration/index.ts";
 import type { Context } from "./context.ts";
@@ -10,7 +11,6 @@ import {
   githubSecrets,
   inboxRoutes,
   startBacklog,
-  startRetention,
   trialRoutes,
 } from "./deliveries/index.ts";
 import {
@@ -31,10 +31,12 @@ import { channelRoutes, notificationRoutes, ruleRoutes, startNotifications } fro
 import { connectionRoutes, healthRoutes, homeRoutes } from "./ops/index.ts";
 import { outcomeRoutes } from "./outcomes/index.ts";
 import { githubRepositoryOf, productRoutes, projectRoutes, pushBranch, startProjects } from "./projects/index.ts";
+import { retentionRoutes, startRetention } from "./retention/index.ts";
 import { followReviews, notePull, reviewRoutes } from "./reviews/index.ts";
 import { scheduleRoutes, startSchedules, triggerScheduleRoutes } from "./schedules/index.ts";
 import { searchRoutes, startSearch } from "./search/index.ts";
 import { snippetRoutes } from "./snippets/index.ts";
+import { storageRoutes } from "./storage/index.ts";
 import { prepareTemplates, templateRoutes } from "./templates/index.ts";
 import {
   actionsOf,
@@ -89,6 +91,9 @@ export function features(ctx: Context): Features {
       ["/admin/config", configurationRoutes(ctx)],
       ["/openapi", configurationSchemaRoutes()],
       ["/admin/connection", connectionRoutes(ctx)],
+      ["/admin/backups", backupRoutes(ctx)],
+      ["/admin/storage", storageRoutes(ctx)],
+      ["/admin/retention", retentionRoutes(ctx)],
       ["/admin/channels", channelRoutes(ctx)],
       ["/admin/notification-rules", ruleRoutes(ctx)],
       ["/admin/notifications", notificationRoutes(ctx)],
@@ -113,6 +118,7 @@ export function startFeatures(ctx: Context, print: (text: string) => void): Engi
   startSchedules(ctx);
   startNotifications(ctx);
   startRetention(ctx);
+  startBackups(ctx);
   startGithub(ctx, { pushBranch, repositoryOf: (_queries, id) => githubRepositoryOf(ctx, id) });
   followReviews(ctx);
   return engine;

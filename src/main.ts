@@ -1,9 +1,15 @@
 import { ConfigError, readConfig } from "./config.ts";
+import { DamagedError } from "./db/check.ts";
 import { LockedError } from "./db/lock.ts";
 import { MigrationError } from "./db/migrate.ts";
+import { isSyncFailure } from "./db/trust.ts";
 import { messageOf } from "./kit/fault.ts";
+import type { Log } from "./kit/log.ts";
+import { endAtOnce } from "./process/index.ts";
 import { startServer } from "./server.ts";
 
+/** What was written may not be on the disk: the next start recovers. */
+const DISTRUSTED = 74;
 const LOCKED = 75;
 const MISCONFIGURED = 78;
 
@@ -15,15 +21,24 @@ async function main(): Promise<number> {
     const server = await startServer(readConfig(process.env), { print: (text) => process.stderr.write(text) });
     for (const event of ["uncaughtException", "unhandledRejection"])
       process.on(event, (err) => server.ctx.log.fatal({ err }, "a failure that nobody dealt with"));
-    await told.promise;
+    const lost = await Promise.race([told.promise, server.ctx.db.trust.lost]);
+    if (lost) return distrusted(lost, server.ctx.log);
     await server.close();
     return 0;
   } catch (error) {
+    if (isSyncFailure(error)) return distrusted(error);
     if (error instanceof ConfigError) return fail(MISCONFIGURED, error.mistakes);
-    if (error instanceof MigrationError) return fail(MISCONFIGURED, [error.message]);
+    if (error instanceof MigrationError || error instanceof DamagedError) return fail(MISCONFIGURED, [error.message]);
     if (error instanceof LockedError) return fail(LOCKED, [error.message]);
     return fail(1, [messageOf(error)]);
   }
+}
+
+/** Not in order: closing the database would write to it. Runs go on, and the next start finds them. */
+function distrusted(err: Error, log?: Log): never {
+  log?.fatal({ err }, "the database cannot be trusted any more: ending at once");
+  process.stderr.write(`agented: ${err.message}\n`);
+  return endAtOnce(err instanceof DamagedError ? MISCONFIGURED : DISTRUSTED);
 }
 
 function fail(code: number, lines: string[]): number {

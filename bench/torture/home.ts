@@ -38,6 +38,10 @@ export class Home implements AsyncDisposable {
     return this.#server?.pid ?? 0;
   }
 
+  printed(): string {
+    return this.#server?.printed() ?? "";
+  }
+
   /** Does not wait until it is ready. */
   launch(): Launched {
     this.#server = launch(this.dir, this.options);

@@ -1,6 +1,9 @@
+import { backup } from "./backup.ts";
 import { crash } from "./crash.ts";
 import { dedupe } from "./dedupe.ts";
+import { diskFull } from "./disk-full.ts";
 import { fuzz } from "./fuzz.ts";
+import { ioFaults } from "./io-faults.ts";
 import { leaks } from "./leaks.ts";
 import { limits } from "./limits.ts";
 import { links } from "./links.ts";
@@ -31,4 +34,7 @@ export const scripts: Script[] = [
   schedules,
   fuzz,
   soak,
+  ioFaults,
+  diskFull,
+  backup,
 ];

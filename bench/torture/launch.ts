@@ -18,11 +18,13 @@ export interface LaunchOptions {
   env?: Record<string, string>;
   /** What the server is started through. */
   through?: string[];
+  /** What is run, when it is not the server alone. */
+  main?: string;
 }
 
-export function launch(data_dir: string, { env = {}, through = [] }: LaunchOptions = {}): Launched {
+export function launch(data_dir: string, { env = {}, through = [], main = MAIN }: LaunchOptions = {}): Launched {
   const began = performance.now();
-  const proc = Bun.spawn([...through, process.execPath, MAIN], {
+  const proc = Bun.spawn([...through, process.execPath, main], {
     env: { ...serverEnv(data_dir), ...env },
     cwd: data_dir,
     stdio: ["ignore", "pipe", "pipe"],
@@ -52,6 +54,7 @@ function serverEnv(data_dir: string): Record<string, string> {
     SHUTDOWN_MODE: "stop",
     MAX_CONCURRENT_EXECUTIONS: "50",
     LOG_LEVEL: "info",
+    DISK_BALLAST_BYTES: "0",
   };
 }
 

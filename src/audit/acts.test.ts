@@ -21,7 +21,20 @@ const good = goods(
 );
 const { newKey, signedIn, account, trigger, budget, price, channel, snippet, project, hook, rule, name, key, source } =
   good;
-const { made, revised, scheduled, delivered, failed, found, undone, running, finished, waiting, undelivered } = good;
+const {
+  backedUp,
+  made,
+  revised,
+  scheduled,
+  delivered,
+  failed,
+  found,
+  undone,
+  running,
+  finished,
+  waiting,
+  undelivered,
+} = good;
 
 /** Good input for a route: what stands in the path, and the body. */
 interface Good {
@@ -170,6 +183,8 @@ const ACTS: Record<string, [action: string, good: () => Good | Promise<Good>]> =
   "POST /admin/session": ["session.started", () => ({ body: { key: app.client.key } })],
   "DELETE /admin/session": ["session.ended", async () => ({ headers: await signedIn() })],
   "POST /admin/login-links": ["login_link.made", () => ({})],
+  "POST /admin/backups": ["backup.created", () => ({})],
+  "DELETE /admin/backups/{id}": ["backup.deleted", async () => ({ in: await backedUp() })],
   "POST /admin/notifications/{id}/retry": ["notification.retried", async () => ({ in: { id: await undelivered() } })],
 };
 

@@ -1,2 +1,3 @@
+export { agingAudit } from "./aging.ts";
 export { type Act, audit, auditCommand } from "./audit.ts";
 export { auditRoutes } from "./routes.ts";

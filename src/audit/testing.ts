@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import { schema } from "~/db/schema.ts";
 import type { Receiver } from "~/testing/receiver.ts";
 import type { openTest } from "~/testing/server.ts";
+import { until } from "~/testing/until.ts";
 
 const AT = "2026-01-01T00:00:00.000Z";
 
@@ -110,6 +111,15 @@ export function goods(app: () => App, receiver: () => Receiver) {
     return id;
   }
 
+  async function backedUp(): Promise<{ id: string }> {
+    const newest = async () => (await app().client.call("GET", "/admin/backups?limit=1")).backups[0];
+    const idle = () => until("no backup to be made", async () => (await newest())?.status !== "running");
+    await idle();
+    await app().client.call("POST", "/admin/backups");
+    await idle();
+    return newest();
+  }
+
   async function undelivered(): Promise<string> {
     const { id: channel_id } = await made("/admin/channels", channel());
     const message = { type: "x", at: app().ctx.clock.iso(), title: "x", sentence: null, excerpt: null };
@@ -144,6 +154,7 @@ export function goods(app: () => App, receiver: () => Receiver) {
     finished,
     waiting,
     undelivered,
+    backedUp,
     name,
     key,
     source,

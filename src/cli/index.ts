@@ -1,7 +1,9 @@
 import { addAccounts } from "./accounts.ts";
+import { addBackup } from "./backup.ts";
 import { addBudgets } from "./budgets.ts";
 import { addCompletion } from "./completion.ts";
 import { addApply, addExport } from "./configuration.ts";
+import { addDb } from "./db.ts";
 import { addDeliveries } from "./deliveries.ts";
 import { addDoctor } from "./doctor.ts";
 import { addExecutions } from "./executions.ts";
@@ -37,6 +39,8 @@ export const COMMANDS: readonly AddCommand[] = [
   addDoctor,
   addHealth,
   addSecrets,
+  addBackup,
+  addDb,
   addOpenapi,
   addCompletion,
   addVersion,

@@ -1,13 +1,12 @@
 import { Command, CommanderError } from "commander";
 import { ConfigError } from "~/config.ts";
+import { DamagedError } from "~/db/check.ts";
 import { LockedError } from "~/db/lock.ts";
 import { MigrationError } from "~/db/migrate.ts";
 import { messageOf } from "~/kit/fault.ts";
 import { Refused, Unreachable } from "./api.ts";
 import { type AddCommand, EXIT, Exit, type Io } from "./io.ts";
 import { version } from "./version.ts";
-
-export type { Io } from "./io.ts";
 
 /** The whole of `agented`: what help, completion and `docs/cli.md` go by. */
 export function program(commands: readonly AddCommand[], io: Io): Command {
@@ -46,5 +45,6 @@ function sentencesOf(error: unknown): string[] {
 function exitCodeOf(error: unknown): number {
   if (error instanceof LockedError || error instanceof Unreachable) return EXIT.temporary;
   if (error instanceof Refused) return error.isTemporary ? EXIT.temporary : EXIT.failed;
-  return error instanceof ConfigError || error instanceof MigrationError ? EXIT.misconfigured : EXIT.failed;
+  const lasting = [ConfigError, DamagedError, MigrationError].some((kind) => error instanceof kind);
+  return lasting ? EXIT.misconfigured : EXIT.failed;
 }

@@ -1,6 +1,6 @@
 import type { Database } from "bun:sqlite";
-import { readFileSync, renameSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 
 /** The database and this program do not fit together; the message says what to do. */
 export class MigrationError extends Error {
@@ -13,6 +13,9 @@ export interface Migration {
   created_at: number;
   statements: string[];
 }
+
+/** How many backups of before a migration stay. */
+const KEPT = 3;
 
 /**
  * Applies what is pending, each migration in one transaction with its own mark, so that a crash leaves the schema at
@@ -38,6 +41,11 @@ export function readMigrations(dir: string): Migration[] {
   }));
 }
 
+/** Throws a MigrationError when the database is newer than this program. */
+export function listPending(sqlite: Database, dir: string): Migration[] {
+  return pendingOf(appliedTags(sqlite), readMigrations(dir));
+}
+
 function appliedTags(sqlite: Database): string[] {
   const rows = sqlite.query("SELECT tag FROM schema_migrations ORDER BY created_at").all() as { tag: string }[];
   return rows.map((row) => row.tag);
@@ -59,9 +67,18 @@ function backUp(sqlite: Database, path: string, pending: Migration[]): void {
   sqlite.query("VACUUM INTO ?").run(draft);
   // An older one of that name is from an upgrade that was taken back: it lacks what was written since.
   renameSync(draft, target);
+  removeOldest(path);
 }
 
-function apply(sqlite: Database, { tag, created_at, statements }: Migration): void {
+/** Beside the database each is as large as it was. */
+function removeOldest(path: string): void {
+  const prefix = `${basename(path)}.before-`;
+  const kept = readdirSync(dirname(path)).filter((name) => name.startsWith(prefix) && !name.endsWith(".tmp"));
+  const aged = kept.map((name) => join(dirname(path), name)).map((file) => ({ file, at: statSync(file).mtimeMs }));
+  for (const { file } of aged.sort((a, b) => b.at - a.at).slice(KEPT)) rmSync(file);
+}
+
+export function apply(sqlite: Database, { tag, created_at, statements }: Migration): void {
   sqlite
     .transaction(() => {
       for (const statement of statements) sqlite.run(statement);

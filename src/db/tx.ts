@@ -2,6 +2,8 @@ import type { Database } from "bun:sqlite";
 import type { BunSQLiteDatabase } from "drizzle-orm/bun-sqlite";
 import type { Insert } from "./insert.ts";
 import type { schema } from "./schema.ts";
+import type { Trust } from "./trust.ts";
+import type { Wal } from "./wal.ts";
 
 export type Orm = BunSQLiteDatabase<typeof schema>;
 export type Tx = Parameters<Parameters<Orm["transaction"]>[0]>[0];
@@ -25,6 +27,10 @@ export interface Db {
   insert: Insert;
   /** One BEGIN IMMEDIATE transaction. `durable` makes its commit survive a power cut (synchronous=FULL). */
   tx<T>(fn: (tx: Tx, after: After) => Sync<T>, options?: { durable?: boolean }): T;
+  trust: Trust;
+  wal: Wal;
+  /** It was not closed in order, and is too large to be looked through before the start. */
+  unchecked: boolean;
   close(): void;
 }
 
@@ -36,15 +42,16 @@ export function preparer(orm: Orm): Db["prepared"] {
   };
 }
 
-export function transactor(orm: Orm, sqlite: Database): Db["tx"] {
+export function transactor(orm: Orm, sqlite: Database, trust: Trust, wal: Wal): Db["tx"] {
   return <T>(fn: (tx: Tx, after: After) => Sync<T>, options: { durable?: boolean } = {}): T => {
     // As a savepoint it would run its effects before the outer one has committed, and could not be durable.
     if (sqlite.inTransaction) throw new Error("a transaction inside a transaction: hand the outer tx on");
     const effects: (() => void)[] = [];
     const body = (tx: Tx) => refusePromise(fn(tx, (effect) => effects.push(effect)));
     const commit = () => orm.transaction(body, { behavior: "immediate" }) as T;
-    const result = options.durable ? durably(sqlite, commit) : commit();
+    const result = trust.watch(() => (options.durable ? durably(sqlite, commit) : commit()));
     for (const effect of effects) effect();
+    wal.committed();
     return result;
   };
 }

@@ -36,6 +36,7 @@ export function openDoor(ctx: Context, { unverified, window_ms, bytes_per_addres
   return {
     admit(c, presented) {
       refusePages(c);
+      ctx.ballast.refuseWhenFull();
       if (presented && !("malformed" in presented)) return presented;
       failures.refuse(addressOf(c), TOO_MANY);
       return undefined;

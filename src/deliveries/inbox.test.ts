@@ -3,9 +3,7 @@ import { fakeClock } from "~/kit/clock.ts";
 import { deliver, post, webhook } from "~/testing/deliver.ts";
 import { fromGithub, GITHUB_SECRET, githubTrigger, pullRequest } from "~/testing/github.ts";
 import { openTest } from "~/testing/server.ts";
-import { removeOld } from "./retention.ts";
 
-const DAY_MS = 24 * 60 * 60_000;
 const clock = fakeClock();
 let app: Awaited<ReturnType<typeof openTest>>;
 beforeAll(async () => {
@@ -123,25 +121,4 @@ test("of what nobody vouched for the trace is listed, and nothing of what it sai
     { ...trace, path: "/", event: null, size: 25 },
   ]);
   expect(JSON.stringify(rejected)).not.toContain("do not keep me");
-});
-
-test("after RETENTION_DAYS deliveries are removed, a slice at a time, but not what waits to be started", async () => {
-  const { sqlite } = app.ctx.db;
-  const counted = (where = "1") =>
-    sqlite.query<{ n: number }, []>(`SELECT count(*) AS n FROM deliveries WHERE ${where}`).get()?.n;
-  sqlite.run(
-    `WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 2500)
-     INSERT INTO deliveries (id, source, status, verified, dedupe_key, body_hash, headers, body, address, verdicts, request_id, received_at)
-     SELECT printf('del-%020d', n), 'webhook', CASE n WHEN 7 THEN 'waiting' ELSE 'ignored' END, 1, 'x', 'x', '{}', X'7b7d', '', '[]', '', '2025-06-01T00:00:00.000Z'
-     FROM numbers`,
-  );
-  await fromGithub(app.client, "push", { n: "kept" });
-  expect([1, 2, 3, 4].map(() => removeOld(app.ctx))).toEqual([1_000, 1_000, 499, 0]);
-  expect(counted("status = 'waiting'")).toBe(1);
-  expect(counted()).toBeGreaterThan(1);
-  sqlite.run("DELETE FROM deliveries WHERE status = 'waiting'");
-  clock.advance(8 * DAY_MS);
-  expect(counted()).toBe(0);
-  expect(sqlite.query("SELECT 1 FROM dedupe_keys").all()).toEqual([]);
-  expect(sqlite.query("SELECT 1 FROM trigger_changes").all()).toEqual([]);
 });

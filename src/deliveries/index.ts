@@ -3,7 +3,7 @@ export { githubSecrets } from "./github-receiver.ts";
 export { inboxRoutes } from "./inbox-routes.ts";
 export { type Payload, payloadOf } from "./payload.ts";
 export { deliveryPreviewRoutes } from "./preview-routes.ts";
-export { startRetention } from "./retention.ts";
+export { agingDeliveries } from "./retention.ts";
 export { deliveryRoutes } from "./routes.ts";
 export { signStandard } from "./signature.ts";
 export { trialRoutes } from "./trial-routes.ts";

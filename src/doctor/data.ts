@@ -102,9 +102,12 @@ export function checkSecretKey(config: Config): Check {
   const name = "secret key";
   const path = secretKeyPath(config);
   const kept = config.SECRET_KEY === undefined && existsSync(path);
-  if (config.SECRET_KEY === undefined && !kept) return ok(name, `${path} is made at the first start`);
   const remedy = "restore the one the secrets were stored under; without it, give them anew";
   try {
+    if (config.SECRET_KEY === undefined && !kept) {
+      if (notedFingerprint(config) === undefined) return ok(name, `${path} is made at the first start`);
+      return fail(name, `${path} is gone: stored secrets cannot be read`, remedy);
+    }
     const { fingerprint } = new Vault(config.SECRET_KEY ?? readFileSync(path, "utf8").trim());
     const noted = notedFingerprint(config);
     if (kept && existsSync(nextTo(path)))

@@ -103,7 +103,7 @@ test("a secret key that others can read, that is none, or that is another one is
   expect((await found())["secret key"]).toMatchObject({ state: "warn", says: expect.stringContaining("by others") });
   chmodSync(path, 0o600);
   const db = new Database(join(data, "agented.db"));
-  db.run("INSERT INTO server_state (key, value) VALUES ('secret_key', 'of another')");
+  db.run("INSERT OR REPLACE INTO server_state (key, value) VALUES ('secret_key', 'of another')");
   db.close();
   expect((await found())["secret key"]).toMatchObject({
     state: "fail",

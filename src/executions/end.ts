@@ -21,6 +21,7 @@ export async function end(scene: Scene, stopped: StopReason | undefined): Promis
     processes.sweep(tree, known);
     await processes.endRecorders(tree, ctx.clock, RECORDER_MS);
   });
+  await Promise.race([led.kept, ctx.clock.sleep(RECORDER_MS, detach)]);
   const artifacts = await keepArtifacts(ctx, tree);
   const note = noteOf(ctx, artifacts);
   if (note) tail.note(note);
@@ -36,7 +37,8 @@ export async function end(scene: Scene, stopped: StopReason | undefined): Promis
 /** The verdict: the backend's, unless we ended the run ourselves or nobody knows how it ended. */
 function endingOf({ attempt, tree, tail: { seen }, led }: Scene, stopped: StopReason | undefined): Ending {
   const exit = exitOf(tree, led);
-  if (stopped) return { ...STOPS[stopped], reason: stopped, exit, seen };
+  const why = stopped ?? (led.cut ? "disk_full" : undefined);
+  if (why) return { ...STOPS[why], reason: why, exit, seen };
   if (!exit) {
     const detail = "Its process was lost: it is gone and left no exit code.";
     return { status: "interrupted", reason: "lost", detail, seen };

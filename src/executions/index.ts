@@ -1,3 +1,4 @@
+export { agingExecutions } from "./aging.ts";
 export { artifactRoutes } from "./artifacts/routes.ts";
 export { NEWS, QUEUE } from "./bells.ts";
 export { bulkRoutes } from "./bulk-routes.ts";

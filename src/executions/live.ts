@@ -52,6 +52,7 @@ function glance(
     if (ctx.clock.now() >= deadline) return "timeout";
     if (isSilent(ctx, attempt, tail)) return "silent";
     if (tail.bytes > ctx.config.MAX_OUTPUT_BYTES) return "output_limit";
+    if (led.cut) return "disk_full";
     return freeBytes(ctx.config.data_dir) < ctx.config.MIN_FREE_DISK_BYTES ? "disk_full" : undefined;
   } catch (err) {
     ctx.log.error({ err, execution_id: execution.id }, "a run could not be looked at; looking again");

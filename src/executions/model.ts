@@ -58,6 +58,7 @@ export const ExecutionSummary = z
     hops: z.number().int().openapi({ description: "How many events in a row were caused by our own results." }),
     group_id: z.string().nullable(),
     tags: z.array(z.string()),
+    pinned: z.boolean().openapi({ description: "It is kept, however old it gets." }),
     project_id: idParam("project").nullable(),
     ref: z.string().nullable().openapi({ description: "The branch or commit it works on." }),
     request_id: z.string(),

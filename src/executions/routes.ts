@@ -17,7 +17,7 @@ import { ReplayInput, replay } from "./replay.ts";
 import { goOn, retry } from "./retry.ts";
 import { describeExecution, getResult, getSummary, linesAfter, listExecutions } from "./store.ts";
 import { executionFeed } from "./stream.ts";
-import { setTags } from "./tags.ts";
+import { changeExecution } from "./tags.ts";
 
 const params = z.object({ id: idParam("execution") });
 const after = z.coerce.number().int().min(0).default(0).openapi({ description: "`seq` of the last line you have." });
@@ -56,8 +56,8 @@ const change = createRoute({
   path: "/{id}",
   "x-scope": "run",
   tags,
-  summary: "Change an execution's tags",
-  request: { params, body: jsonBody(z.strictObject({ tags: Tags })) },
+  summary: "Change an execution's tags, or pin it: then it is kept, however old it gets",
+  request: { params, body: jsonBody(z.strictObject({ tags: Tags.optional(), pinned: z.boolean().optional() })) },
   responses: { 200: json("The execution.", ExecutionSummary), ...problems(400, 401, 404, 413, 415) },
 });
 
@@ -226,7 +226,7 @@ export function executionRoutes(ctx: Context, actionsOf: ActionsOf) {
     .openapi(list, (c) => c.json(listExecutions(orm, c.req.valid("query")), 200))
     .openapi(show, (c) => c.json(describeExecution(ctx, c.req.valid("param").id), 200))
     .openapi(change, (c) => {
-      setTags(ctx, c.req.valid("param").id, c.req.valid("json").tags);
+      changeExecution(ctx, c.req.valid("param").id, c.req.valid("json"));
       return c.json(getSummary(ctx, c.req.valid("param").id), 200);
     })
     .openapi(lines, async (c) => {

@@ -30,8 +30,12 @@ async function spawned({ ctx, detach }: Stage, claimed: Claimed): Promise<Led | 
     const place = await persist(ctx, detach, () => takePlace(ctx, claimed));
     const asked = findStopReason(ctx, id);
     if (asked) return { ...STOPS[asked], reason: asked, nothing_ran: true };
-    const { exited, ...leader } = start(ctx, claimed, place);
-    const led: Led = { leader };
+    const { exited, kept, ...leader } = start(ctx, claimed, place);
+    const led: Led = { leader, kept };
+    void kept.then((whole) => {
+      led.cut = !whole;
+      if (led.cut) ctx.bells.ring(stopBell(id));
+    });
     void exited.then((exit) => {
       led.exit = exit;
       ctx.bells.ring(stopBell(id));

@@ -16,6 +16,10 @@ export interface Stage {
 export interface Led {
   leader: processes.Leader;
   exit?: processes.ExitRecord;
+  /** As `kept` of what was spawned; who is picked up again has none. */
+  kept?: Promise<boolean>;
+  /** Some of its output was lost. */
+  cut?: boolean;
 }
 
 /** Everything one story has in its hands. */

@@ -180,14 +180,15 @@ export function linesBefore(queries: Queries, id: string, limit: number): Pick<L
 
 function summaryOf(row: SummaryRow): ExecutionSummary {
   const { id, trigger_id, delivery_id, fire_id, retry_of, continues, fork, origin, request_id } = row;
-  const { backend, model, permissions, not_before, held, priority, hops, group_id, tags, project_id, ref } = row;
+  const { backend, model, permissions, not_before, held, priority, hops, group_id, tags, pinned, project_id, ref } =
+    row;
   const { template_revision } = row;
   const { files_changed, insertions, deletions } = row;
   const { status, reason, detail, exit_code, last_seq, dropped_lines, created_at, started_at, ended_at } = row;
   const duration_ms = started_at && ended_at ? Math.max(0, Date.parse(ended_at) - Date.parse(started_at)) : null;
   return {
     ...{ id, trigger_id, delivery_id, fire_id, retry_of, continues, fork, origin, request_id, template_revision },
-    ...{ backend, model, permissions, not_before, held, priority, hops, group_id, tags, project_id, ref },
+    ...{ backend, model, permissions, not_before, held, priority, hops, group_id, tags, pinned, project_id, ref },
     ...{ files_changed, insertions, deletions },
     ...{ status, reason, detail, exit_code, last_seq, dropped_lines, created_at, started_at, ended_at, duration_ms },
   };

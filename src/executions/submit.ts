@@ -102,8 +102,9 @@ function makeWay(ctx: Context, tx: Tx, after: After, submission: Submission): st
   return undefined;
 }
 
-/** Refuses when as many wait as may. Whoever accepts what cannot be sent again keeps it until there is room instead. */
+/** Refuses when as many wait as may, or the disk is full. Whoever accepts what cannot be sent again keeps it until there is room instead. */
 export function refuseWhenFull(ctx: Context): void {
+  ctx.ballast.refuseWhenFull();
   if (!isFull(ctx)) return;
   throw new Fault("unavailable", `${ctx.config.MAX_QUEUE_DEPTH} executions wait already: come again later.`, {
     code: "queue_full",

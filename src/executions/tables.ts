@@ -93,6 +93,9 @@ export const executions = sqliteTable(
     gap_seq: integer(),
     dropped_lines: integer().notNull().default(0),
 
+    /** It is kept, however old. */
+    pinned: integer({ mode: "boolean" }).notNull().default(false),
+
     created_at: text().notNull(),
     started_at: text(),
     ended_at: text(),

@@ -1,3 +1,4 @@
+export { agingActions, heldByActions } from "./aging.ts";
 export { type MayWrite, mayWrite } from "./may-write.ts";
 export type { Branch, Projects } from "./projects.ts";
 export { actionRoutes, githubRoutes } from "./routes.ts";

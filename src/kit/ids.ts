@@ -25,6 +25,7 @@ export const PREFIXES = {
   review: "pr",
   finding: "find",
   audit: "aud",
+  backup: "bak",
 } as const;
 
 export type Entity = keyof typeof PREFIXES;

@@ -1,3 +1,4 @@
+export { agingNotifications } from "./aging.ts";
 export { ChannelInput } from "./channel-model.ts";
 export { channelRoutes } from "./channel-routes.ts";
 export { changeChannel, deleteChannel, insertChannel, settleChannel } from "./channel-save.ts";

@@ -2,7 +2,7 @@ export { type Captured, type CapturedBytes, type CaptureOptions, capture, captur
 export { cgroupAvailable } from "./cgroup.ts";
 export { attemptFiles, readExit, readPid } from "./files.ts";
 export { leaderAlive, machineBoot } from "./identity.ts";
-export { harden } from "./libc.ts";
+export { endAtOnce, harden } from "./libc.ts";
 export { findMembers, listProcesses, trackMembers } from "./members.ts";
 export { memoryOf } from "./memory.ts";
 export { drained, endRecorders, outputsOpen, recordersAlive } from "./outputs.ts";

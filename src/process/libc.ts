@@ -38,6 +38,13 @@ export function harden(): boolean {
   });
 }
 
+/** Ends the process without another write: leaving in order, Bun would close the databases, which writes to them. */
+export function endAtOnce(code: number): never {
+  call((library) => dlopen(library, { _exit: { args: ["i32"], returns: "void" } }).symbols._exit(code) ?? 0);
+  process.kill(process.pid, "SIGKILL");
+  throw new Error("it has ended");
+}
+
 /** Whether the call answered 0 from the first C library that is there. Opening one again costs 0.02 ms. */
 function call(use: (library: string) => number): boolean {
   for (const library of LIBRARIES) {

@@ -7,6 +7,8 @@ export interface Recorder {
   pid: number;
   /** The write end, for the child; the caller closes it. */
   fd: number;
+  /** Resolves when it ends; false when it could not write to the end, as on a full disk. */
+  kept: Promise<boolean>;
 }
 
 /**
@@ -32,7 +34,8 @@ export function startRecorder(output: string, owner: User | undefined): Recorder
       detached: true,
     });
     proc.unref();
-    return { pid: proc.pid, fd: openSync(fifo, constants.O_WRONLY) };
+    const kept = proc.exited.then((code) => code === 0 || proc.signalCode !== null);
+    return { pid: proc.pid, fd: openSync(fifo, constants.O_WRONLY), kept };
   } finally {
     unlinkSync(fifo);
     fds.forEach(closeSync);

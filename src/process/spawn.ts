@@ -18,6 +18,8 @@ export interface Spawned extends Leader {
    * signal ended the leader itself. Only the server that spawned it learns of it so.
    */
   exited: Promise<ExitRecord | undefined>;
+  /** Resolves when nobody records its output any more; false when some of it was lost, as on a full disk. */
+  kept: Promise<boolean>;
 }
 
 /**
@@ -33,7 +35,7 @@ export function spawnAttempt(request: SpawnRequest): Spawned {
       const proc = lead(request, command, streams, cgroup);
       proc.unref();
       const exited = proc.exited.then((code) => (proc.signalCode ? undefined : exitRecord(code)));
-      return { ...identifyOrEnd(proc, cgroup), exited };
+      return { ...identifyOrEnd(proc, cgroup), exited, kept: streams.kept };
     } finally {
       streams.fds.forEach(closeSync);
     }
@@ -56,7 +58,8 @@ function identifyOrEnd(proc: Bun.Subprocess, cgroup: string | undefined): Leader
   }
 }
 
-function lead(request: SpawnRequest, command: string[], { fds, recorders }: Streams, cgroup?: string): Bun.Subprocess {
+function lead(request: SpawnRequest, command: string[], streams: Streams, cgroup?: string): Bun.Subprocess {
+  const { fds, recorders } = streams;
   const { execution_id, dir, number, cwd, env, umask = DEFAULT_UMASK } = request;
   const record = [join(dir, String(number)), machineBoot(), ...recorders.map(String), cgroup ?? "", umask.toString(8)];
   try {
@@ -70,7 +73,7 @@ function lead(request: SpawnRequest, command: string[], { fds, recorders }: Stre
   } catch (cause) {
     if (!cgroup) throw cause;
     removeCgroup(cgroup);
-    return lead(request, command, { fds, recorders });
+    return lead(request, command, streams);
   }
 }
 

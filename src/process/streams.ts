@@ -10,6 +10,8 @@ export interface Streams {
   fds: [number, number, number];
   /** The pids of who records the latter two. */
   recorders: [number, number];
+  /** Resolves when both have ended; false when one of them could not write to the end, as on a full disk. */
+  kept: Promise<boolean>;
 }
 
 /** Lays out the attempt's files and starts its recorders. */
@@ -32,7 +34,8 @@ export function openStreams(request: SpawnRequest): Streams {
     const out = startRecorder(files.out, user);
     fds.push(out.fd);
     const err = startRecorder(files.err, user);
-    return { fds: [input, out.fd, err.fd], recorders: [out.pid, err.pid] };
+    const kept = Promise.all([out.kept, err.kept]).then((all) => all.every(Boolean));
+    return { fds: [input, out.fd, err.fd], recorders: [out.pid, err.pid], kept };
   } catch (error) {
     fds.forEach(closeSync);
     throw error;

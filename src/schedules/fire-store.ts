@@ -81,11 +81,3 @@ export function countFires(queries: Queries, trigger_ids: string[]) {
 export function lastFire(queries: Queries, trigger_id: string): FireRow | undefined {
   return listFires(queries, trigger_id, { limit: 1, outcome: "fired" }).page[0];
 }
-
-/** Forgets what is older, a bounded number at once: true when there may be more. */
-export function pruneFires(ctx: Context, before: number): boolean {
-  const most = 1_000;
-  const old = sql`nominal_at < ${ctx.clock.iso(before)} AND outcome <> 'waiting'`;
-  const some = sql`id IN (SELECT id FROM schedule_fires WHERE ${old} LIMIT ${most})`;
-  return ctx.db.orm.delete(schedule_fires).where(some).returning({ id: schedule_fires.id }).all().length === most;
-}

@@ -4,32 +4,24 @@ import { startTicker } from "~/schedule/ticker.ts";
 import { TRIGGERS } from "~/triggers/index.ts";
 import { SCHEDULES } from "./bells.ts";
 import { comeDue } from "./come-due.ts";
-import { oldestWaiting, pruneFires } from "./fire-store.ts";
+import { oldestWaiting } from "./fire-store.ts";
 import { planAll } from "./plan.ts";
 import { startWaiting } from "./start.ts";
 import { listDue, nextDue } from "./store.ts";
 
 const MOST_AT_ONCE = 50;
 const RETRY_MS = 1_000;
-const HOUR_MS = 3_600_000;
-const FIRES_KEPT_MS = 30 * 24 * HOUR_MS;
 
 /** Fires what comes due, from now on and what came due while nobody was there. */
 export function startSchedules(ctx: Context): void {
   let planned = false;
-  let pruned_at = Number.NEGATIVE_INFINITY;
   const plan = () => {
     if (planned) return;
     planAll(ctx);
     planned = true;
   };
-  const prune = () => {
-    const now = ctx.clock.now();
-    if (Math.abs(now - pruned_at) < HOUR_MS) return;
-    if (!pruneFires(ctx, now - FIRES_KEPT_MS)) pruned_at = now;
-  };
   const look = () => {
-    const acts = [plan, () => takeWaiting(ctx), () => takeDue(ctx), prune];
+    const acts = [plan, () => takeWaiting(ctx), () => takeDue(ctx)];
     const done = acts.map((act) => attempt(ctx, act)).every(Boolean);
     return done ? nextDue(ctx) : ctx.clock.now() + RETRY_MS;
   };

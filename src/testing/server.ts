@@ -100,5 +100,6 @@ function testEnv(data_dir: string): Record<string, string> {
     READS_PER_MINUTE: "1000000",
     WRITES_PER_MINUTE: "1000000",
     LOG_LEVEL: "error",
+    DISK_BALLAST_BYTES: "0",
   };
 }

@@ -25,7 +25,7 @@ export function writeArtifacts(
       .values({ ...artifact, execution_id, attempt })
       .run();
   after(() => {
-    for (const old of earlier) void remove(ctx, artifactsDir(ctx, execution_id, old));
+    for (const old of earlier) void removeArtifacts(ctx, artifactsDir(ctx, execution_id, old));
   });
 }
 
@@ -56,7 +56,8 @@ export function getArtifact(queries: Queries, id: string, number: number): Row {
   return row;
 }
 
-async function remove(ctx: Context, dir: string): Promise<void> {
+/** Copies that no row tells of any more; those that stay are removed by the next start. */
+export async function removeArtifacts(ctx: Context, dir: string): Promise<void> {
   try {
     await removeTree(dir);
   } catch (err) {

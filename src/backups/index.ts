@@ -1,0 +1,6 @@
+export { createBackup, refuseWithoutRoom } from "./create.ts";
+export { findBackup, restoreBackup } from "./restore.ts";
+export { backupRoutes } from "./routes.ts";
+export { backupsDir } from "./shelf.ts";
+export { startBackups } from "./start.ts";
+export { verifyBackup } from "./verify.ts";

@@ -1,0 +1,45 @@
+import { rmSync } from "node:fs";
+import { audit } from "~/audit/index.ts";
+import type { Context } from "~/context.ts";
+import { aside } from "~/db/aside.ts";
+import { Fault, messageOf } from "~/kit/fault.ts";
+import { createBackup, refuseWithoutRoom } from "./create.ts";
+import { getBackup } from "./describe.ts";
+import type { Backup, Cause } from "./model.ts";
+import { backupsDir, listShelf } from "./shelf.ts";
+
+/**
+ * Begins a backup on a thread of its own; without the keys, for those a person takes who has the machine. Throws a Fault
+ * `conflict` while another is made, and `unavailable` where there is no room.
+ */
+export function beginBackup(ctx: Context, cause: Cause): { backup: Backup; made: Promise<boolean> } {
+  const { config } = ctx;
+  const root = backupsDir(config);
+  const other = listShelf(root).find(({ manifest }) => manifest.status === "running");
+  if (other) throw new Fault("conflict", `The backup ${other.manifest.id} is being made.`, { code: "backup_running" });
+  refuseWithoutRoom(config, config.data_dir);
+  const order = { id: ctx.newId("backup"), created_at: ctx.clock.iso(), cause, secrets: false };
+  ctx.db.tx((tx) => audit(ctx, tx, { action: "backup.created", subject_id: order.id }));
+  const making = createBackup(config, root, order, (from, to) => aside(ctx, { kind: "copy", from, to }));
+  return { backup: getBackup(ctx, order.id), made: told(ctx, order.id, making) };
+}
+
+async function told(ctx: Context, backup_id: string, making: Promise<string>): Promise<boolean> {
+  try {
+    await making;
+    const { size_bytes } = getBackup(ctx, backup_id);
+    ctx.log.info({ backup_id, size_bytes }, "backup made");
+    return true;
+  } catch (error) {
+    ctx.log.error({ backup_id, failure: messageOf(error) }, "a backup could not be made");
+    return false;
+  }
+}
+
+/** Throws a Fault `not_found`, and `conflict` while it is being made. */
+export function deleteBackup(ctx: Context, id: string): void {
+  const { status, path } = getBackup(ctx, id);
+  if (status === "running") throw new Fault("conflict", `The backup ${id} is being made.`, { code: "backup_running" });
+  rmSync(path, { recursive: true });
+  ctx.db.tx((tx) => audit(ctx, tx, { action: "backup.deleted", subject_id: id }));
+}

@@ -1,0 +1,102 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Config } from "~/config.ts";
+import { sync } from "~/db/copy.ts";
+import { idParam } from "~/kit/ids.ts";
+import { Manifest } from "./model.ts";
+
+export const DATABASE = "agented.db";
+const MANIFEST = "manifest.json";
+/** While it is made: whose process does, for what a crash left is nobody's. */
+const DRAFT = /^(bak-\w+)\.(\d+)\.tmp$/;
+const Id = idParam("backup");
+
+export interface Shelved {
+  dir: string;
+  manifest: Manifest;
+}
+
+/** Where backups lie when nobody says another place. */
+export function backupsDir({ data_dir }: Pick<Config, "data_dir">): string {
+  return join(data_dir, "backups");
+}
+
+/** Begins one, in a directory that `finish` gives its name. */
+export function layDraft(root: string, manifest: Manifest): string {
+  const dir = join(root, `${manifest.id}.${process.pid}.tmp`);
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  writeManifest(dir, manifest);
+  return dir;
+}
+
+/** From here on it is one: all of it is on the disk before it has its name. */
+export function finish(root: string, draft: string, manifest: Manifest): string {
+  const dir = join(root, manifest.id);
+  writeManifest(draft, manifest);
+  sync(draft);
+  renameSync(draft, dir);
+  sync(root);
+  return dir;
+}
+
+function writeManifest(dir: string, manifest: Manifest): void {
+  const path = join(dir, MANIFEST);
+  writeFileSync(path, `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600 });
+  sync(path);
+}
+
+/** Throws an Error that names what is wrong with it. */
+export function readManifest(dir: string): Manifest {
+  const path = join(dir, MANIFEST);
+  if (!existsSync(path)) throw new Error(`${dir} is no backup: it has no ${MANIFEST}`);
+  const parsed = Manifest.safeParse(parseJson(readFileSync(path, "utf8")));
+  if (!parsed.success) throw new Error(`${path} is not the manifest of a backup that this version knows`);
+  return parsed.data;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The newest first; what is being made too. What is no backup is left out. */
+export function listShelf(root: string): Shelved[] {
+  const names = existsSync(root) ? readdirSync(root) : [];
+  const dirs = names.filter((name) => Id.safeParse(name).success || isAlive(name)).sort((a, b) => (a < b ? 1 : -1));
+  return dirs.flatMap((name) => read(join(root, name)) ?? []);
+}
+
+function read(dir: string): Shelved | undefined {
+  try {
+    return { dir, manifest: readManifest(dir) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** What was begun and not finished, by a process that is gone, or had this one's number. */
+export function removeLeftovers(root: string): void {
+  for (const name of existsSync(root) ? readdirSync(root) : []) {
+    const [, , pid] = DRAFT.exec(name) ?? [];
+    if (pid && (Number(pid) === process.pid || !isAlive(name))) rmSync(join(root, name), { recursive: true });
+  }
+}
+
+function isAlive(name: string): boolean {
+  const [, , pid] = DRAFT.exec(name) ?? [];
+  if (!pid) return false;
+  try {
+    return process.kill(Number(pid), 0);
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
+
+/** How much of it is there. */
+export function sizeOf({ dir, manifest }: Shelved): number {
+  if (manifest.status !== "running") return manifest.files.reduce((sum, { size }) => sum + size, 0);
+  return statSync(join(dir, DATABASE), { throwIfNoEntry: false })?.size ?? 0;
+}

@@ -1,0 +1,33 @@
+import { systemClock } from "~/kit/clock.ts";
+import { messageOf } from "~/kit/fault.ts";
+import type { Log } from "~/kit/log.ts";
+import { aside } from "./aside.ts";
+import { DamagedError } from "./check.ts";
+import type { Db } from "./tx.ts";
+
+const EVERY_MS = 2_000;
+
+/** Keeps the log short while nobody commits, and looks through a large database that was not closed in order. */
+export function tend(db: Db, path: string, log: Log, disposer: AsyncDisposableStack): void {
+  let cancel = () => {};
+  const look = () => {
+    try {
+      db.wal.tend();
+    } catch (err) {
+      log.error({ err }, "the write-ahead log could not be moved into the database; trying again");
+    }
+    cancel = systemClock.after(EVERY_MS, look);
+  };
+  cancel = systemClock.after(EVERY_MS, look);
+  disposer.defer(() => cancel());
+  if (db.unchecked) void checkAside(db, path, log, disposer);
+}
+
+async function checkAside(db: Db, path: string, log: Log, disposer: AsyncDisposableStack): Promise<void> {
+  try {
+    const damage = await aside({ disposer }, { kind: "check", path });
+    if (damage.length > 0) db.trust.lose(new DamagedError(path, damage));
+  } catch (error) {
+    log.warn({ failure: messageOf(error) }, "the database was not closed in order and could not be looked through");
+  }
+}

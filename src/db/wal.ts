@@ -1,0 +1,79 @@
+import type { Database } from "bun:sqlite";
+import { statSync } from "node:fs";
+import type { Trust } from "./trust.ts";
+
+/** About SQLite's own thousand pages. A log that was longer is cut back to it when it begins anew. */
+export const WAL_BYTES = 4 * 1024 * 1024;
+const COMMITS = 16;
+
+/** How large the write-ahead log of a database is; 0 where there is none. */
+export function walBytes(path: string): number {
+  return statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+/**
+ * Keeps the write-ahead log short, in the place of SQLite's own checkpoints: those keep to themselves that an fsync has
+ * failed.
+ */
+export class Wal {
+  #commits = 0;
+  #tried = 0;
+  #failure: unknown;
+  #before = "";
+
+  constructor(
+    private readonly sqlite: Database,
+    private readonly path: string,
+    private readonly trust: Trust,
+  ) {}
+
+  /** After every commit. A checkpoint that fails is no failure of what was committed: `tend` throws it. */
+  committed(): void {
+    if (++this.#commits % COMMITS !== 0) return;
+    try {
+      this.#shorten();
+    } catch (error) {
+      this.#tried = 0;
+      this.#failure = error;
+    }
+  }
+
+  /** Now and then: what was written outside of transactions counts too, and what lies still is emptied. */
+  tend(): void {
+    this.#tell();
+    this.#shorten();
+    const { size = 0, mtimeMs = 0 } = statSync(`${this.path}-wal`, { throwIfNoEntry: false }) ?? {};
+    const now = `${size} ${mtimeMs}`;
+    const idle = size > 0 && now === this.#before;
+    this.#before = now;
+    if (idle && this.#checkpoint("PASSIVE")) this.#checkpoint("TRUNCATE");
+  }
+
+  #tell(): void {
+    const failure = this.#failure;
+    this.#failure = undefined;
+    if (failure !== undefined) throw failure;
+  }
+
+  /** Where a long reader holds it, only when it has grown as much again. */
+  #shorten(): void {
+    const size = walBytes(this.path);
+    if (size < this.#tried) this.#tried = 0;
+    if (size <= WAL_BYTES || size < this.#tried + WAL_BYTES) return;
+    this.#tried = size;
+    this.#checkpoint("PASSIVE");
+  }
+
+  /** True when all of it is in the database. */
+  #checkpoint(mode: keyof typeof CHECKPOINTS): boolean {
+    if (this.sqlite.inTransaction) return false;
+    const query = this.sqlite.query<{ busy: number; log: number; checkpointed: number }, []>(CHECKPOINTS[mode]);
+    const { busy, log, checkpointed } = this.trust.watch(() => query.get()) ?? { busy: 1, log: 0, checkpointed: 0 };
+    return busy === 0 && log === checkpointed;
+  }
+}
+
+const CHECKPOINTS = {
+  PASSIVE: "PRAGMA wal_checkpoint(PASSIVE)",
+  TRUNCATE: "PRAGMA wal_checkpoint(TRUNCATE)",
+};

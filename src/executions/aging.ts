@@ -1,0 +1,59 @@
+import { asc, count, eq, type SQL, sql } from "drizzle-orm";
+import type { Context } from "~/context.ts";
+import type { Aging } from "~/db/aging.ts";
+import type { Queries, Tx } from "~/db/tx.ts";
+import { firstIdAt } from "~/kit/ids.ts";
+import { artifactsDir } from "./artifacts/keep.ts";
+import { removeArtifacts } from "./artifacts/store.ts";
+import { execution_lines, executions } from "./tables.ts";
+
+/**
+ * Executions that have ended, with their lines, diffs and artifacts. Kept are those that are pinned, whose conversation
+ * another is to go on with, whose end somebody has not heard of yet, or which `held` says. What they used is not theirs
+ * alone: usage and budgets count on.
+ */
+export function agingExecutions(ctx: Context, held: SQL): Aging {
+  const old = (before: string) => sql`
+    ${executions.id} < ${firstIdAt("execution", Date.parse(before) + 1)} AND ${executions.ended_at} <= ${before}
+    AND ${executions.status} IN ('succeeded', 'failed', 'timed_out', 'cancelled', 'interrupted')
+    AND NOT ${executions.pinned} AND NOT ${CONTINUED} AND NOT ${UNHEARD} AND NOT ${held}`;
+  return {
+    due: (queries, before) => dueOf(queries, old(before)),
+    remove(tx, after, before, most) {
+      const removed = { executions: 0, lines: 0 };
+      const oldest = tx.select({ id: executions.id }).from(executions).where(old(before)).orderBy(asc(executions.id));
+      for (const { id } of oldest.limit(most).all()) {
+        const room = most - removed.executions - removed.lines;
+        const lines = removeLines(tx, id, room);
+        removed.lines += lines;
+        // Its other lines go with the next slice.
+        if (lines >= room) break;
+        tx.delete(executions).where(eq(executions.id, id)).run();
+        removed.executions += 1;
+        after(() => void removeArtifacts(ctx, artifactsDir(ctx, id)));
+      }
+      return removed;
+    },
+  };
+}
+
+const CONTINUED = sql`EXISTS (
+  SELECT 1 FROM executions AS next
+  WHERE next.continues = ${executions.id} AND next.status IN ('queued', 'starting', 'running', 'waiting'))`;
+const UNHEARD = sql`EXISTS (SELECT 1 FROM execution_news WHERE execution_news.execution_id = ${executions.id})`;
+
+function dueOf(queries: Queries, old: SQL) {
+  const lines = queries.select({ n: count() }).from(execution_lines);
+  const own = sql`${execution_lines.execution_id} IN (SELECT id FROM executions WHERE ${old})`;
+  return {
+    executions: queries.select({ n: count() }).from(executions).where(old).get()?.n ?? 0,
+    lines: lines.where(own).get()?.n ?? 0,
+  };
+}
+
+/** Its first lines, as many as there is room for; answers how many. */
+function removeLines(tx: Tx, id: string, most: number): number {
+  const first = sql`(SELECT seq FROM execution_lines WHERE execution_id = ${id} ORDER BY seq LIMIT ${most})`;
+  const some = sql`${execution_lines.execution_id} = ${id} AND ${execution_lines.seq} IN ${first}`;
+  return tx.delete(execution_lines).where(some).returning({ seq: execution_lines.seq }).all().length;
+}

@@ -1,0 +1,2 @@
+export { type DiskState, diskState } from "./disk.ts";
+export { storageRoutes } from "./routes.ts";
