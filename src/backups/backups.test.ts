@@ -39,6 +39,8 @@ async function agented(data: string, ...argv: string[]) {
     config: () => readConfig({ AGENTED_DATA_DIR: data, MIN_FREE_DISK_BYTES: "0" }),
     out: (text) => said.out.push(text),
     err: (text) => said.err.push(text),
+    stdin: async () => "",
+    terminal: false,
     told: () => new AbortController().signal,
   });
   return { code, out: said.out.join("").trim(), err: said.err.join("").trim() };
