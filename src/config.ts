@@ -2,7 +2,7 @@ import { isIP } from "node:net";
 import { isAbsolute, join, resolve } from "node:path";
 import { z } from "@hono/zod-openapi";
 import { ownFile } from "./kit/own-file.ts";
-import { flag, isUrl, list, MIB, oneOf, type Setting, secret, text, whole } from "./setting.ts";
+import { flag, isUrl, list, MIB, oneOf, type Setting, secret, text, url, whole } from "./setting.ts";
 import { WATCHING } from "./watching-settings.ts";
 
 const address = z.string().refine((value) => value === "" || isIP(value) > 0, "must be IP addresses");
@@ -34,11 +34,7 @@ export const SETTINGS = {
     doc: "The admin key. Unset: one is made at the first start, printed once and kept in <data>/api_key.",
     example: "",
   },
-  AGENTED_URL: {
-    schema: z.string().refine(isUrl, "must be an http(s) address").optional(),
-    doc: "Where the `agented` command finds the server. Unset: this machine, at PORT.",
-    example: "",
-  },
+  AGENTED_URL: url("Where the `agented` command finds the server. Unset: this machine, at PORT."),
   SECRET_KEY: {
     schema: z
       .string()
@@ -48,11 +44,7 @@ export const SETTINGS = {
     example: "",
   },
   ALLOW_EPHEMERAL_KEY: flag("1 starts with a secret key in memory alone when <data>/secret_key cannot be written."),
-  PUBLIC_URL: {
-    schema: z.string().refine(isUrl, "must be an http(s) address").optional(),
-    doc: "The address people and senders reach this server by.",
-    example: "",
-  },
+  PUBLIC_URL: url("The address people and senders reach this server by."),
   GITHUB_APP_ID: {
     schema: z.string().regex(/^\d+$/, "must be the App's number").optional(),
     doc: "The GitHub App that results are posted as. It needs GITHUB_APP_PRIVATE_KEY too.",

@@ -20,6 +20,11 @@ export const secret = (doc: string): Setting<string | undefined> => ({
   doc,
   example: "",
 });
+export const url = (doc: string): Setting<string | undefined> => ({
+  schema: z.string().refine(isUrl, "must be an http(s) address").optional(),
+  doc,
+  example: "",
+});
 export const whole = (min: number, max: number, standard: number, doc: string): Setting<number> => ({
   schema: z
     .string()

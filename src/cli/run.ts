@@ -8,8 +8,6 @@ import { Refused, Unreachable } from "./api.ts";
 import { type AddCommand, EXIT, Exit, type Io } from "./io.ts";
 import { version } from "./version.ts";
 
-export type { Io } from "./io.ts";
-
 /** The whole of `agented`: what help, completion and `docs/cli.md` go by. */
 export function program(commands: readonly AddCommand[], io: Io): Command {
   const agented = new Command("agented")
