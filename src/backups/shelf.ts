@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { open } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { Config } from "~/config.ts";
 import { idParam } from "~/kit/ids.ts";
 import { Manifest } from "./model.ts";
@@ -77,7 +77,9 @@ export function listShelf(root: string): Shelved[] {
 
 function read(dir: string): Shelved | undefined {
   try {
-    return { dir, manifest: readManifest(dir) };
+    const manifest = readManifest(dir);
+    // Until it has its name it may be lost.
+    return { dir, manifest: DRAFT.test(basename(dir)) ? { ...manifest, status: "running" } : manifest };
   } catch {
     return undefined;
   }
