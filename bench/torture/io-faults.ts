@@ -5,7 +5,7 @@ import { type Answered, faultsOf, send, WATCHER } from "./kept.ts";
 import { KEY, type Launched, launch } from "./launch.ts";
 import { type Options, rounds, type Script } from "./script.ts";
 
-const SENT = 250;
+const SENT = { short: 80, usual: 250 };
 const AT_ONCE = 4;
 const END_MS = 30_000;
 /** As `main.ts` ends when the disk would not confirm what was written. */
@@ -33,14 +33,14 @@ export const ioFaults: Script = {
   },
 };
 
-/** Alternately of an fsync and of a write: at the start, in the first commits, and later. */
-const SHORT = [3, 2, 12, 8, 20, 30, 30, 60, 45, 120];
+/** Alternately of an fsync and of a write: among the deliveries and at the start. */
+const SHORT = [30, 90, 3, 40, 60, 2, 12, 150, 45, 8];
 
-async function meet({ root }: Options, kind: Kind, n: number) {
+async function meet({ root, short }: Options, kind: Kind, n: number) {
   const dir = mkdtempSync(join(root, "home-"));
   const log = join(dir, "strace.log");
   const server = launch(dir, { env: { NO_LINE_INDEX: "1" }, through: injecting(dir, log, kind, n) });
-  const answered = await load(server);
+  const answered = await load(server, short ? SENT.short : SENT.usual);
   const code = await ending(server);
   const fired = readFileSync(log, "utf8").includes("INJECTED");
   const refused = answered.some(({ status }) => status === 503);
@@ -78,7 +78,7 @@ function injecting(dir: string, log: string, kind: Kind, n: number): string[] {
 }
 
 /** Sends until it is over, or enough was sent. */
-async function load(server: Launched): Promise<Answered[]> {
+async function load(server: Launched, most: number): Promise<Answered[]> {
   const ready = await server.ready.catch(() => undefined);
   if (!ready) return [];
   const client = new Client(ready.url, KEY);
@@ -86,7 +86,7 @@ async function load(server: Launched): Promise<Answered[]> {
   const answered: Answered[] = [];
   let sent = 0;
   const lane = async () => {
-    while (sent < SENT) {
+    while (sent < most) {
       const answer = await send(ready.url, ++sent);
       answered.push(answer);
       if (answer.status === 0) return;

@@ -33,17 +33,17 @@ export async function createBackup(config: Config, root: string, order: Order, c
     const { size, sha256, ...held } = await copy(config.db_path, join(draft, DATABASE));
     const keys = secrets ? writeKeys(config, draft) : [];
     const files = [{ name: DATABASE, size, sha256 }, ...keys];
-    return finish(root, draft, { ...begun, ...held, files, status: "done" });
+    return await finish(root, draft, { ...begun, ...held, files, status: "done" });
   } catch (error) {
     rmSync(draft, { recursive: true, force: true });
-    keepFailure(root, { ...begun, status: "failed", failure: messageOf(error) });
+    await keepFailure(root, { ...begun, status: "failed", failure: messageOf(error) });
     throw error;
   }
 }
 
-function keepFailure(root: string, failed: Manifest): void {
+async function keepFailure(root: string, failed: Manifest): Promise<void> {
   try {
-    finish(root, layDraft(root, failed), failed);
+    await finish(root, layDraft(root, failed), failed);
   } catch {
     // The disk has no room even for that; whoever asked is told of the failure itself.
   }

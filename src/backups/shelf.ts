@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { open } from "node:fs/promises";
+import { basename, join } from "node:path";
 import type { Config } from "~/config.ts";
-import { sync } from "~/db/copy.ts";
 import { idParam } from "~/kit/ids.ts";
 import { Manifest } from "./model.ts";
 
@@ -30,19 +30,25 @@ export function layDraft(root: string, manifest: Manifest): string {
 }
 
 /** From here on it is one: all of it is on the disk before it has its name. */
-export function finish(root: string, draft: string, manifest: Manifest): string {
+export async function finish(root: string, draft: string, manifest: Manifest): Promise<string> {
   const dir = join(root, manifest.id);
-  writeManifest(draft, manifest);
-  sync(draft);
+  await sync(writeManifest(draft, manifest));
+  await sync(draft);
   renameSync(draft, dir);
-  sync(root);
+  await sync(root);
   return dir;
 }
 
-function writeManifest(dir: string, manifest: Manifest): void {
+function writeManifest(dir: string, manifest: Manifest): string {
   const path = join(dir, MANIFEST);
   writeFileSync(path, `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600 });
-  sync(path);
+  return path;
+}
+
+/** Not on the loop's thread: a busy disk takes its time. */
+async function sync(path: string): Promise<void> {
+  await using file = await open(path);
+  await file.sync();
 }
 
 /** Throws an Error that names what is wrong with it. */
@@ -71,7 +77,9 @@ export function listShelf(root: string): Shelved[] {
 
 function read(dir: string): Shelved | undefined {
   try {
-    return { dir, manifest: readManifest(dir) };
+    const manifest = readManifest(dir);
+    // Until it has its name it may be lost.
+    return { dir, manifest: DRAFT.test(basename(dir)) ? { ...manifest, status: "running" } : manifest };
   } catch {
     return undefined;
   }

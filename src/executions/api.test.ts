@@ -30,7 +30,16 @@ test("an execution tells everything about itself", async () => {
     ...{ created_at: instant, started_at: instant, ended_at: instant, duration_ms: expect.any(Number) },
     ...{ continues: null, fork: false, not_before: null, held: null, priority: 0, cost_usd: null },
     ...{ files_changed: null, insertions: null, deletions: null },
-    ...{ asked_budget: null, waived_budgets: [], hops: 0, group_id: null, tags: [], project_id: null, ref: null },
+    ...{
+      asked_budget: null,
+      waived_budgets: [],
+      hops: 0,
+      group_id: null,
+      tags: [],
+      pinned: false,
+      project_id: null,
+      ref: null,
+    },
     ...{ outcome: null, outcome_error: null, allowed_actions: [], template_revision: 1 },
     chain: {
       entries: [{ backend: "command", account: "any", model: null }],
