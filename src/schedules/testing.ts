@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { prepareAccounts } from "~/accounts/index.ts";
 import { readConfig } from "~/config.ts";
 import { openContext } from "~/context.ts";
@@ -9,6 +7,7 @@ import { serve } from "~/http/server.ts";
 import { access, ensureBootstrapKey } from "~/keys/index.ts";
 import { type FakeClock, fakeClock } from "~/kit/clock.ts";
 import { Client } from "~/testing/client.ts";
+import { freshDataDir } from "~/testing/data-dir.ts";
 import { type Jumping, jumpingClock } from "~/testing/jumping-clock.ts";
 import { memoryLog } from "~/testing/memory-log.ts";
 import { openTest } from "~/testing/server.ts";
@@ -30,7 +29,7 @@ export async function openStage(start: string, env: Record<string, string> = {})
  * The feature alone behind real HTTP, on such a clock: what it submits stays queued, and nothing else of a server looks
  * at the time while days go by.
  */
-export async function openAlone(start: string, data_dir = mkdtempSync(join(tmpdir(), "agented-schedules-"))) {
+export async function openAlone(start: string, data_dir = freshDataDir()) {
   const clock = jumpingClock(fakeClock(Date.parse(start)));
   const env = { AGENTED_DATA_DIR: data_dir, AGENTED_API_KEY: "key-of-a-schedule-test", PORT: "0" };
   const ctx = openContext(readConfig(env), { clock, log: memoryLog().log });
