@@ -12,7 +12,7 @@ import { type Jumping, jumpingClock } from "~/testing/jumping-clock.ts";
 import { memoryLog } from "~/testing/memory-log.ts";
 import { openTest } from "~/testing/server.ts";
 import { triggerRoutes } from "~/triggers/index.ts";
-import { startSchedules, triggerScheduleRoutes } from "./index.ts";
+import { scheduleRoutes, startSchedules, triggerScheduleRoutes } from "./index.ts";
 import { schedule_fires } from "./tables.ts";
 
 export type Stage = Awaited<ReturnType<typeof openStage>>;
@@ -39,6 +39,7 @@ export async function openAlone(start: string, data_dir = freshDataDir()) {
   const routes = [
     ["/admin/triggers", triggerRoutes(ctx)],
     ["/admin/triggers", triggerScheduleRoutes(ctx)],
+    ["/admin/schedules", scheduleRoutes(ctx)],
   ] as const;
   const server = serve(ctx, buildApp(ctx, { access: access(ctx), routes }));
   clock.advance(0);
