@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { auditRoutes } from "~/audit/index.ts";
 import { BUDGETS } from "~/budgets/index.ts";
 import { readConfig } from "~/config.ts";
@@ -12,6 +10,7 @@ import { serve } from "~/http/server.ts";
 import { access, ensureBootstrapKey } from "~/keys/index.ts";
 import { fakeClock } from "~/kit/clock.ts";
 import { Client } from "~/testing/client.ts";
+import { freshDataDir } from "~/testing/data-dir.ts";
 import { memoryLog } from "~/testing/memory-log.ts";
 import { ownContract } from "~/testing/own-contract.ts";
 import { openReceiver } from "~/testing/receiver.ts";
@@ -26,7 +25,7 @@ export type Stage = Awaited<ReturnType<typeof openStage>>;
 /** The feature alone behind real HTTP, on a clock that a test turns, and a receiver of its own on loopback. */
 export async function openStage(env: Record<string, string> = {}, overrides: Partial<Context> = {}) {
   const receiver = openReceiver();
-  const data_dir = env.AGENTED_DATA_DIR ?? mkdtempSync(join(tmpdir(), "agented-notifications-"));
+  const data_dir = env.AGENTED_DATA_DIR ?? freshDataDir();
   const clock = fakeClock(Date.UTC(2026, 4, 13, 12));
   const { log, lines } = memoryLog();
   const base = {

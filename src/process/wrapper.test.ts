@@ -21,7 +21,8 @@ describe("the exit code", () => {
     await run.line();
     const { ino, size, mode } = statSync(exitDraft(run.files));
     expect([size, mode & 0o777]).toEqual([16, 0o600]);
-    await Bun.write(Bun.file(join(run.tree.dir, "go")), "\n");
+    // Waits until it is read: the script says that it is ready before it opens it.
+    await Bun.spawn(["sh", "-c", 'echo >"$0"', join(run.tree.dir, "go")]).exited;
     expect(await run.exit()).toEqual({ code: 3, signal: null });
     expect(statSync(run.files.exit).ino).toBe(ino);
   });

@@ -1,20 +1,25 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { schema } from "~/db/schema.ts";
-import { fired, openStage, outcomes, type Stage, scheduled } from "./testing.ts";
+import { type Alone, fired, openAlone, openStage, outcomes, scheduled } from "./testing.ts";
 
 const { audit_log } = schema;
 
+const START = "2026-03-01T08:30:00.000Z";
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-let stage: Stage;
+let stage: Alone;
 beforeEach(async () => {
-  stage = await openStage("2026-03-01T08:30:00.000Z");
+  stage = await openAlone(START);
 });
 afterEach(() => stage[Symbol.asyncDispose]());
 
-const call = (...args: Parameters<Stage["client"]["call"]>) => stage.client.call(...args);
-const show = (id: string) => call("GET", `/admin/triggers/${id}/schedule`);
+const askOf = ({ client }: Pick<Alone, "client">) => ({
+  call: (...args: Parameters<Alone["client"]["call"]>) => client.call(...args),
+  show: (id: string) => client.call("GET", `/admin/triggers/${id}/schedule`),
+});
+const call: Alone["client"]["call"] = (...args) => stage.client.call(...args);
+const show = (id: string) => askOf(stage).show(id);
 const preview = (source: Record<string, unknown>) =>
   call("POST", "/admin/schedules/preview", { kind: "schedule", ...source }, 200);
 
@@ -105,11 +110,13 @@ test.each([
 });
 
 test("a fire starts an execution whose prompt says when it was meant", async () => {
+  await using whole = await openStage(START);
+  const { call, show } = askOf(whole);
   const template = "{message}|{payload.nominal_time}|{payload.late_ms}|{payload.catch_up}|{payload.trigger.name}";
   const fields = { prompt_template: template, strict: true };
-  const id = await scheduled(stage, { cron: "0 9 * * *", timezone: "Europe/Berlin" }, fields);
-  stage.clock.jump(24 * HOUR_MS);
-  stage.clock.advance(30_000);
+  const id = await scheduled(whole, { cron: "0 9 * * *", timezone: "Europe/Berlin" }, fields);
+  whole.clock.jump(24 * HOUR_MS);
+  whole.clock.advance(30_000);
   const [fire] = (await call("GET", `/admin/triggers/${id}/fires`)).fires;
   expect(fire).toMatchObject({
     trigger_id: id,
@@ -128,7 +135,9 @@ test("a fire starts an execution whose prompt says when it was meant", async () 
 });
 
 test("run by hand, it moves nothing of its schedule and needs no payload", async () => {
-  const id = await scheduled(stage, { cron: "0 9 * * *" }, { prompt_template: "{message}", strict: true });
+  await using whole = await openStage(START);
+  const { call, show } = askOf(whole);
+  const id = await scheduled(whole, { cron: "0 9 * * *" }, { prompt_template: "{message}", strict: true });
   const before = await show(id);
   const { prompt } = await call("POST", `/admin/triggers/${id}/preview`, {}, 200);
   const { execution_id } = await call("POST", `/admin/triggers/${id}/run`, {});
@@ -136,8 +145,8 @@ test("run by hand, it moves nothing of its schedule and needs no payload", async
   expect(execution).toMatchObject({ origin: "manual", fire_id: null, prompt });
   expect(prompt).toStartWith("The schedule's time has come: 2026-03-01 08:30:00 in UTC");
   expect(await show(id)).toEqual(before);
-  stage.clock.advance(HOUR_MS);
-  expect(fired(stage, id)).toEqual(["2026-03-01T09:00:00"]);
+  whole.clock.advance(HOUR_MS);
+  expect(fired(whole, id)).toEqual(["2026-03-01T09:00:00"]);
 });
 
 test("nothing fires while it is paused, and nothing of that is made up", async () => {

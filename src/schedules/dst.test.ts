@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { Cron } from "croner";
 import { schema } from "~/db/schema.ts";
-import { fired, openStage, scheduled } from "./testing.ts";
+import { fired, openAlone, scheduled } from "./testing.ts";
 
 const { executions } = schema;
 
@@ -39,12 +39,12 @@ test.each(cases)(
   "%s, hours %s: what fires is croner's own list, also with a restart in the middle",
   async (timezone, _, change) => {
     const start = Date.parse(change) - 7 * HOUR_MS;
-    const first = await openStage(new Date(start).toISOString());
+    const first = await openAlone(new Date(start).toISOString());
     const ids: string[] = [];
     for (const cron of PATTERNS) ids.push(await scheduled(first, { cron, timezone }));
     first.clock.advance(7.25 * HOUR_MS);
     await first.close();
-    await using second = await openStage(first.clock.iso(), { AGENTED_DATA_DIR: first.data_dir });
+    await using second = await openAlone(first.clock.iso(), first.data_dir);
     second.clock.advance(20 * HOUR_MS);
     for (const [i, cron] of PATTERNS.entries())
       expect([cron, fired(second, ids[i] ?? "")]).toEqual([cron, listOf(cron, timezone, start, second.clock.now())]);

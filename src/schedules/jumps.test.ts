@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { schema } from "~/db/schema.ts";
-import { fired, openStage, outcomes, type Stage, scheduled } from "./testing.ts";
+import { type Alone, fired, openAlone, outcomes, scheduled } from "./testing.ts";
 
 const { executions } = schema;
 
@@ -26,7 +26,7 @@ test.each([
 ])(
   "catch-up %s (%p): of a clock set %d h forward %d are made up, the oldest first",
   async (_, catch_up, jump, made) => {
-    await using stage = await openStage(START);
+    await using stage = await openAlone(START);
     const id = await scheduled(stage, { ...HOURLY, catch_up });
     stage.clock.advance(2 * HOUR_MS);
     expect(fired(stage, id)).toEqual(hours("2026-01-01T01:00:00Z", 2));
@@ -47,14 +47,14 @@ test.each([
 );
 
 /** In the order in which they fired. */
-async function madeUp({ client }: Stage, id: string): Promise<string[]> {
+async function madeUp({ client }: Alone, id: string): Promise<string[]> {
   const { fires } = await client.call("GET", `/admin/triggers/${id}/fires?outcome=fired&limit=200`);
   const late = fires.filter((fire: { catch_up: boolean }) => fire.catch_up);
   return late.map(({ nominal_at }: { nominal_at: string }) => nominal_at.slice(0, 19)).reverse();
 }
 
 test("each missed time says why it was", async () => {
-  await using stage = await openStage(START);
+  await using stage = await openAlone(START);
   const policies = [{ policy: "skip" }, {}, { policy: "all", most: 2 }, { policy: "all", window_secs: 3_600 }];
   const ids: string[] = [];
   for (const catch_up of policies) ids.push(await scheduled(stage, { ...HOURLY, catch_up }));
@@ -73,7 +73,7 @@ test("each missed time says why it was", async () => {
 });
 
 test("what a minute's sleep delays is on time, whatever the policy", async () => {
-  await using stage = await openStage("2026-01-01T00:00:30.000Z");
+  await using stage = await openAlone("2026-01-01T00:00:30.000Z");
   const id = await scheduled(stage, { cron: "0,15,30,45 * * * * *", catch_up: { policy: "skip" } });
   stage.clock.jump(50_000);
   stage.clock.advance(TICK_MS);
@@ -82,7 +82,7 @@ test("what a minute's sleep delays is on time, whatever the policy", async () =>
 });
 
 test("a clock that is set back fires nothing twice, and goes on when it is later again", async () => {
-  await using stage = await openStage(START);
+  await using stage = await openAlone(START);
   const id = await scheduled(stage, HOURLY);
   stage.clock.advance(6 * HOUR_MS);
   const before = outcomes(stage, id);
@@ -98,7 +98,7 @@ test("a clock that is set back fires nothing twice, and goes on when it is later
 });
 
 test("a clock that was wrong for a while leaves no hole: what was missed by it fires when its time comes", async () => {
-  await using stage = await openStage(START);
+  await using stage = await openAlone(START);
   const id = await scheduled(stage, { ...HOURLY, catch_up: { policy: "skip" } });
   stage.clock.jump(72 * HOUR_MS);
   stage.clock.advance(TICK_MS);
@@ -109,7 +109,7 @@ test("a clock that was wrong for a while leaves no hole: what was missed by it f
 });
 
 test("what is forty days ahead, longer than any timer lasts, comes within one look of its time", async () => {
-  await using stage = await openStage(START);
+  await using stage = await openAlone(START);
   const id = await scheduled(stage, { cron: "0 0 10 2 *" });
   stage.clock.jump(39 * 24 * HOUR_MS);
   stage.clock.advance(23.4 * HOUR_MS);
@@ -134,7 +134,7 @@ test("whatever the clock does, what is lived through fires once, and what is lea
 }, 120_000);
 
 async function holds(steps: Step[]): Promise<void> {
-  let stage = await openStage(START);
+  let stage = await openAlone(START);
   const id = await scheduled(stage, { ...HOURLY, catch_up: { policy: "skip" } });
   const [lived, leapt] = [new Set<string>(), new Set<string>()];
   try {
@@ -142,7 +142,7 @@ async function holds(steps: Step[]): Promise<void> {
       const from = stage.clock.iso(stage.clock.now() - 30 * 60_000);
       if (step.kind === "restart") {
         await stage.close();
-        stage = await openStage(stage.clock.iso(), { AGENTED_DATA_DIR: stage.data_dir });
+        stage = await openAlone(stage.clock.iso(), stage.data_dir);
       } else if (step.kind === "live") {
         stage.clock.advance(step.hours * HOUR_MS);
         for (const at of hours(from, step.hours + 1).slice(1)) lived.add(at);

@@ -1,6 +1,18 @@
+import { rmSync } from "node:fs";
+import { prepareAccounts } from "~/accounts/index.ts";
+import { readConfig } from "~/config.ts";
+import { openContext } from "~/context.ts";
+import { buildApp } from "~/http/app.ts";
+import { serve } from "~/http/server.ts";
+import { access, ensureBootstrapKey } from "~/keys/index.ts";
 import { type FakeClock, fakeClock } from "~/kit/clock.ts";
+import { Client } from "~/testing/client.ts";
+import { freshDataDir } from "~/testing/data-dir.ts";
 import { type Jumping, jumpingClock } from "~/testing/jumping-clock.ts";
+import { memoryLog } from "~/testing/memory-log.ts";
 import { openTest } from "~/testing/server.ts";
+import { triggerRoutes } from "~/triggers/index.ts";
+import { scheduleRoutes, startSchedules, triggerScheduleRoutes } from "./index.ts";
 import { schedule_fires } from "./tables.ts";
 
 export type Stage = Awaited<ReturnType<typeof openStage>>;
@@ -12,6 +24,38 @@ export async function openStage(start: string, env: Record<string, string> = {})
   clock.advance(0);
   return { ...app, clock };
 }
+
+/**
+ * The feature alone behind real HTTP, on such a clock: what it submits stays queued, and nothing else of a server looks
+ * at the time while days go by.
+ */
+export async function openAlone(start: string, data_dir = freshDataDir()) {
+  const clock = jumpingClock(fakeClock(Date.parse(start)));
+  const env = { AGENTED_DATA_DIR: data_dir, AGENTED_API_KEY: "key-of-a-schedule-test", PORT: "0" };
+  const ctx = openContext(readConfig(env), { clock, log: memoryLog().log });
+  ensureBootstrapKey(ctx, () => {});
+  prepareAccounts(ctx);
+  startSchedules(ctx);
+  const routes = [
+    ["/admin/triggers", triggerRoutes(ctx)],
+    ["/admin/triggers", triggerScheduleRoutes(ctx)],
+    ["/admin/schedules", scheduleRoutes(ctx)],
+  ] as const;
+  const server = serve(ctx, buildApp(ctx, { access: access(ctx), routes }));
+  clock.advance(0);
+  const close = async () => {
+    await Promise.all([server.close(0), clock.advance(1)]);
+    await ctx[Symbol.asyncDispose]();
+  };
+  return {
+    ...{ ctx, client: new Client(server.url, env.AGENTED_API_KEY), clock, data_dir, close },
+    async [Symbol.asyncDispose]() {
+      await close();
+      rmSync(data_dir, { recursive: true, force: true });
+    },
+  };
+}
+export type Alone = Awaited<ReturnType<typeof openAlone>>;
 
 /** Its executions end where they begin, for it has no prompt: so nothing runs while a test lets days go by. */
 const NOTHING_RUNS = { prompt_template: "{pr_title}", strict: true };

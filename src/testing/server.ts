@@ -5,6 +5,7 @@ import { readConfig } from "~/config.ts";
 import type { Context } from "~/context.ts";
 import { startServer } from "~/server.ts";
 import { Client } from "./client.ts";
+import { freshDataDir } from "./data-dir.ts";
 import { ownContract } from "./own-contract.ts";
 
 const KEY = "test-key-of-a-test";
@@ -20,7 +21,7 @@ export async function openTest(
   env: Record<string, string> = {},
   overrides?: Partial<Context>,
 ): Promise<TestServer & { ctx: Context; close: () => Promise<void> }> {
-  const data_dir = env.AGENTED_DATA_DIR ?? mkdtempSync(join(tmpdir(), "agented-test-"));
+  const data_dir = env.AGENTED_DATA_DIR ?? freshDataDir();
   const server = await startServer(readConfig({ ...testEnv(data_dir), SHUTDOWN_MODE: "stop", ...env }), { overrides });
   return {
     client: new Client(server.url, KEY, ownContract),
