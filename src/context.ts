@@ -74,22 +74,13 @@ export function openContext(config: Config, overrides: Partial<Context> = {}, in
 function build(
   config: Config,
   overrides: Partial<Context>,
-  { openReporter, openSpans }: Instruments,
+  instruments: Instruments,
   disposer: AsyncDisposableStack,
 ): Context {
   mkdirSync(config.data_dir, { recursive: true, mode: 0o700 });
   const lock = disposer.adopt(takeInstanceLock(config.data_dir), (lock) => lock.release());
-  const redactor = new Redactor();
-  const redact = (text: string) => redactor.redact(text);
-  const metrics = openMetrics();
-  const reporter = disposer.adopt(openReporter?.(config, redact), (reporter) => reporter?.close());
-  const onFailure = (failure: Failure) => {
-    metrics.errors.inc();
-    reporter?.failed(failure);
-  };
-  const { LOG_LEVEL: level, LOG_FORMAT: format, colour } = config;
-  const log = overrides.log ?? openLog({ level, format, colour, redact, onFailure });
-  const spans = disposer.adopt(openSpans?.(config, log), (spans) => spans?.close());
+  const watching = openWatching(config, overrides, instruments, disposer);
+  const { log, metrics, redactor } = watching;
   const clock = overrides.clock ?? systemClock;
   const newId = idMaker(() => clock.now());
   const onBusy = () => metrics.db_busy.inc();
@@ -103,18 +94,14 @@ function build(
   disposer.defer(() => ballast.close());
   return {
     config,
-    log,
+    ...watching,
     log_level: disposer.adopt(new LogLevel(log, clock, log.level), (level) => level.close()),
-    metrics,
-    reporter,
-    spans,
     vitals: new Vitals(clock),
     clock,
     resolve: systemResolve,
     newId,
     boot_id: newId("boot"),
     vault: new Vault(secretKey),
-    redactor,
     credentials: new Credentials(),
     lock,
     db,
@@ -137,6 +124,27 @@ function holdKey(config: Config, db: Db, log: Log, key: string): void {
       { secret_key: config.SECRET_KEY === undefined ? secretKeyPath(config) : "SECRET_KEY" },
       "stored secrets cannot be read: this secret key is not the one they are sealed under. Put that one in its place and start again, or give the secrets anew",
     );
+}
+
+/** What tells of the rest: there before it, and there until it is closed. */
+function openWatching(
+  config: Config,
+  overrides: Partial<Context>,
+  { openReporter, openSpans }: Instruments,
+  disposer: AsyncDisposableStack,
+) {
+  const redactor = new Redactor();
+  const redact = (text: string) => redactor.redact(text);
+  const metrics = openMetrics();
+  const reporter = disposer.adopt(openReporter?.(config, redact), (reporter) => reporter?.close());
+  const onFailure = (failure: Failure) => {
+    metrics.errors.inc();
+    reporter?.failed(failure);
+  };
+  const { LOG_LEVEL: level, LOG_FORMAT: format, colour } = config;
+  const log = overrides.log ?? openLog({ level, format, colour, redact, onFailure });
+  const spans = disposer.adopt(openSpans?.(config, log), (spans) => spans?.close());
+  return { log, metrics, redactor, reporter, spans };
 }
 
 function ownSecretKey(config: Config, db: Db, log: Log): string {

@@ -24,6 +24,7 @@ test("an execution tells everything about itself", async () => {
   expect(shown).toEqual({
     ...{ id, trigger_id: expect.stringMatching(/^trig-/), delivery_id: null, fire_id: null, retry_of: null },
     ...{ origin: "manual", request_id: expect.stringMatching(/^req-/), backend: "command", model: null },
+    trace_id: expect.stringMatching(/^[0-9a-f]{32}$/),
     ...{ permissions: "edit", allowed_tools: null, backend_config: { command: ["sh", "-c", "cat; exit 3"] } },
     ...{ status: "failed", reason: "exit_nonzero", detail: "The command exited with code 3.", exit_code: 3 },
     ...{ last_seq: 1, dropped_lines: 0, prompt: "hello", result: null, working_dir: app.data_dir, timeout_ms: 60_000 },

@@ -106,4 +106,4 @@ test("LOG_FORMAT=text writes no JSON, and no colours into a pipe", async () => {
   expect(lines.length).toBeGreaterThan(0);
   for (const line of lines) expect(line).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z (INFO|WARN) +\S/);
   expect(server.output()).not.toContain("\u001b");
-});
+}, 20_000);

@@ -63,7 +63,7 @@ export function requestLog(parts: Parts) {
       ...(c.res.headers.get("X-Accel-Buffering") === "no" && { stream: true }),
     };
     const who = actor && { key_id: actor.key_id, actor: actor.name };
-    log.info({ request_id, trace_id, address, ...answer, ...who }, "request");
+    log.info({ ...answer, ...who, address, request_id, trace_id }, "request");
     onAnswer?.(answer);
   });
 }

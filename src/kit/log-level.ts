@@ -1,6 +1,9 @@
 import type { Clock } from "./clock.ts";
 import type { Log } from "./log.ts";
 
+/** A clock may be set, and no timer holds a month. */
+const LONGEST_MS = 60_000;
+
 /** How much is logged now: what the settings say, or something else for a while. */
 export class LogLevel {
   #cancel = () => {};
@@ -26,8 +29,13 @@ export class LogLevel {
     this.log.level = level;
     if (quiet) this.log.warn(said, "the log level is changed");
     this.expires_at = expires_at;
-    const back = () => this.turn(this.settings_level);
-    if (expires_at !== null) this.#cancel = this.clock.after(Date.parse(expires_at) - this.clock.now(), back);
+    if (expires_at !== null) this.#await(expires_at);
+  }
+
+  #await(expires_at: string): void {
+    const left = Date.parse(expires_at) - this.clock.now();
+    if (left <= 0) this.turn(this.settings_level);
+    else this.#cancel = this.clock.after(Math.min(left, LONGEST_MS), () => this.#await(expires_at));
   }
 
   /** The settings say something else now. */

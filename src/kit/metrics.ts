@@ -72,7 +72,7 @@ export function openMetrics() {
     sse_subscribers: gauge("agented_sse_subscribers", "Streams open now."),
     sse_dropped: counter("agented_sse_dropped_total", "Streams ended because their reader did not read."),
 
-    errors: counter("agented_logged_errors_total", "Lines logged as errors."),
+    errors: counter("agented_logged_errors_total", "Unexpected failures, as the log tells of them."),
     loop_lag: histogram(
       "agented_event_loop_lag_seconds",
       "How late the process was for a timer.",

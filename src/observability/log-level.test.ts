@@ -32,6 +32,15 @@ test("the level changes while the server runs, and back when its time is over", 
   expect(app.lines.filter(({ msg }) => msg === "the log level is changed")).toHaveLength(2);
 });
 
+test("an instant months away is no sooner", async () => {
+  await using app = await stage();
+  expect((await app.put({ level: "error", expires_at: "2026-06-01T00:00:00Z" })).expires_at).toBe(
+    "2026-06-01T00:00:00.000Z",
+  );
+  app.clock.advance(3_600_000);
+  expect((await app.get()).level).toBe("error");
+});
+
 test("the second change outlasts the time of the first", async () => {
   await using app = await stage();
   await app.put({ level: "error", expires_at: app.clock.iso(app.clock.now() + 1_000) });

@@ -1,4 +1,7 @@
+import { Database } from "bun:sqlite";
 import { expect, test } from "bun:test";
+import { join } from "node:path";
+import { fakeClock } from "~/kit/clock.ts";
 import { openTest } from "~/testing/server.ts";
 import { until } from "~/testing/until.ts";
 
@@ -72,6 +75,44 @@ test("deliveries are counted by what became of them", async () => {
   expect(seriesOf(text, 'agented_webhook_deliveries_total{source="webhook",result="rejected"}')).toBe(1);
   expect(seriesOf(text, 'agented_webhook_deliveries_total{source="github",result="rejected"}')).toBe(1);
   expect(seriesOf(text, "agented_webhook_ack_seconds_count")).toBe(2);
+});
+
+test("tokens and what they cost are counted", async () => {
+  await using app = await openTest();
+  const { id } = await app.client.trigger({ backend: "claude", prompt_template: "spend 2; say done" });
+  const { execution_id } = await app.client.call("POST", `/admin/triggers/${id}/run`, {});
+  const { cost_usd, attempts } = await app.client.finished(execution_id);
+  const text = await until("the count", async () => {
+    const text = await scrape(app);
+    return seriesOf(text, "agented_run_cost_usd_total") ? text : undefined;
+  });
+  expect(seriesOf(text, "agented_run_cost_usd_total")).toBeCloseTo(cost_usd, 9);
+  expect(seriesOf(text, 'agented_tokens_total{kind="output"}')).toBe(attempts[0].usage.output_tokens);
+  expect(seriesOf(text, 'agented_tokens_total{kind="input"}')).toBe(attempts[0].usage.input_tokens);
+});
+
+test("somebody else's lock, failures and lateness are counted", async () => {
+  await using app = await openTest({ LOG_LEVEL: "error" });
+  using other = new Database(join(app.data_dir, "agented.db"));
+  other.run("BEGIN IMMEDIATE");
+  await app.client.call("PUT", "/admin/log-level", { level: "error" }, 503);
+  other.run("ROLLBACK");
+  const text = await until("the timer", async () => {
+    const text = await scrape(app);
+    return seriesOf(text, "agented_event_loop_lag_seconds_count") ? text : undefined;
+  });
+  expect(seriesOf(text, "agented_db_busy_total")).toBeGreaterThanOrEqual(1);
+  expect(seriesOf(text, "agented_logged_errors_total")).toBeGreaterThanOrEqual(1);
+  expect(seriesOf(text, 'agented_http_requests_total{method="PUT",status="503"}')).toBe(1);
+});
+
+test("how late a schedule fires is counted", async () => {
+  const clock = fakeClock();
+  await using app = await openTest({}, { clock });
+  const source = { kind: "schedule", cron: "0 * * * *", timezone: "UTC" };
+  await app.client.trigger({ source, backend_config: { command: ["true"] } });
+  clock.advance(3_600_000);
+  await until("the fire", async () => seriesOf(await scrape(app), "agented_schedule_lag_seconds_count") === 1);
 });
 
 test("whatever is asked for, there are only so many series", async () => {

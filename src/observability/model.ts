@@ -8,6 +8,7 @@ export const TurnLogLevel = z
   .strictObject({
     level: Level,
     expires_at: instant
+      .transform((given) => new Date(given).toISOString())
       .optional()
       .openapi({ description: "From then on LOG_LEVEL holds again. Unset: at the next start, or at SIGHUP." }),
   })

@@ -77,6 +77,21 @@ test("one trace leads from who sent a delivery to the tools that its run used", 
   expect(JSON.stringify(collector.exports()[0]?.resourceSpans[0]?.resource)).toContain('"bots"');
 }, 30_000);
 
+test("what had to wait for room in the queue stays in its trace", async () => {
+  await using app = await openTest({ MAX_QUEUE_DEPTH: "1", MAX_CONCURRENT_EXECUTIONS: "1" });
+  await webhook(app.client, {}, { backend_config: { command: ["true"] } });
+  await app.client.call("POST", "/admin/queue/pause", { subject: "all" }, 200);
+  await app.client.start(["true"]);
+  const { status, delivery_id } = await deliver(app.client, { a: 1 }, { headers: { traceparent } });
+  expect(status).toBe("waiting");
+  await app.client.call("POST", "/admin/queue/resume", { subject: "all" }, 200);
+  const ids = await until("its execution", async () => {
+    const { execution_ids } = await app.client.call("GET", `/admin/deliveries/${delivery_id}`);
+    return execution_ids.length > 0 ? execution_ids : undefined;
+  });
+  expect((await app.client.execution(ids[0])).trace_id).toBe(CALLER.trace_id);
+});
+
 test("a run that a person starts has a trace of its own, or the caller's", async () => {
   await using collector = openCollector();
   await using app = await openTest(collector.env);
