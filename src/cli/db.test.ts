@@ -17,7 +17,8 @@ async function agented(data: string, ...argv: string[]) {
   const said: string[] = [];
   const say = (text: string) => void said.push(text);
   const config = () => readConfig({ AGENTED_DATA_DIR: data });
-  const code = await runCli(argv, { config, out: say, err: say, told: () => new AbortController().signal });
+  const world = { config, out: say, err: say, stdin: async () => "", terminal: false };
+  const code = await runCli(argv, { ...world, told: () => new AbortController().signal });
   return [code, said.join("").trim()];
 }
 
