@@ -6,7 +6,7 @@ import { openDb } from "./db/open.ts";
 import type { Db } from "./db/tx.ts";
 import type { Scope } from "./http/scope.ts";
 import { Streams } from "./http/sse.ts";
-import { Bells } from "./kit/bells.ts";
+import { Bells, COMMITTED } from "./kit/bells.ts";
 import { type Clock, systemClock } from "./kit/clock.ts";
 import { Credentials } from "./kit/credentials.ts";
 import { type Resolve, systemResolve } from "./kit/egress.ts";
@@ -56,13 +56,13 @@ function build(config: Config, overrides: Partial<Context>, disposer: AsyncDispo
   const log = overrides.log ?? openLog(config.LOG_LEVEL);
   const clock = overrides.clock ?? systemClock;
   const newId = idMaker(() => clock.now());
-  const db = disposer.adopt(openDb(config.db_path, config.migrations_dir), (db) => db.close());
+  const bells = new Bells();
+  const db = disposer.adopt(openDb(config.db_path, config.migrations_dir, () => bells.ring(COMMITTED)), (db) => db.close());
   const secretKey = config.SECRET_KEY ?? ownSecretKey(config, db, log);
   if (isNoted(db.orm, secretKey) === false)
     log.warn("the secret key is not the one that stored secrets are sealed under");
   const redactor = new Redactor();
   redactor.know("secret key", [secretKey]);
-  const bells = new Bells();
   return {
     config,
     log,

@@ -12,6 +12,7 @@ import {
   startRetention,
   trialRoutes,
 } from "./deliveries/index.ts";
+import { EVENTS_STREAM, eventRoutes } from "./events/index.ts";
 import {
   artifactRoutes,
   bulkRoutes,
@@ -46,7 +47,8 @@ export function features(ctx: Context): Features {
       ["/", homeRoutes()],
       ["/", deliveryRoutes(ctx, seams)],
       ["/health", healthRoutes(ctx)],
-      ["/admin", keyRoutes(ctx, [EXECUTION_STREAM])],
+      ["/admin", keyRoutes(ctx, [EXECUTION_STREAM, EVENTS_STREAM])],
+      ["/admin/events", eventRoutes(ctx)],
       ["/admin/backends", backendRoutes(ctx)],
       ["/admin/accounts", accountRoutes(ctx)],
       ["/admin/chains", chainRoutes(ctx)],

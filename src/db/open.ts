@@ -18,7 +18,7 @@ const PRAGMAS = [
  * Opens the database and brings its schema up to date. Foreign keys are off while it migrates: a rebuilt table would
  * otherwise cascade its rows away. Throws a MigrationError when the file is newer than this program.
  */
-export function openDb(path: string, migrationsDir: string): Db {
+export function openDb(path: string, migrationsDir: string, committed?: () => void): Db {
   if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   // `query` keeps 20 statements unless told otherwise, and used in rotation a 21st would spoil them all.
   Database.MAX_QUERY_CACHE_SIZE = 500;
@@ -37,7 +37,7 @@ export function openDb(path: string, migrationsDir: string): Db {
     sqlite,
     prepared: preparer(orm),
     insert: inserter(orm),
-    tx: transactor(orm, sqlite),
+    tx: transactor(orm, sqlite, committed),
     close: () => sqlite.close(),
   };
 }

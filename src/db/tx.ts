@@ -36,7 +36,8 @@ export function preparer(orm: Orm): Db["prepared"] {
   };
 }
 
-export function transactor(orm: Orm, sqlite: Database): Db["tx"] {
+/** `committed` is called after every commit, when the effects of its transaction are done. */
+export function transactor(orm: Orm, sqlite: Database, committed: () => void = () => {}): Db["tx"] {
   return <T>(fn: (tx: Tx, after: After) => Sync<T>, options: { durable?: boolean } = {}): T => {
     // As a savepoint it would run its effects before the outer one has committed, and could not be durable.
     if (sqlite.inTransaction) throw new Error("a transaction inside a transaction: hand the outer tx on");
@@ -45,6 +46,7 @@ export function transactor(orm: Orm, sqlite: Database): Db["tx"] {
     const commit = () => orm.transaction(body, { behavior: "immediate" }) as T;
     const result = options.durable ? durably(sqlite, commit) : commit();
     for (const effect of effects) effect();
+    committed();
     return result;
   };
 }
