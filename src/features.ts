@@ -3,6 +3,7 @@ import { auditRoutes } from "./audit/index.ts";
 import { accountSecrets, backendRoutes } from "./backends/index.ts";
 import { budgetRoutes, preparePrices, priceRoutes, usageRoutes } from "./budgets/index.ts";
 import type { Context } from "./context.ts";
+import { dashboard } from "./dashboard/index.ts";
 import {
   deliveryPreviewRoutes,
   deliveryRoutes,
@@ -28,7 +29,7 @@ import { actionRoutes, githubRoutes, mayWrite, startGithub } from "./github/inde
 import type { Features } from "./http/app.ts";
 import { access, ensureBootstrapKey, keyRoutes } from "./keys/index.ts";
 import { channelRoutes, notificationRoutes, ruleRoutes, startNotifications } from "./notifications/index.ts";
-import { healthRoutes, homeRoutes } from "./ops/index.ts";
+import { healthRoutes } from "./ops/index.ts";
 import { outcomeRoutes } from "./outcomes/index.ts";
 import { githubRepositoryOf, productRoutes, projectRoutes, pushBranch, startProjects } from "./projects/index.ts";
 import { followReviews, notePull, reviewRoutes } from "./reviews/index.ts";
@@ -44,7 +45,7 @@ export function features(ctx: Context): Features {
   return {
     access: access(ctx),
     routes: [
-      ["/", homeRoutes()],
+      ["/", dashboard().routes],
       ["/", deliveryRoutes(ctx, seams)],
       ["/health", healthRoutes(ctx)],
       ["/admin", keyRoutes(ctx, [EXECUTION_STREAM, EVENTS_STREAM])],

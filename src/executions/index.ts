@@ -4,7 +4,7 @@ export { bulkRoutes } from "./bulk-routes.ts";
 export { type Engine, startExecutions } from "./engine.ts";
 export { followExecutions, type News, type Take } from "./follow.ts";
 export { mostHops } from "./hops.ts";
-export { GroupId, Tags } from "./model.ts";
+export { type Attempt, type Execution, type ExecutionSummary, GroupId, type Line, Tags } from "./model.ts";
 export { heldByExecutions } from "./project.ts";
 export { queueRoutes } from "./queue-routes.ts";
 export { executionRoutes } from "./routes.ts";

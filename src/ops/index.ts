@@ -1,2 +1,1 @@
-export { homeRoutes } from "./home.ts";
 export { healthRoutes } from "./routes.ts";

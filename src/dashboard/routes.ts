@@ -1,0 +1,49 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { router } from "~/http/router.ts";
+import type { AppContext } from "~/http/scope.ts";
+import { Fault } from "~/kit/fault.ts";
+import { type Asset, type Bundle, bundle } from "./bundle.ts";
+import { pageHtml } from "./page.ts";
+import { PAGES } from "./pages.ts";
+
+const html = { 200: { description: "The page.", content: { "text/html": { schema: z.string() } } } };
+
+const page = (path: string) =>
+  createRoute({ method: "get", path, tags: ["dashboard"], security: [], summary: "The dashboard", responses: html });
+
+const asset = createRoute({
+  method: "get",
+  path: "/assets/{file}",
+  tags: ["dashboard"],
+  security: [],
+  summary: "A script or style of the dashboard",
+  request: { params: z.object({ file: z.string() }) },
+  responses: { 200: { description: "The file.", content: { "application/octet-stream": { schema: z.string() } } } },
+});
+
+/** The dashboard's page and files. They are built when the first is asked for, or at `warm`. */
+export function dashboard() {
+  let built: Promise<Bundle> | undefined;
+  const warm = () => {
+    built ??= bundle();
+    return built;
+  };
+  const routes = router().openapi(asset, async (c) => {
+    const found = (await warm()).assets.get(c.req.valid("param").file);
+    if (!found) throw new Fault("not_found", "There is no such file; reload the page.");
+    return serveAsset(c, found);
+  });
+  for (const path of PAGES)
+    routes.openapi(page(path), async (c) => c.html(pageHtml(await warm(), c.get("secureHeadersNonce") ?? "")));
+  return { routes, warm };
+}
+
+function serveAsset(c: AppContext, { type, bytes, gzipped }: Asset) {
+  const zipped = /\bgzip\b/.test(c.req.header("accept-encoding") ?? "");
+  return c.body(zipped ? gzipped : bytes, 200, {
+    "Content-Type": type.includes("charset") ? type : `${type};charset=utf-8`,
+    "Cache-Control": "public, max-age=31536000, immutable",
+    Vary: "Accept-Encoding",
+    ...(zipped ? { "Content-Encoding": "gzip" } : {}),
+  });
+}
