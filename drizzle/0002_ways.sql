@@ -3,6 +3,7 @@ CREATE TABLE `audit_log` (
 	`at` text NOT NULL,
 	`key_id` text,
 	`actor` text NOT NULL,
+	`session_id` text,
 	`request_id` text,
 	`address` text,
 	`action` text NOT NULL,
@@ -13,6 +14,7 @@ CREATE TABLE `audit_log` (
 --> statement-breakpoint
 CREATE INDEX `audit_log_by_subject` ON `audit_log` (`subject_id`,`id`);--> statement-breakpoint
 CREATE INDEX `audit_log_by_action` ON `audit_log` (`action`,`id`);--> statement-breakpoint
+CREATE INDEX `audit_log_by_actor` ON `audit_log` (`actor`,`id`);--> statement-breakpoint
 CREATE TABLE `budget_followers` (
 	`follower` text PRIMARY KEY NOT NULL,
 	`event_id` integer NOT NULL
@@ -118,6 +120,24 @@ CREATE TABLE `github_actions` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `github_actions_by_execution` ON `github_actions` (`execution_id`,`number`);--> statement-breakpoint
 CREATE INDEX `github_actions_pending` ON `github_actions` (`repository`,`seq`) WHERE status = 'pending';--> statement-breakpoint
+CREATE TABLE `browser_sessions` (
+	`id` text PRIMARY KEY NOT NULL,
+	`key_id` text NOT NULL,
+	`hash` text NOT NULL,
+	`created_at` text NOT NULL,
+	`last_seen_at` text NOT NULL,
+	`expires_at` text NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `browser_sessions_hash_unique` ON `browser_sessions` (`hash`);--> statement-breakpoint
+CREATE INDEX `browser_sessions_by_key` ON `browser_sessions` (`key_id`);--> statement-breakpoint
+CREATE INDEX `browser_sessions_by_age` ON `browser_sessions` (`created_at`);--> statement-breakpoint
+CREATE TABLE `login_codes` (
+	`hash` text PRIMARY KEY NOT NULL,
+	`key_id` text NOT NULL,
+	`expires_at` text NOT NULL
+) STRICT;
+--> statement-breakpoint
 CREATE TABLE `channels` (
 	`id` text PRIMARY KEY NOT NULL,
 	`name` text NOT NULL,
@@ -363,6 +383,12 @@ CREATE INDEX `executions_by_backend` ON `executions` (`backend`,`id`);--> statem
 CREATE INDEX `executions_by_reason` ON `executions` (`reason`,`id`) WHERE reason IS NOT NULL;--> statement-breakpoint
 CREATE INDEX `executions_by_original` ON `executions` (`retry_of`) WHERE retry_of IS NOT NULL;--> statement-breakpoint
 CREATE INDEX `executions_unfinished_by_project` ON `executions` (`project_id`,`working_dir`) WHERE status IN ('queued', 'starting', 'running', 'waiting') AND project_id IS NOT NULL;--> statement-breakpoint
+ALTER TABLE `keys` ADD `prefix` text DEFAULT '' NOT NULL;--> statement-breakpoint
+ALTER TABLE `keys` ADD `scopes` text DEFAULT '["admin"]' NOT NULL;--> statement-breakpoint
+ALTER TABLE `keys` ADD `expires_at` text;--> statement-breakpoint
+ALTER TABLE `keys` ADD `last_used_at` text;--> statement-breakpoint
+CREATE UNIQUE INDEX `keys_by_name` ON `keys` (`name`);--> statement-breakpoint
+CREATE INDEX `keys_by_prefix` ON `keys` (`prefix`);--> statement-breakpoint
 ALTER TABLE `triggers` ADD `previous_secret` text;--> statement-breakpoint
 ALTER TABLE `triggers` ADD `previous_secret_until` text;--> statement-breakpoint
 ALTER TABLE `triggers` ADD `template_revision` integer DEFAULT 0 NOT NULL;--> statement-breakpoint

@@ -178,6 +178,14 @@ export const SETTINGS = {
   ),
   RETENTION_DAYS: whole(1, 36_500, 30, "How long deliveries are kept."),
   FAILED_KEYS_PER_MINUTE: whole(1, 100_000, 10, "Wrong keys per address before it is answered 429."),
+  FAILED_KEYS_PER_MINUTE_IN_ALL: whole(
+    1,
+    10_000_000,
+    300,
+    "Wrong keys from all addresses before one that never showed a right key is answered 429.",
+  ),
+  SESSION_IDLE_MINS: whole(5, 43_200, 720, "A browser that asks nothing for so long is signed out."),
+  SESSION_HOURS: whole(1, 8_760, 168, "How long a browser stays signed in at most."),
   ALLOWED_PRIVATE_HOSTS: list(
     "Hosts of your own network, such as git.corp or 10.0.0.7:8443, that repositories and notifications may lead to.",
     hostEntry,

@@ -27,7 +27,7 @@ import {
 import { findingRoutes, startFindings } from "./findings/index.ts";
 import { actionRoutes, githubRoutes, mayWrite, startGithub } from "./github/index.ts";
 import type { Features } from "./http/app.ts";
-import { access, ensureBootstrapKey, keyRoutes } from "./keys/index.ts";
+import { access, ensureBootstrapKey, keyRoutes, sessionRoutes, streamTokenRoutes } from "./keys/index.ts";
 import { channelRoutes, notificationRoutes, ruleRoutes, startNotifications } from "./notifications/index.ts";
 import { healthRoutes } from "./ops/index.ts";
 import { outcomeRoutes } from "./outcomes/index.ts";
@@ -42,13 +42,16 @@ import { heldByTriggers, prepareTriggers, promptRoutes, snippetUsers, triggerRou
 /** The product on one screen. */
 export function features(ctx: Context): Features {
   const seams = { mayWrite: mayWrite(ctx), witness: notePull };
+  const gate = access(ctx);
   return {
-    access: access(ctx),
+    access: gate,
     routes: [
       ["/", dashboard().routes],
       ["/", deliveryRoutes(ctx, seams)],
       ["/health", healthRoutes(ctx)],
-      ["/admin", keyRoutes(ctx, [EXECUTION_STREAM, EVENTS_STREAM])],
+      ["/admin", sessionRoutes(ctx, gate.guard)],
+      ["/admin/keys", keyRoutes(ctx)],
+      ["/admin/stream-tokens", streamTokenRoutes(ctx, [EXECUTION_STREAM, EVENTS_STREAM])],
       ["/admin/events", eventRoutes(ctx)],
       ["/admin/backends", backendRoutes(ctx)],
       ["/admin/accounts", accountRoutes(ctx)],

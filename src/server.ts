@@ -6,6 +6,7 @@ import { type Context, openContext } from "./context.ts";
 import { features, startFeatures } from "./features.ts";
 import { buildApp } from "./http/app.ts";
 import { type HttpServer, serve } from "./http/server.ts";
+import { greet } from "./keys/index.ts";
 import { harden } from "./process/index.ts";
 
 export interface RunningServer {
@@ -34,6 +35,7 @@ export async function startServer(
     const server = listen(ctx, buildApp(ctx, features(ctx)));
     listening = true;
     ctx.disposer.defer(() => server.close(config.DRAIN_SECS * 1_000));
+    greet(ctx, server.url, print);
     ctx.log.info({ url: server.url, boot_id: ctx.boot_id, data_dir: config.data_dir }, "ready");
     return { ctx, url: server.url, close: async () => ctx[Symbol.asyncDispose]() };
   } catch (error) {

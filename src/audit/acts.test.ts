@@ -19,7 +19,8 @@ const good = goods(
   () => app,
   () => receiver,
 );
-const { account, trigger, budget, price, channel, snippet, project, hook, rule, name, key, source } = good;
+const { newKey, signedIn, account, trigger, budget, price, channel, snippet, project, hook, rule, name, key, source } =
+  good;
 const { made, revised, scheduled, delivered, failed, found, undone, running, finished, waiting, undelivered } = good;
 
 /** Good input for a route: what stands in the path, and the body. */
@@ -28,6 +29,7 @@ interface Good {
   /** The same, of what is not the subject of the act. */
   path?: Record<string, string>;
   body?: unknown;
+  headers?: Record<string, string>;
 }
 
 /** Every route that changes something at a person's wish: what the log calls that, and how it is done. */
@@ -158,6 +160,12 @@ const ACTS: Record<string, [action: string, good: () => Good | Promise<Good>]> =
     async () => ({ in: await made("/admin/projects", project()), body: { name: name() } }),
   ],
   "DELETE /admin/projects/{id}": ["project.deleted", async () => ({ in: await made("/admin/projects", project()) })],
+  "POST /admin/keys": ["key.created", () => ({ body: newKey() })],
+  "DELETE /admin/keys/{id}": ["key.revoked", async () => ({ in: await made("/admin/keys", newKey()) })],
+  "POST /admin/keys/{id}/rotate": ["key.rotated", async () => ({ in: await made("/admin/keys", newKey()) })],
+  "POST /admin/session": ["session.started", () => ({ body: { key: app.client.key } })],
+  "DELETE /admin/session": ["session.ended", async () => ({ headers: await signedIn() })],
+  "POST /admin/login-links": ["login_link.made", () => ({})],
   "POST /admin/notifications/{id}/retry": ["notification.retried", async () => ({ in: { id: await undelivered() } })],
 };
 
@@ -186,19 +194,19 @@ test("every route that may change something is in one of the two tables", async 
 test.each(Object.entries(ACTS).map(([route, [action, good]]) => ({ route, action, good })))(
   "$route leaves $action, with who and what, and no secret",
   async ({ route, action, good }) => {
-    const { in: names = {}, path: others, body } = await good();
+    const { in: names = {}, path: others, body, headers } = await good();
     const [method = "", template = ""] = route.split(" ");
     const path = template.replace(/\{(\w+)\}/g, (_, name) => ({ ...others, ...names })[name] ?? "");
-    const json =
-      body === undefined ? {} : { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } };
-    const response = await app.client.fetch(path, { method, ...json });
+    const json = body === undefined ? {} : { body: JSON.stringify(body) };
+    const type = body === undefined ? undefined : { "Content-Type": "application/json" };
+    const response = await app.client.fetch(path, { method, headers: { ...type, ...headers }, ...json });
     const answer = await response.text();
     if (!response.ok) throw new Error(`${route}: ${response.status} ${answer}`);
     const { entries } = await app.client.call("GET", `/admin/audit?limit=1&action=${action}`);
     expect(entries).toMatchObject([{ action, actor: "bootstrap", address: "127.0.0.1" }]);
     expect(entries[0].request_id).toBe(response.headers.get("X-Request-Id"));
     if (names.id) expect(entries[0].subject_id).toBe(names.id);
-    for (const secret of [SECRET, answer.match(/whsec_[^"]+/)?.[0] ?? SECRET])
+    for (const secret of [SECRET, app.client.key, answer.match(/(?:whsec_|agk_\w+_|#code=)[^"]+/)?.[0] ?? SECRET])
       expect(JSON.stringify(entries)).not.toContain(secret);
   },
   20_000,

@@ -27,6 +27,7 @@ export function audit(ctx: Context, tx: Tx, { action, subject_id, before, after 
       ...{ id: ctx.newId("audit"), at: ctx.clock.iso(), action, subject_id },
       key_id: acting?.actor?.key_id ?? null,
       actor: acting?.actor?.name ?? "server",
+      session_id: acting?.actor?.session_id ?? null,
       ...{ request_id: acting?.request_id ?? null, address: acting?.address ?? null },
       before: before ? masked(ctx.redactor, before, told) : null,
       after: after ? masked(ctx.redactor, after, told) : null,

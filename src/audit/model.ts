@@ -11,6 +11,7 @@ export const AuditEntry = z
     at: instant,
     key_id: z.string().nullable().openapi({ description: "The key that was used; null is the server itself." }),
     actor: z.string().openapi({ description: "The name of that key, `server`, or `command line`." }),
+    session_id: z.string().nullable().openapi({ description: "The browser session it came by." }),
     request_id: z.string().nullable(),
     address: z.string().nullable(),
     action: z.string().openapi({ example: "trigger.updated" }),
@@ -30,7 +31,9 @@ export const AuditFilter = z.strictObject({
     .optional()
     .openapi({ description: "Actions that begin so: `trigger.` is all that was done to triggers." }),
   subject_id: z.string().min(1).max(300).optional(),
+  actor: z.string().min(1).max(100).optional().openapi({ description: "By its name." }),
   key_id: idParam("key").optional(),
+  session_id: idParam("session").optional(),
   since: instant.optional().openapi({ description: "At or after." }),
   until: instant.optional().openapi({ description: "Before." }),
 });

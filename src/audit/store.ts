@@ -8,7 +8,7 @@ const AFTER = "\u007f";
 
 /** A page, newest first. */
 export function listAudit(queries: Queries, filter: AuditFilter) {
-  const { limit, cursor, action, subject_id, key_id, since, until } = filter;
+  const { limit, cursor, action, subject_id, actor, key_id, session_id, since, until } = filter;
   const { id, at } = audit_log;
   const rows = queries
     .select()
@@ -18,7 +18,9 @@ export function listAudit(queries: Queries, filter: AuditFilter) {
         cursor === undefined ? undefined : lt(id, cursor),
         action === undefined ? undefined : and(gte(audit_log.action, action), lt(audit_log.action, action + AFTER)),
         subject_id === undefined ? undefined : eq(audit_log.subject_id, subject_id),
+        actor === undefined ? undefined : eq(audit_log.actor, actor),
         key_id === undefined ? undefined : eq(audit_log.key_id, key_id),
+        session_id === undefined ? undefined : eq(audit_log.session_id, session_id),
         since === undefined ? undefined : gte(at, since),
         until === undefined ? undefined : lt(at, until),
       ),

@@ -9,6 +9,8 @@ export const audit_log = sqliteTable(
     /** The key that was used; null is the server itself. */
     key_id: text(),
     actor: text().notNull(),
+    /** The browser session, where the key itself was not sent. */
+    session_id: text(),
     request_id: text(),
     address: text(),
     /** `<what>.<done>`, such as `trigger.updated`. */
@@ -21,5 +23,6 @@ export const audit_log = sqliteTable(
   (table) => [
     index("audit_log_by_subject").on(table.subject_id, table.id),
     index("audit_log_by_action").on(table.action, table.id),
+    index("audit_log_by_actor").on(table.actor, table.id),
   ],
 );

@@ -18,6 +18,7 @@ export function goods(app: () => App, receiver: () => Receiver) {
   const budget = () => ({ name: name(), scope: "global", window: "day", unit: "runs", hard_limit: 1_000 });
   const price = () => ({ input_cost_per_token: 1e-6, output_cost_per_token: 2e-6 });
   const channel = () => ({ name: name(), target: { kind: "slack", url: `${receiver().url}/${SECRET}` } });
+  const newKey = () => ({ name: name(), scopes: ["run"] });
   const snippet = () => ({ name: `s${++number}`, text: "x" });
   const project = () => ({ name: name(), kind: "local", path: import.meta.dir });
   const hook = () => ({ name: name(), target: { kind: "webhook", url: receiver().url } });
@@ -25,6 +26,15 @@ export function goods(app: () => App, receiver: () => Receiver) {
   async function made(path: string, body: unknown): Promise<{ id: string }> {
     const { id } = await app().client.call("POST", path, body, 201);
     return { id };
+  }
+
+  /** What a signed-in browser sends from a page of ours. */
+  async function signedIn() {
+    const body = JSON.stringify({ key: app().client.key });
+    const headers = { "Content-Type": "application/json" };
+    const response = await app().client.fetch("/admin/session", { method: "POST", body, headers });
+    const cookie = response.headers.get("Set-Cookie")?.split(";")[0] ?? "";
+    return { "X-API-Key": "", Cookie: cookie, "Sec-Fetch-Site": "same-origin" };
   }
 
   async function revised() {
@@ -102,6 +112,8 @@ export function goods(app: () => App, receiver: () => Receiver) {
   }
 
   return {
+    newKey,
+    signedIn,
     account,
     trigger,
     budget,

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { Client } from "~/testing/client.ts";
 import { deliver, webhook } from "~/testing/deliver.ts";
 import { openTest } from "~/testing/server.ts";
 
@@ -73,4 +74,18 @@ test.each([
   const first = await app.client.start(["true"]);
   const { errors } = await app.client.call("POST", `/admin/executions/${first}/replay`, body, 400);
   expect(errors[0].path).toBe(path);
+});
+
+test("a key that may only run has it as far trusted, and where, as it was", async () => {
+  await using app = await openTest();
+  const { key } = await app.client.call("POST", "/admin/keys", { name: "runner", scopes: ["run"] }, 201);
+  const first = await app.client.start(["cat"], { permissions: "read_only" }, "hello");
+  const { working_dir } = await app.client.finished(first);
+  const runner = new Client(app.client.url, key);
+  const path = `/admin/executions/${first}/replay`;
+  for (const more of [{ permissions: "full" }, { allowed_tools: ["Bash"] }, { working_dir: app.data_dir }]) {
+    const { code, errors } = await runner.call("POST", path, { prompt: "mine", ...more }, 403);
+    expect([code, errors]).toEqual(["scope_missing", [expect.objectContaining({ path: Object.keys(more)[0] })]]);
+  }
+  await runner.call("POST", path, { prompt: "mine", permissions: "read_only", working_dir });
 });

@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from "node:util";
 import { z } from "@hono/zod-openapi";
 import { Chain, chainFor, checkChain } from "~/accounts/index.ts";
 import { BackendId, backendOf, configFor, Permissions } from "~/backends/index.ts";
 import type { Context } from "~/context.ts";
+import { covers } from "~/http/route-scopes.ts";
 import type { Scope } from "~/http/scope.ts";
 import { Fault } from "~/kit/fault.ts";
 import { submitAnew } from "./anew.ts";
@@ -43,6 +45,7 @@ export function replay(ctx: Context, scope: Scope, id: string, input: ReplayInpu
   return ctx.db.tx((tx, after) => {
     refuseWhenFull(ctx);
     const first = getExecution(tx, id);
+    refuseUntrusted(scope, first, input);
     if (input.prompt === undefined) refuseMore(first, input);
     const chain = chainOf(ctx, first, input);
     const { permissions, allowed_tools, backend_config } = { ...first, ...rest };
@@ -59,6 +62,16 @@ export function replay(ctx: Context, scope: Scope, id: string, input: ReplayInpu
       shared_dir: sharedDirOf(ctx, first, { ...first, ...rest }),
     });
   });
+}
+
+/** How far work is trusted, and where, is what an admin says: who may only run it has it as it was. */
+function refuseUntrusted({ actor }: Scope, first: ExecutionRow, input: ReplayInput): void {
+  if (actor && covers(actor.scopes, "admin")) return;
+  for (const path of ["permissions", "allowed_tools", "working_dir"] as const) {
+    if (input[path] === undefined || isDeepStrictEqual(input[path], first[path])) continue;
+    const message = "is changed by a key with the scope admin alone: leave it out";
+    throw new Fault("denied", `${path}: ${message}`, { code: "scope_missing", errors: [{ path, message }] });
+  }
 }
 
 const RANKS: readonly Permissions[] = ["read_only", "edit", "full"];

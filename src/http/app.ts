@@ -7,9 +7,9 @@ import { docs } from "./docs.ts";
 import { onError } from "./errors.ts";
 import { type Access, gate } from "./gate.ts";
 import { headers } from "./headers.ts";
-import { failureLimit } from "./limits.ts";
 import { notFound } from "./method-table.ts";
 import { requestLog } from "./request-log.ts";
+import { describeScopes, routeScopes } from "./route-scopes.ts";
 import { router } from "./router.ts";
 import type { AppEnv } from "./scope.ts";
 
@@ -24,12 +24,11 @@ export interface Features {
 export function buildApp(ctx: Context, { access, routes }: Features): OpenAPIHono<AppEnv> {
   const { config, clock, log, newId } = ctx;
   const app = router();
-  const failures = ctx.disposer.adopt(failureLimit(clock, config.FAILED_KEYS_PER_MINUTE, 60_000), (l) => l.close());
   app.onError(onError);
   app.use(requestLog({ log, clock, newId, proxies: config.TRUST_PROXY }));
   app.use(headers(config.TRUST_PROXY));
   if (config.CORS_ALLOWED_ORIGINS.length > 0) app.use(crossOrigin(config.CORS_ALLOWED_ORIGINS));
-  app.use(gate(access, failures, ctx.acting));
+  app.use(gate(ctx, access, routeScopes(app)));
   app.use(
     "/admin/*",
     bodyLimit({
@@ -40,6 +39,7 @@ export function buildApp(ctx: Context, { access, routes }: Features): OpenAPIHon
     }),
   );
   for (const [path, feature] of routes) app.route(path, feature);
+  describeScopes(app);
   app.route("/docs", docs());
   let described: ReturnType<typeof document> | undefined;
   app.get("/openapi/openapi.json", (c) => {

@@ -48,7 +48,13 @@ export function failureLimit(clock: Clock, limit: number, windowMs: number): Fai
       const window = full(address);
       if (!window) return;
       const seconds = Math.ceil((window.ends - clock.now()) / 1_000);
-      throw new Fault("limited", sentence, { headers: { "Retry-After": String(seconds) } });
+      throw new Fault("limited", sentence, {
+        headers: {
+          "Retry-After": String(seconds),
+          "RateLimit-Policy": `"failures";q=${limit};w=${windowMs / 1_000}`,
+          RateLimit: `"failures";r=0;t=${seconds}`,
+        },
+      });
     },
     count(address) {
       const network = networkOf(address);

@@ -26,6 +26,7 @@ beforeAll(async () => {
     await app.client.call("POST", "/admin/products", { name: `product ${i}` }, 201);
     const project = { name: `project ${i}`, kind: "local", path: import.meta.dir };
     await app.client.call("POST", "/admin/projects", project, 201);
+    await app.client.call("POST", "/admin/keys", { name: `key ${i}`, scopes: ["read"] }, 201);
     spend(app.ctx.newId("attempt"), app.ctx.newId("execution"));
     const target = { kind: "email", host: "127.0.0.1", from: "a@a.test", to: ["a@a.test"] };
     const channel = await app.client.call("POST", "/admin/channels", { name: `channel ${i}`, target }, 201);
@@ -107,6 +108,7 @@ const LISTS = [
   ["/admin/snippets", "snippets", "id", true],
   ["/admin/triggers/{id}/revisions", "revisions", "id", true],
   ["/admin/audit", "entries", "id", true],
+  ["/admin/keys", "keys", "id", true],
   ["/admin/channels", "channels", "id", true],
   ["/admin/notification-rules", "rules", "id", true],
   ["/admin/notifications", "notifications", "id", true],
@@ -172,6 +174,7 @@ test("the document names its keys, refuses bodies that are no JSON, and gives a 
   expect(components.securitySchemes).toEqual({
     key: { type: "apiKey", in: "header", name: "X-API-Key" },
     bearer: { type: "http", scheme: "bearer" },
+    session: { type: "apiKey", in: "cookie", name: "agented_session" },
   });
   const operations = Object.values<Record<string, Operation>>(paths).flatMap((path) => Object.values(path));
   const taking = operations.filter(({ requestBody }) => requestBody?.content["application/json"]);

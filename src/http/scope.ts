@@ -1,10 +1,16 @@
 import type { Context as HonoContext } from "hono";
 import type { Log } from "~/kit/log.ts";
+import type { KeyScope } from "./route-scopes.ts";
 
 /** Who asks. */
 export interface Actor {
   key_id: string;
   name: string;
+  scopes: readonly KeyScope[];
+  /** The browser session, where the key itself was not sent. */
+  session_id?: string;
+  /** The moment from which he is nobody any more; null is never. */
+  ends_at: string | null;
 }
 
 /** What one request carries through the verbs it calls, and into the work it starts. */

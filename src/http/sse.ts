@@ -4,7 +4,7 @@ import type { Clock } from "~/kit/clock.ts";
 import { Fault } from "~/kit/fault.ts";
 import type { Log } from "~/kit/log.ts";
 import { Channel, type Feed, FORMATS, type Format, type Reader } from "./channel.ts";
-import type { AppContext } from "./scope.ts";
+import type { Actor, AppContext } from "./scope.ts";
 
 interface StreamsOptions {
   bells: Bells;
@@ -14,10 +14,12 @@ interface StreamsOptions {
   limit: number;
 }
 
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /** The one SSE writer. A reader is a cursor: what it is sent comes from the table, however late or slow it is. */
 export class Streams {
   #channels = new Map<string, Channel>();
-  #readers = 0;
+  #readers = new Map<Reader, Actor | undefined>();
   #closed = false;
 
   constructor(private readonly options: StreamsOptions) {}
@@ -38,7 +40,7 @@ export class Streams {
     const format: Format = /text\/plain/.test(c.req.header("accept") ?? "") ? "text" : "sse";
     c.header("X-Accel-Buffering", "no");
     if (c.req.method === "HEAD") return c.body(null, 200, { "Content-Type": FORMATS[format].type });
-    if (this.#closed || this.#readers >= this.options.limit)
+    if (this.#closed || this.#readers.size >= this.options.limit)
       throw new Fault("unavailable", "Too many streams are open.", { headers: { "Retry-After": "5" } });
     const joined = feeds.map(({ name, feed, after }) => {
       const key = `${name} ${format}`;
@@ -52,7 +54,10 @@ export class Streams {
         stream.abort();
         idle(1);
       };
-      const follow = joined.map(({ key, channel, cursor }) => this.#follow(key, channel, { cursor, stream, abort }));
+      const { actor } = c.get("scope");
+      const follow = joined.map(({ key, channel, cursor }) =>
+        this.#follow(key, channel, { cursor, stream, abort }, actor),
+      );
       await Promise.all(follow);
     });
     response.headers.set("Content-Type", FORMATS[format].type);
@@ -62,11 +67,16 @@ export class Streams {
 
   /** How many readers are open: all, or of one feed. */
   readers(name?: string): number {
-    if (name === undefined) return this.#readers;
+    if (name === undefined) return this.#readers.size;
     return [...this.#channels].reduce(
       (sum, [key, channel]) => sum + (key.startsWith(`${name} `) ? channel.size : 0),
       0,
     );
+  }
+
+  /** Ends the readers of whoever may not read any more. */
+  end(isEnded: (actor: Actor) => boolean): void {
+    for (const [reader, actor] of this.#readers) if (actor && isEnded(actor)) reader.abort();
   }
 
   /** Ends every reader with a clean end of file; a browser comes back by itself. */
@@ -75,8 +85,9 @@ export class Streams {
     for (const channel of this.#channels.values()) channel.close();
   }
 
-  async #follow(key: string, channel: Channel, reader: Reader): Promise<void> {
-    this.#readers++;
+  async #follow(key: string, channel: Channel, reader: Reader, actor: Actor | undefined): Promise<void> {
+    this.#readers.set(reader, actor);
+    const keep = this.#endWith(reader, actor?.ends_at ?? null);
     reader.stream.onAbort(() => channel.wake(reader));
     try {
       channel.join(reader);
@@ -84,9 +95,17 @@ export class Streams {
     } catch (err) {
       this.options.log.error({ err, stream: key }, "a stream failed");
     } finally {
-      this.#readers--;
+      keep();
+      this.#readers.delete(reader);
       if (channel.leave(reader) === 0) this.#drop(key, channel);
     }
+  }
+
+  #endWith(reader: Reader, ends_at: string | null): () => void {
+    if (ends_at === null) return () => {};
+    const { clock } = this.options;
+    // One that lasts longer than a timer can is cut sooner, and a browser comes back by itself.
+    return clock.after(Math.min(Date.parse(ends_at) - clock.now(), LONGEST_TIMER_MS), () => reader.abort());
   }
 
   #channel(key: string, feed: Feed, format: Format): Channel {

@@ -1,15 +1,21 @@
 import type { Context } from "~/context.ts";
 import type { Access } from "~/http/gate.ts";
+import { openGuard } from "~/http/guard.ts";
+import { findBySession } from "./sessions.ts";
 import { findActor } from "./store.ts";
 import { readStreamToken } from "./stream-token.ts";
 
 export { ensureBootstrapKey } from "./bootstrap.ts";
-export { keyRoutes } from "./routes.ts";
+export { greet } from "./login-code.ts";
+export { keyRoutes, streamTokenRoutes } from "./routes.ts";
+export { sessionRoutes } from "./session-routes.ts";
 
 /** How the gate asks this feature. */
 export function access(ctx: Context): Access {
   return {
+    guard: openGuard(ctx),
     byKey: (key) => findActor(ctx, key),
+    bySession: (token) => findBySession(ctx, token),
     byStreamToken: (token, path) => readStreamToken(ctx, token, path),
   };
 }

@@ -10,6 +10,7 @@ export const PREFIXES = {
   account: "acct",
   budget: "bud",
   key: "key",
+  session: "sess",
   boot: "boot",
   request: "req",
   project: "proj",

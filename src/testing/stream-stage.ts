@@ -34,6 +34,10 @@ export function streamStage({ rows = 0, limit = 10, page = 100, size = 1 } = {})
     },
   };
   const app = new Hono<AppEnv>();
+  app.use((c, next) => {
+    c.set("scope", { request_id: "", address: "", log });
+    return next();
+  });
   app.get("/", (c) => streams.serve(c, "feed", feed, { after: Number(c.req.query("after") ?? 0) }));
   app.onError((error, c) =>
     c.text(error.message, 503, "headers" in error ? (error.headers as Record<string, string>) : {}),

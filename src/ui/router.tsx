@@ -30,7 +30,7 @@ const shell = createRoute({
   errorComponent: Failed,
   async beforeLoad({ context, location }) {
     const session = await context.queries.ensureQueryData(sessionQuery);
-    if (!session) throw redirect({ to: "/sign-in", search: { to: location.href } });
+    if (!session) throw redirect({ to: "/sign-in", search: { to: location.pathname + location.searchStr }, hash: location.hash });
   },
 });
 

@@ -1,9 +1,9 @@
 import { queryOptions } from "@tanstack/react-query";
 import { hc } from "hono/client";
-import type { keyRoutes } from "~/keys/index.ts";
+import type { sessionRoutes } from "~/keys/index.ts";
 import { ok, ProblemError } from "./api.ts";
 
-const session = hc<ReturnType<typeof keyRoutes>>("/admin").session;
+const session = hc<ReturnType<typeof sessionRoutes>>("/admin").session;
 
 /** Who is signed in; null when nobody is. */
 export const sessionQuery = queryOptions({
