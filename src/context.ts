@@ -57,7 +57,10 @@ function build(config: Config, overrides: Partial<Context>, disposer: AsyncDispo
   const clock = overrides.clock ?? systemClock;
   const newId = idMaker(() => clock.now());
   const bells = new Bells();
-  const db = disposer.adopt(openDb(config.db_path, config.migrations_dir, () => bells.ring(COMMITTED)), (db) => db.close());
+  const db = disposer.adopt(
+    openDb(config.db_path, config.migrations_dir, () => bells.ring(COMMITTED)),
+    (db) => db.close(),
+  );
   const secretKey = config.SECRET_KEY ?? ownSecretKey(config, db, log);
   if (isNoted(db.orm, secretKey) === false)
     log.warn("the secret key is not the one that stored secrets are sealed under");

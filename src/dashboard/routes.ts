@@ -33,9 +33,12 @@ export function dashboard() {
     if (!found) throw new Fault("not_found", "There is no such file; reload the page.");
     return serveAsset(c, found);
   });
-  for (const path of PAGES)
-    routes.openapi(page(path), async (c) => c.html(pageHtml(await warm(), c.get("secureHeadersNonce") ?? "")));
+  for (const path of PAGES) routes.openapi(page(path), async (c) => c.html(pageHtml(await warm(), seenBy(c))));
   return { routes, warm };
+}
+
+function seenBy(c: AppContext) {
+  return { nonce: c.get("secureHeadersNonce") ?? "", signedIn: c.get("scope").actor !== undefined };
 }
 
 function serveAsset(c: AppContext, { type, bytes, gzipped }: Asset) {

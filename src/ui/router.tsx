@@ -30,7 +30,8 @@ const shell = createRoute({
   errorComponent: Failed,
   async beforeLoad({ context, location }) {
     const session = await context.queries.ensureQueryData(sessionQuery);
-    if (!session) throw redirect({ to: "/sign-in", search: { to: location.pathname + location.searchStr }, hash: location.hash });
+    if (!session)
+      throw redirect({ to: "/sign-in", search: { to: location.pathname + location.searchStr }, hash: location.hash });
   },
 });
 

@@ -2,6 +2,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { hc } from "hono/client";
 import type { sessionRoutes } from "~/keys/index.ts";
 import { ok, ProblemError } from "./api.ts";
+import { metaOf } from "./meta.ts";
 
 const session = hc<ReturnType<typeof sessionRoutes>>("/admin").session;
 
@@ -9,6 +10,8 @@ const session = hc<ReturnType<typeof sessionRoutes>>("/admin").session;
 export const sessionQuery = queryOptions({
   queryKey: ["session"],
   queryFn: () => ok(session.$get()).catch(orNobody),
+  // The page says so when it was asked for without a session, which spares a request that is refused.
+  initialData: () => (metaOf("signed-in") === "no" ? null : undefined),
 });
 
 function orNobody(error: unknown): null {

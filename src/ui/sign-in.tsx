@@ -20,7 +20,7 @@ export function SignIn() {
   const { mutate, error, isPending } = useMutation({
     mutationFn: signIn,
     async onSuccess() {
-      await queries.refetchQueries(sessionQuery);
+      await queries.fetchQuery({ ...sessionQuery, staleTime: 0 });
       await navigate({ href: to, replace: true });
     },
   });
@@ -57,6 +57,7 @@ export function SignIn() {
               }
               autoComplete="current-password"
               required
+              withAsterisk={false}
               value={key}
               onChange={(event) => setKey(event.currentTarget.value)}
               data-autofocus

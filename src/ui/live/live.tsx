@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
 import type { Line } from "~/executions/index.ts";
+import { metaOf } from "../meta.ts";
 import { Link, type LinkState, type News } from "./link.ts";
 import type { Said } from "./worker.ts";
 
@@ -23,7 +24,7 @@ export function useLive(): Live {
 
 /** The stream that all tabs share; where a browser has no shared worker, one of this tab's own. */
 function connect(hear: (news: News) => void): (said: Said) => void {
-  const script = document.querySelector<HTMLMetaElement>("meta[name=live-worker]")?.content;
+  const script = metaOf("live-worker");
   if (script && "SharedWorker" in window) {
     const { port } = new SharedWorker(script, { type: "module", name: "agented live" });
     port.addEventListener("message", ({ data }: MessageEvent<News>) => hear(data));
