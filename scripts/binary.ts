@@ -57,6 +57,8 @@ test("it starts, migrates, runs, shows its documentation, finds words, and stops
     for (const path of ["/", "/docs", "/docs/swagger-ui.css", "/docs/swagger-ui-bundle.js", "/openapi/openapi.json"])
       expect((await fetch(url + path)).status).toBe(200);
     expect(await (await fetch(`${url}/docs/swagger-ui-bundle.js`)).text()).toContain("SwaggerUIBundle");
+    const [script = ""] = /\/assets\/main-\w+\.js/.exec(await (await fetch(url)).text()) ?? [];
+    expect(await (await fetch(url + script)).text()).toContain("Sign in");
     const key = (await Bun.file(join(dir, "data/api_key")).text()).trim();
     await until("its lines are indexed", async () => {
       const found = await fetch(`${url}/admin/search/lines?q=wide`, { headers: { "X-API-Key": key } });

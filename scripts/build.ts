@@ -1,12 +1,15 @@
 /** Makes one executable that needs neither this checkout nor Bun: `bun run build [file]`, by default dist/agented. */
 import { resolve } from "node:path";
+import { BUILT, buildFiles } from "../src/dashboard/build.ts";
 
 const root = resolve(import.meta.dir, "..");
 const outfile = resolve(process.argv[2] ?? `${root}/dist/agented`);
 const found = (pattern: string) => [...new Bun.Glob(pattern).scanSync({ cwd: root, absolute: true })].sort();
 
+await Bun.write(`${root}/${BUILT}`, JSON.stringify(await buildFiles()));
+
 /** What is read at run time, by `ownFile`. */
-const files = [...found("drizzle/*.sql"), ...found("drizzle/meta/_journal.json")];
+const files = [...found("drizzle/*.sql"), ...found("drizzle/meta/_journal.json"), `${root}/${BUILT}`];
 const commit = Bun.spawnSync(["git", "rev-parse", "--short=12", "HEAD"], { cwd: root, stderr: "ignore" });
 
 await Bun.build({
@@ -23,7 +26,7 @@ await Bun.build({
     {
       name: "as they are",
       setup(build) {
-        build.onLoad({ filter: /\/drizzle\// }, async ({ path }) =>
+        build.onLoad({ filter: /\/(?:drizzle|dist)\// }, async ({ path }) =>
           files.includes(path) ? { contents: await Bun.file(path).bytes(), loader: "file" } : undefined,
         );
       },

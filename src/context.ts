@@ -9,7 +9,7 @@ import type { Scope } from "./http/scope.ts";
 import { Streams } from "./http/sse.ts";
 import type { Instruments } from "./instrument.ts";
 import { Ballast } from "./kit/ballast.ts";
-import { Bells } from "./kit/bells.ts";
+import { Bells, COMMITTED } from "./kit/bells.ts";
 import { type Clock, systemClock } from "./kit/clock.ts";
 import { Credentials } from "./kit/credentials.ts";
 import { type Resolve, systemResolve } from "./kit/egress.ts";
@@ -83,13 +83,13 @@ function build(
   const { log, metrics, redactor } = watching;
   const clock = overrides.clock ?? systemClock;
   const newId = idMaker(() => clock.now());
-  const onBusy = () => metrics.db_busy.inc();
-  const db = disposer.adopt(openDb(config.db_path, config.migrations_dir, { onBusy }), (db) => db.close());
+  const bells = new Bells();
+  const watchers = { onBusy: () => metrics.db_busy.inc(), onCommit: () => bells.ring(COMMITTED) };
+  const db = disposer.adopt(openDb(config.db_path, config.migrations_dir, watchers), (db) => db.close());
   tend(db, config.db_path, log, disposer);
   const secretKey = config.SECRET_KEY ?? ownSecretKey(config, db, log);
   holdKey(config, db, log, secretKey);
   redactor.know("secret key", [secretKey]);
-  const bells = new Bells();
   const ballast = new Ballast({ dir: config.data_dir, bytes: config.DISK_BALLAST_BYTES, log });
   disposer.defer(() => ballast.close());
   return {

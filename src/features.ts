@@ -5,6 +5,7 @@ import { backupRoutes, startBackups } from "./backups/index.ts";
 import { budgetRoutes, preparePrices, priceRoutes, usageRoutes } from "./budgets/index.ts";
 import { configurationRoutes, configurationSchemaRoutes } from "./configuration/index.ts";
 import type { Context } from "./context.ts";
+import { dashboardRoutes } from "./dashboard/index.ts";
 import {
   deliveryPreviewRoutes,
   deliveryRoutes,
@@ -13,6 +14,7 @@ import {
   startBacklog,
   trialRoutes,
 } from "./deliveries/index.ts";
+import { EVENTS_STREAM, eventRoutes } from "./events/index.ts";
 import {
   artifactRoutes,
   bulkRoutes,
@@ -29,7 +31,7 @@ import type { Features } from "./http/app.ts";
 import { access, ensureBootstrapKey, keyRoutes, sessionRoutes, streamTokenRoutes } from "./keys/index.ts";
 import { channelRoutes, notificationRoutes, ruleRoutes, startNotifications } from "./notifications/index.ts";
 import { logLevelRoutes, metricsRoutes, startObservability, takeNote } from "./observability/index.ts";
-import { connectionRoutes, healthRoutes, homeRoutes, openReadiness } from "./ops/index.ts";
+import { connectionRoutes, healthRoutes, openReadiness } from "./ops/index.ts";
 import { outcomeRoutes } from "./outcomes/index.ts";
 import { githubRepositoryOf, productRoutes, projectRoutes, pushBranch, startProjects } from "./projects/index.ts";
 import { retentionRoutes, startRetention } from "./retention/index.ts";
@@ -57,14 +59,15 @@ export function features(ctx: Context): Features {
     access: gate,
     onAnswer: takeNote(ctx),
     routes: [
-      ["/", homeRoutes()],
+      ["/", dashboardRoutes()],
       ["/", deliveryRoutes(ctx, seams)],
       ["/health", healthRoutes(ctx, readiness)],
       ["/metrics", metricsRoutes(ctx, readiness)],
       ["/admin/log-level", logLevelRoutes(ctx)],
       ["/admin", sessionRoutes(ctx, gate.guard)],
       ["/admin/keys", keyRoutes(ctx)],
-      ["/admin/stream-tokens", streamTokenRoutes(ctx, [EXECUTION_STREAM])],
+      ["/admin/stream-tokens", streamTokenRoutes(ctx, [EXECUTION_STREAM, EVENTS_STREAM])],
+      ["/admin/events", eventRoutes(ctx)],
       ["/admin/backends", backendRoutes(ctx)],
       ["/admin/accounts", accountRoutes(ctx)],
       ["/admin/chains", chainRoutes(ctx)],

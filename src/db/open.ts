@@ -7,7 +7,7 @@ import { inserter } from "./insert.ts";
 import { appliedTags, migrate } from "./migrate.ts";
 import { schema } from "./schema.ts";
 import { isSyncFailure, Trust } from "./trust.ts";
-import { type Db, preparer, transactor } from "./tx.ts";
+import { type Db, preparer, transactor, type Watchers } from "./tx.ts";
 import { WAL_BYTES, Wal, walBytes } from "./wal.ts";
 
 const PRAGMAS = [
@@ -27,7 +27,7 @@ const CHECKED_AT_ONCE = 256 * 1024 * 1024;
  * otherwise cascade its rows away. Throws a MigrationError when the file is newer than this program, and a DamagedError
  * when a server that did not end in order has left it damaged.
  */
-export function openDb(path: string, migrationsDir: string, { onBusy }: { onBusy?: () => void } = {}): Db {
+export function openDb(path: string, migrationsDir: string, { onBusy, onCommit }: Watchers = {}): Db {
   if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   // `query` keeps 20 statements unless told otherwise, and used in rotation a 21st would spoil them all.
   Database.MAX_QUERY_CACHE_SIZE = 500;
@@ -53,7 +53,13 @@ export function openDb(path: string, migrationsDir: string, { onBusy }: { onBusy
     sqlite,
     prepared: preparer(orm),
     insert: inserter(orm),
-    tx: transactor(orm, sqlite, trust, { onBusy, onCommit: () => wal.committed() }),
+    tx: transactor(orm, sqlite, trust, {
+      onBusy,
+      onCommit() {
+        wal.committed();
+        onCommit?.();
+      },
+    }),
     trust,
     wal,
     unchecked: large,

@@ -45,7 +45,7 @@ export function preparer(orm: Orm): Db["prepared"] {
   };
 }
 
-interface Watchers {
+export interface Watchers {
   /** Somebody else held the database for too long. */
   onBusy?: () => void;
   /** After every commit and the effects of its transaction. */

@@ -6,7 +6,7 @@ export { countNow } from "./counts.ts";
 export { type Engine, startExecutions } from "./engine.ts";
 export { followExecutions, type News, type Take } from "./follow.ts";
 export { mostHops } from "./hops.ts";
-export { GroupId, Tags } from "./model.ts";
+export { type Attempt, type Execution, type ExecutionSummary, GroupId, type Line, Tags } from "./model.ts";
 export { heldByExecutions } from "./project.ts";
 export { queueRoutes } from "./queue-routes.ts";
 export { executionRoutes } from "./routes.ts";
@@ -17,10 +17,11 @@ export {
   type ExecutionRow,
   findExecution,
   getExecution,
+  getSummary,
   linesAfter,
   listAttempts,
 } from "./store.ts";
-export { EXECUTION_STREAM } from "./stream.ts";
+export { EXECUTION_STREAM, executionFeed } from "./stream.ts";
 export { isFull, refuseWhenFull, type Submission, type Submitted, submit } from "./submit.ts";
 export { supersede } from "./supersede.ts";
 export { isDirectory, WorkingDir } from "./workspace.ts";

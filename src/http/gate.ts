@@ -22,7 +22,8 @@ export interface Access {
 /** Everything a stranger may ask for, whole. HEAD goes where GET goes. */
 export const PUBLIC: readonly (readonly [method: string, path: RegExp])[] = [
   ["GET", /^\/$/],
-  ["GET", /^\/assets\/[a-z0-9.-]+$/],
+  ["GET", /^\/assets\/[A-Za-z0-9._-]+$/],
+  ["GET", /^\/(sign-in|executions(\/[^/]+)?)$/],
   ["GET", /^\/health\/(liveness|readiness)$/],
   ["GET", /^\/docs$/],
   ["GET", /^\/docs\/(swagger-ui\.css|swagger-ui-bundle\.js|start\.js)$/],

@@ -33,23 +33,34 @@ export class Streams {
   serve(c: AppContext, name: string, feed: Feed, query: { after: number }): Response {
     const lastId = c.req.header("last-event-id");
     if (lastId?.endsWith(".end")) return c.body(null, 204);
+    const after = lastId !== undefined && /^\d+$/.test(lastId) ? Number(lastId) : query.after;
+    return this.serveAll(c, [{ name, feed, after }]);
+  }
+
+  /** Several feeds over one connection, each from its own cursor: a browser allows itself few. Ends with the last. */
+  serveAll(c: AppContext, feeds: readonly { name: string; feed: Feed; after: number }[]): Response {
     const format: Format = /text\/plain/.test(c.req.header("accept") ?? "") ? "text" : "sse";
     c.header("X-Accel-Buffering", "no");
     if (c.req.method === "HEAD") return c.body(null, 200, { "Content-Type": FORMATS[format].type });
     if (this.#closed || this.#readers.size >= this.options.limit)
       throw new Fault("unavailable", "Too many streams are open.", { headers: { "Retry-After": "5" } });
-    const cursor = lastId !== undefined && /^\d+$/.test(lastId) ? Number(lastId) : query.after;
-    const key = `${name} ${format}`;
-    const channel = this.#channel(key, feed, format);
+    const joined = feeds.map(({ name, feed, after }) => {
+      const key = `${name} ${format}`;
+      return { key, channel: this.#channel(key, feed, format), cursor: after };
+    });
     const idle = (seconds: number) => c.env?.timeout?.(c.req.raw, seconds);
     idle(0);
-    const response = streamSSE(c, (stream) => {
+    const response = streamSSE(c, async (stream) => {
       // What stands in the socket's buffer keeps the connection of a reader that does not read: let it time out.
       const abort = () => {
         stream.abort();
         idle(1);
       };
-      return this.#follow(key, channel, { cursor, stream, abort }, c.get("scope").actor);
+      const { actor } = c.get("scope");
+      const follow = joined.map(({ key, channel, cursor }) =>
+        this.#follow(key, channel, { cursor, stream, abort }, actor),
+      );
+      await Promise.all(follow);
     });
     response.headers.set("Content-Type", FORMATS[format].type);
     response.headers.set("Cache-Control", "no-store");

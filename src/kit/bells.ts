@@ -1,3 +1,6 @@
+/** Rings after every transaction: for whoever looks at all that changes. */
+export const COMMITTED = "committed";
+
 /**
  * Doorbells: `ring` says "look again", never what is new. The table holds the news, so a ring that nobody hears is
  * no loss, and a wait that begins after the ring must look before it waits.

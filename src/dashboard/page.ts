@@ -1,0 +1,26 @@
+import { html } from "hono/html";
+import type { Bundle } from "./bundle.ts";
+
+/** The one page: the browser's router does the rest. The nonce lets Mantine lay its styles. */
+export function pageHtml({ entry }: Bundle, { nonce, signedIn }: { nonce: string; signedIn: boolean }) {
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="csp-nonce" nonce="${nonce}">
+<meta name="signed-in" content="${signedIn ? "yes" : "no"}">
+<meta name="live-worker" content="/assets/${entry("worker.js")}">
+<title>Agented</title>
+<link rel="icon" href="data:,">
+<script src="/assets/${entry("scheme.js")}"></script>
+<link rel="stylesheet" href="/assets/${entry("main.css")}">
+<script type="module" src="/assets/${entry("main.js")}"></script>
+</head>
+<body>
+<div id="root"></div>
+<noscript>The dashboard needs JavaScript. The <a href="/docs">REST API</a> does not.</noscript>
+</body>
+</html>
+`;
+}

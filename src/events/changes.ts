@@ -1,0 +1,66 @@
+import type { Context } from "~/context.ts";
+import type { Feed } from "~/http/channel.ts";
+import { COMMITTED } from "~/kit/bells.ts";
+import { type Topic, WATCHED } from "./topics.ts";
+
+const KEPT = 10_000;
+const PAGE = 1_000;
+
+interface Change {
+  seq: number;
+  topic: Topic;
+  id: string;
+}
+
+/**
+ * Notes every row that is written to a watched table, whoever writes it, in a table of this connection alone. It says
+ * what changed and not how: a page asks again. Numbers begin at the time of the start, so a cursor of another life of
+ * the server lies before all of them, and its reader is told to ask for everything.
+ */
+export function watchChanges({ db: { sqlite }, clock }: Context) {
+  sqlite.run(
+    "CREATE TEMP TABLE changes (seq INTEGER PRIMARY KEY AUTOINCREMENT, topic TEXT NOT NULL, id TEXT NOT NULL)",
+  );
+  for (const watched of WATCHED) for (const statement of watching(watched)) sqlite.run(statement);
+  const begin = clock.now() * 1_000;
+  sqlite.run("INSERT INTO changes (seq, topic, id) VALUES (?, 'queue', '')", [begin]);
+  const newer = sqlite.query<Change, [number, number]>("SELECT * FROM changes WHERE seq > ? ORDER BY seq LIMIT ?");
+  const ends = sqlite.query<{ first: number; last: number }, []>("SELECT min(seq) first, max(seq) last FROM changes");
+  const span = () => ends.get() ?? { first: begin, last: begin };
+
+  /** The changes after a cursor, as one event; `topics` undefined is all. */
+  return function changesFeed(topics?: ReadonlySet<string>): Feed {
+    return {
+      bell: COMMITTED,
+      page(after) {
+        const { first, last } = span();
+        if (last - first > 2 * KEPT) sqlite.run("DELETE FROM changes WHERE seq < ?", [last - KEPT]);
+        if (after < first) return [{ event: "reset", seq: last, data: { seq: last }, text: "reset" }];
+        const changes = newer.all(after, PAGE);
+        const seq = changes.at(-1)?.seq;
+        if (seq === undefined) return [];
+        const changed = grouped(changes.filter(({ topic }) => topics?.has(topic) ?? true));
+        return [{ event: "changed", seq, data: { seq, changed }, text: Object.keys(changed).join(" ") }];
+      },
+      state: () => ({ data: { seq: span().last }, version: "open", finished: false, last_seq: span().last }),
+    };
+  };
+}
+
+function watching({ topic, table, id, columns }: (typeof WATCHED)[number]): string[] {
+  const events = [
+    ["INSERT", "NEW"],
+    [columns ? `UPDATE OF ${columns}` : "UPDATE", "NEW"],
+    ["DELETE", "OLD"],
+  ] as const;
+  return events.map(([event, row], i) => {
+    const named = id.startsWith("'") ? id : `${row}.${id}`;
+    return `CREATE TEMP TRIGGER watch_${table}_${i} AFTER ${event} ON main.${table}
+      BEGIN INSERT INTO changes (topic, id) VALUES ('${topic}', coalesce(${named}, '')); END`;
+  });
+}
+
+function grouped(changes: readonly Change[]): Partial<Record<Topic, string[]>> {
+  const ids = Map.groupBy(changes, ({ topic }) => topic);
+  return Object.fromEntries([...ids].map(([topic, of]) => [topic, [...new Set(of.map(({ id }) => id))]]));
+}

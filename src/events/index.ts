@@ -1,0 +1,2 @@
+export { EVENTS_STREAM, eventRoutes } from "./routes.ts";
+export { TOPICS, type Topic } from "./topics.ts";

@@ -1,0 +1,71 @@
+import { Table, Text } from "@mantine/core";
+import { TextLink } from "~/ui/parts/link.tsx";
+import { StatusBadge } from "~/ui/parts/status.tsx";
+import { Ago, Took } from "~/ui/parts/time.tsx";
+import type { ExecutionSummary } from "../model.ts";
+
+const COLUMNS = ["Status", "Execution", "Why", "Backend", "Made", "Took"] as const;
+
+export function ExecutionTable({ rows, empty }: { rows: ExecutionSummary[]; empty: string }) {
+  if (rows.length === 0) return <Text c="dimmed">{empty}</Text>;
+  return (
+    <Table highlightOnHover verticalSpacing="xs" className="cards">
+      <Table.Thead>
+        <Table.Tr>
+          {COLUMNS.map((name) => (
+            <Table.Th key={name}>{name}</Table.Th>
+          ))}
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {rows.map((row) => (
+          <Row key={row.id} row={row} />
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}
+
+function Row({ row }: { row: ExecutionSummary }) {
+  const why = row.detail ?? (row.status === "succeeded" ? null : row.reason);
+  return (
+    <Table.Tr>
+      <Table.Td data-name="Status">
+        <StatusBadge status={row.status} />
+      </Table.Td>
+      <Table.Td data-name="Execution">
+        <div>
+          <TextLink to="/executions/$id" params={{ id: row.id }} ff="monospace" size="sm">
+            {row.id}
+          </TextLink>
+          {row.tags.length > 0 && (
+            <Text size="xs" c="dimmed">
+              {row.tags.join(" · ")}
+            </Text>
+          )}
+        </div>
+      </Table.Td>
+      <Table.Td data-name="Why" data-empty={why === null || undefined}>
+        <Text size="sm" className="break" lineClamp={2}>
+          {why}
+        </Text>
+      </Table.Td>
+      <Table.Td data-name="Backend">
+        <div>
+          {row.backend}
+          {row.model && (
+            <Text size="xs" c="dimmed">
+              {row.model}
+            </Text>
+          )}
+        </div>
+      </Table.Td>
+      <Table.Td data-name="Made">
+        <Ago at={row.created_at} />
+      </Table.Td>
+      <Table.Td data-name="Took">
+        <Took from={row.started_at} ms={row.duration_ms} />
+      </Table.Td>
+    </Table.Tr>
+  );
+}

@@ -1,0 +1,11 @@
+import { Anchor, type AnchorProps, Button, type ButtonProps } from "@mantine/core";
+import { createLink } from "@tanstack/react-router";
+import type { AnchorHTMLAttributes, Ref } from "react";
+
+type Own = Omit<AnchorHTMLAttributes<HTMLAnchorElement>, "color" | "style" | "display" | "opacity"> & {
+  ref?: Ref<HTMLAnchorElement>;
+};
+
+/** Mantine's looks on the router's typed links. */
+export const TextLink = createLink((props: Own & AnchorProps) => <Anchor {...props} />);
+export const ButtonLink = createLink((props: Own & ButtonProps) => <Button component="a" {...props} />);

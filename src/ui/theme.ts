@@ -1,0 +1,28 @@
+import { createTheme, DEFAULT_THEME, type MantineColorsTuple } from "@mantine/core";
+
+const ink: MantineColorsTuple = [
+  ...(["#eef3ff", "#dbe4fb", "#b4c6f2", "#8aa6ea", "#668be3"] as const),
+  ...(["#4f79df", "#3763c9", "#2d55b4", "#26489b", "#1b3a83"] as const),
+];
+
+/** The darkest of these are letters on a badge, and too faint for it as Mantine has them. */
+const darker = (name: "teal" | "orange" | "yellow" | "red", darkest: string) =>
+  [...DEFAULT_THEME.colors[name].slice(0, 9), darkest] as unknown as MantineColorsTuple;
+
+export const theme = createTheme({
+  primaryColor: "ink",
+  colors: {
+    ink,
+    teal: darker("teal", "#05604a"),
+    orange: darker("orange", "#963604"),
+    yellow: darker("yellow", "#754e00"),
+    red: darker("red", "#b02020"),
+  },
+  primaryShade: { light: 6, dark: 4 },
+  autoContrast: true,
+  defaultRadius: "sm",
+  fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif",
+  fontFamilyMonospace: "var(--mono)",
+  cursorType: "pointer",
+  headings: { fontWeight: "600" },
+});
