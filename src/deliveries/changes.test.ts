@@ -111,4 +111,4 @@ test("a retry holds its place: a newer head ends it, and of an older head none i
   expect((await app.client.execution(last)).status).not.toBe("cancelled");
   await app.client.call("DELETE", `/admin/triggers/${id}`, undefined, 204);
   await app.client.call("POST", `/admin/executions/${last}/cancel`);
-});
+}, 30_000);

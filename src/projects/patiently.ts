@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import type { Context } from "~/context.ts";
 import { Fault } from "~/kit/fault.ts";
 
@@ -16,7 +17,7 @@ export async function patiently<T>(ctx: Context, signal: AbortSignal, act: () =>
       if (signal.aborted || !(error instanceof Fault) || !PASSING.has(error.code)) throw error;
       if (tries === TRIES)
         throw new Fault(error.kind, `${error.message} ${REMEDY}`, { code: error.code, cause: error });
-      await ctx.clock.sleep(FIRST_WAIT_MS * 2 ** tries * (0.5 + Math.random() / 2), signal);
+      await ctx.clock.sleep(randomInt(FIRST_WAIT_MS, 2 * FIRST_WAIT_MS) * 2 ** (tries - 1), signal);
     }
   }
 }

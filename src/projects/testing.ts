@@ -39,3 +39,8 @@ export async function runIn({ client }: Pick<App, "client">, project_id: string,
 export function startIn({ client }: Pick<App, "client">, project_id: string, script: string, fields = {}) {
   return client.start(["sh", "-c", script], { project_id, ...fields });
 }
+
+/** An answer that never comes. */
+export function hanging({ signal }: Request): Promise<Response> {
+  return new Promise((_, reject) => signal.addEventListener("abort", () => reject(new Error("gone"))));
+}
