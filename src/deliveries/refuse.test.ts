@@ -89,27 +89,24 @@ test.each(pages)("%s: even a signed delivery is held against its sender", async 
   for (const path of ["/", own]) expect((await post(app.client, BODY, { headers, path })).status).toBe(status);
 });
 
-const noJson: [what: string, body: string | Uint8Array<ArrayBuffer>][] = [
-  ["nothing", ""],
-  ["half an object", '{"a":'],
-  ["a form", "a=1&b=2"],
-  ["invalid UTF-8", new Uint8Array([0x22, 0xff, 0x22])],
+const noJson: [what: string, body: string | Uint8Array<ArrayBuffer>, message: string][] = [
+  ["nothing", "", "must be JSON"],
+  ["half an object", '{"a":', "must be JSON"],
+  ["a form", "a=1&b=2", "must be JSON"],
+  ["invalid UTF-8", new Uint8Array([0x22, 0xff, 0x22]), "must be UTF-8"],
+  ["lists in lists without end", `${"[".repeat(5_000)}${"]".repeat(5_000)}`, "may be nested 64 levels deep at most"],
 ];
 
-test.each(noJson)("a signed body of %s is 400", async (_, body) => {
+test.each(noJson)("a signed body of %s is 400", async (_, body, message) => {
   const response = await post(app.client, body);
-  const { detail, errors } = await response.json();
-  expect([response.status, detail]).toEqual([400, "The body must be JSON in UTF-8."]);
-  expect(errors).toEqual([{ path: "body", message: "must be JSON in UTF-8" }]);
+  const { errors } = await response.json();
+  expect([response.status, errors]).toEqual([400, [expect.objectContaining({ message })]]);
   expect(count()).toBe(before);
 });
 
-test.each(["null", "0", '"text"', "[]", `${"[".repeat(5_000)}${"]".repeat(5_000)}`])(
-  "any JSON is taken: %.20s",
-  async (body) => {
-    expect((await post(app.client, body)).status).toBe(202);
-  },
-);
+test.each(["null", "0", '"text"', "[]"])("any JSON is taken: %s", async (body) => {
+  expect((await post(app.client, body)).status).toBe(202);
+});
 
 const sized = (bytes: number) => `"${"x".repeat(bytes - 2)}"`;
 const chunked = (body: string) => {

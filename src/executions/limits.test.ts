@@ -71,7 +71,7 @@ test("under the floor of free disk nothing goes on, and what waits goes on waiti
     detail: expect.stringContaining("nearly full"),
   });
   const readiness = await app.client.call("GET", "/health/readiness", undefined, 503);
-  expect(readiness.checks).toContainEqual({ name: "disk", ok: false, detail: expect.any(String) });
+  expect(readiness.checks).toContainEqual(expect.objectContaining({ name: "disk", ok: false }));
   app.ctx.config.MIN_FREE_DISK_BYTES = 0;
   expect(await app.client.finished(waiting)).toMatchObject({ status: "succeeded" });
 }, 20_000);

@@ -12,7 +12,10 @@ const FILTERED = ["/admin/executions/cancel", "/admin/executions/retry"];
 
 interface Operation {
   parameters?: { name: string; schema: { example?: string } }[];
-  requestBody?: { required?: boolean; content: Record<string, { schema: { $ref?: string; required?: string[] } }> };
+  requestBody?: {
+    required?: boolean;
+    content: Record<string, { schema: { $ref?: string; required?: string[]; anyOf?: unknown[] } }>;
+  };
 }
 
 /** Every POST whose body may be `{}`, with ids of nothing in its path. */
@@ -21,7 +24,8 @@ async function optional() {
   return Object.entries<{ post?: Operation }>(paths).flatMap(([path, { post }]) => {
     const schema = post?.requestBody?.content["application/json"]?.schema;
     const named = schema?.$ref ? components.schemas[schema.$ref.split("/").at(-1) ?? ""] : schema;
-    if (!path.startsWith("/admin") || !named || named.required?.length > 0 || FILTERED.includes(path)) return [];
+    if (!path.startsWith("/admin") || !named || named.anyOf || named.required?.length > 0 || FILTERED.includes(path))
+      return [];
     const at = (_: string, name: string) => post?.parameters?.find((one) => one.name === name)?.schema.example ?? "1";
     return [{ path, url: path.replace(/\{(\w+)\}/g, at), required: post?.requestBody?.required }];
   });

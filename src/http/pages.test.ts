@@ -3,6 +3,7 @@ import { fakeClock } from "~/kit/clock.ts";
 import { idParam } from "~/kit/ids.ts";
 import { deliver, webhook } from "~/testing/deliver.ts";
 import { openTest } from "~/testing/server.ts";
+import { until } from "~/testing/until.ts";
 
 const COUNT = 5;
 const DAY = "2026-01-01T00:00:00.000Z";
@@ -36,12 +37,16 @@ beforeAll(async () => {
     tell(channel.id, rule_id);
     await app.client.trigger(schedule);
     review(`octo/${i}`);
+    await app.client.call("POST", "/admin/backups");
+    await until("the backup to be made", async () => (await newestBackup())?.status !== "running");
   }
   for (let i = 0; i < COUNT; i++) comeDue(app.ctx.newId("fire"), `2026-01-0${i + 1}T09:00:00.000Z`);
   for (let i = 1; i <= COUNT; i++) lay(i);
 });
 
 afterAll(() => app[Symbol.asyncDispose]());
+
+const newestBackup = async () => (await app.client.call("GET", "/admin/backups?limit=1")).backups[0];
 
 function tell(channel_id: string, rule_id: string): void {
   const told = { type: "execution.failure", at: DAY, title: "", sentence: null };
@@ -72,10 +77,10 @@ function comeDue(id: string, nominal_at: string): void {
 }
 
 function review(repository: string): void {
-  const columns = "id, execution_id, repository, number, head_sha, status, created_at, updated_at";
+  const columns = "id, trigger_id, execution_id, repository, number, head_sha, status, created_at, updated_at";
   app.ctx.db.sqlite
-    .query(`INSERT INTO reviews (${columns}) VALUES (?, ?, ?, 1, 'a', 'running', '${DAY}', '${DAY}')`)
-    .run(app.ctx.newId("review"), app.ctx.newId("execution"), repository);
+    .query(`INSERT INTO reviews (${columns}) VALUES (?, ?, ?, ?, 1, 'a', 'running', '${DAY}', '${DAY}')`)
+    .run(app.ctx.newId("review"), app.ctx.newId("trigger"), app.ctx.newId("execution"), repository);
 }
 
 /** An artifact, and a finding with its audit. */
@@ -112,6 +117,7 @@ const LISTS = [
   ["/admin/triggers/{id}/revisions", "revisions", "id", true],
   ["/admin/audit", "entries", "id", true],
   ["/admin/keys", "keys", "id", true],
+  ["/admin/backups", "backups", "id", true],
   ["/admin/channels", "channels", "id", true],
   ["/admin/notification-rules", "rules", "id", true],
   ["/admin/notifications", "notifications", "id", true],

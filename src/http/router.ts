@@ -42,9 +42,9 @@ function errorsOf(issue: z.core.$ZodIssue, input: unknown): { path: string; mess
   return [{ path, message: issue.message }];
 }
 
-/** Of a union, what was not meant at all: null or text where there is an object. */
+/** Of a union, what was not meant at all: null or text where there is an object, another word than the one there is. */
 function isOfAnotherType({ code, path }: z.core.$ZodIssue): boolean {
-  return code === "invalid_type" && path.length === 0;
+  return path.length === 0 && (code === "invalid_type" || code === "invalid_value");
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {

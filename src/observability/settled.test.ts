@@ -36,6 +36,7 @@ test("also for one that never started", async () => {
   const id = await app.client.start(["true"], { working_dir: app.data_dir });
   await app.client.finished(id);
   const held = await app.client.start(["sleep", "60"]);
+  await until("it to run", async () => (await app.client.execution(held)).status === "running");
   await app.client.call("POST", "/admin/queue/pause", { subject: "all" }, 200);
   const waiting = await app.client.start(["true"]);
   await app.client.call("POST", `/admin/executions/${waiting}/cancel`, undefined, 202);

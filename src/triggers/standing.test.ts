@@ -19,7 +19,7 @@ test("what stands is read once, and anew after every change", async () => {
   expect(standing()[0]).toMatchObject({ enabled: false });
   const sealed = standing()[0]?.sealed_secret;
   await client.call("POST", `${path}/secret/rotate`, {}, 200);
-  expect(standing()[0]).toMatchObject({ previous_secret: sealed });
+  expect(standing()[0]).toMatchObject({ sealed_previous: sealed });
   await client.call("DELETE", path, undefined, 204);
   expect(standing()).toEqual([]);
 });
