@@ -14,7 +14,7 @@ import {
   startBacklog,
   trialRoutes,
 } from "./deliveries/index.ts";
-import { EVENTS_STREAM, eventRoutes } from "./events/index.ts";
+import { EVENTS_STREAM, eventRoutes, startEvents } from "./events/index.ts";
 import {
   artifactRoutes,
   bulkRoutes,
@@ -122,6 +122,7 @@ export function startFeatures(ctx: Context, print: (text: string) => void): Engi
   startFindings(ctx);
   startSearch(ctx);
   startObservability(ctx);
+  startEvents(ctx);
   const engine = startExecutions(ctx);
   startBacklog(ctx);
   startSchedules(ctx);

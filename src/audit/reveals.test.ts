@@ -8,6 +8,14 @@ interface Described {
   get?: { "x-scope"?: string };
 }
 
+/** Of a stream that does not end. */
+async function beginning(response: Response): Promise<string> {
+  const reader = response.body?.getReader();
+  const first = await reader?.read();
+  await reader?.cancel();
+  return new TextDecoder().decode(first?.value);
+}
+
 test("who may only read is shown no secret, wherever he looks", async () => {
   await using receiver = openReceiver();
   await using app = await openTest({ ALLOWED_PRIVATE_HOSTS: receiver.place, GITHUB_WEBHOOK_SECRET: SECRET });
@@ -36,7 +44,7 @@ test("who may only read is shown no secret, wherever he looks", async () => {
   for (const path of looked) {
     const response = await client.fetch(path);
     if (response.ok) shown++;
-    const text = await response.text();
+    const text = path === "/admin/events" ? await beginning(response) : await response.text();
     for (const secret of [SECRET, app.client.key, client.key]) expect(`${path} ${text}`).not.toContain(secret);
   }
   expect(shown).toBeGreaterThan(40);

@@ -1,5 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { router } from "~/http/router.ts";
+import { problems, router } from "~/http/router.ts";
 import type { AppContext } from "~/http/scope.ts";
 import { Fault } from "~/kit/fault.ts";
 import { type Asset, type Bundle, bundle } from "./bundle.ts";
@@ -18,7 +18,10 @@ const asset = createRoute({
   security: [],
   summary: "A script or style of the dashboard",
   request: { params: z.object({ file: z.string() }) },
-  responses: { 200: { description: "The file.", content: { "application/octet-stream": { schema: z.string() } } } },
+  responses: {
+    200: { description: "The file.", content: { "application/octet-stream": { schema: z.string() } } },
+    ...problems(404),
+  },
 });
 
 /** The dashboard's page and files, built when the first of them is asked for. */

@@ -17,33 +17,32 @@ interface Change {
  * what changed and not how: a page asks again. Numbers begin at the time of the start, so a cursor of another life of
  * the server lies before all of them, and its reader is told to ask for everything.
  */
-export function watchChanges({ db: { sqlite }, clock }: Context) {
+export function startEvents({ db: { sqlite }, clock }: Context): void {
   sqlite.run(
     "CREATE TEMP TABLE changes (seq INTEGER PRIMARY KEY AUTOINCREMENT, topic TEXT NOT NULL, id TEXT NOT NULL)",
   );
   for (const watched of WATCHED) for (const statement of watching(watched)) sqlite.run(statement);
-  const begin = clock.now() * 1_000;
-  sqlite.run("INSERT INTO changes (seq, topic, id) VALUES (?, 'queue', '')", [begin]);
+  sqlite.run("INSERT INTO changes (seq, topic, id) VALUES (?, 'queue', '')", [clock.now() * 1_000]);
+}
+
+/** The changes after a cursor, as one event; `topics` undefined is all. */
+export function changesFeed({ db: { sqlite } }: Context, topics?: ReadonlySet<string>): Feed {
   const newer = sqlite.query<Change, [number, number]>("SELECT * FROM changes WHERE seq > ? ORDER BY seq LIMIT ?");
   const ends = sqlite.query<{ first: number; last: number }, []>("SELECT min(seq) first, max(seq) last FROM changes");
-  const span = () => ends.get() ?? { first: begin, last: begin };
-
-  /** The changes after a cursor, as one event; `topics` undefined is all. */
-  return function changesFeed(topics?: ReadonlySet<string>): Feed {
-    return {
-      bell: COMMITTED,
-      page(after) {
-        const { first, last } = span();
-        if (last - first > 2 * KEPT) sqlite.run("DELETE FROM changes WHERE seq < ?", [last - KEPT]);
-        if (after < first) return [{ event: "reset", seq: last, data: { seq: last }, text: "reset" }];
-        const changes = newer.all(after, PAGE);
-        const seq = changes.at(-1)?.seq;
-        if (seq === undefined) return [];
-        const changed = grouped(changes.filter(({ topic }) => topics?.has(topic) ?? true));
-        return [{ event: "changed", seq, data: { seq, changed }, text: Object.keys(changed).join(" ") }];
-      },
-      state: () => ({ data: { seq: span().last }, version: "open", finished: false, last_seq: span().last }),
-    };
+  const span = () => ends.get() ?? { first: 0, last: 0 };
+  return {
+    bell: COMMITTED,
+    page(after) {
+      const { first, last } = span();
+      if (last - first > 2 * KEPT) sqlite.run("DELETE FROM changes WHERE seq < ?", [last - KEPT]);
+      if (after < first) return [{ event: "reset", seq: last, data: { seq: last }, text: "reset" }];
+      const changes = newer.all(after, PAGE);
+      const seq = changes.at(-1)?.seq;
+      if (seq === undefined) return [];
+      const changed = grouped(changes.filter(({ topic }) => topics?.has(topic) ?? true));
+      return [{ event: "changed", seq, data: { seq, changed }, text: Object.keys(changed).join(" ") }];
+    },
+    state: () => ({ data: { seq: span().last }, version: "open", finished: false, last_seq: span().last }),
   };
 }
 

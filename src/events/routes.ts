@@ -3,7 +3,7 @@ import type { Context } from "~/context.ts";
 import { executionFeed, getSummary } from "~/executions/index.ts";
 import type { Feed } from "~/http/channel.ts";
 import { problems, router } from "~/http/router.ts";
-import { watchChanges } from "./changes.ts";
+import { changesFeed } from "./changes.ts";
 import { TOPICS } from "./topics.ts";
 
 /** The path a stream token may be minted for. */
@@ -61,12 +61,11 @@ const events = createRoute({
 });
 
 export function eventRoutes(ctx: Context) {
-  const changesFeed = watchChanges(ctx);
   return router().openapi(events, (c) => {
     const { topics, logs = [], after } = c.req.valid("query");
     const name = `changes ${topics?.toSorted().join() ?? "all"}`;
     const opened = logs.map(({ id, after }) => ({ name: `${id} named`, feed: named(ctx, id), after }));
-    return ctx.streams.serveAll(c, [{ name, feed: changesFeed(topics && new Set(topics)), after }, ...opened]);
+    return ctx.streams.serveAll(c, [{ name, feed: changesFeed(ctx, topics && new Set(topics)), after }, ...opened]);
   });
 }
 

@@ -21,7 +21,7 @@ afterAll(async () => {
 
 const kinds: [path: string, init: RequestInit, type: string][] = [
   ["/", {}, "text/html"],
-  ["/assets/home.css", {}, "text/css"],
+  ["/executions/any", {}, "text/html"],
   ["/docs", {}, "text/html"],
   ["/docs/start.js", {}, "text/javascript"],
   ["/docs/swagger-ui.css", {}, "text/css"],
