@@ -16,7 +16,7 @@ export async function checkUser(config: Config, clock: Clock): Promise<Check> {
   if (RUN_AS_USER === undefined) {
     const who = root ? "agents run as root" : "agents run as the server's own user";
     const remedy = root ? "set RUN_AS_USER" : "start the server as root with RUN_AS_USER, or in a container of its own";
-    return warn(NAME, `${who}, and can read its keys and its database`, remedy);
+    return warn(NAME, `${who}, and can read the server's keys and its database`, remedy);
   }
   const user = findUser(RUN_AS_USER);
   if (!user) return fail(NAME, `there is no user ${RUN_AS_USER}`, `useradd --create-home ${RUN_AS_USER}`);

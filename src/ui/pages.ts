@@ -1,7 +1,7 @@
 import { Activity, House } from "lucide-react";
 
-/** The pages of the navigation, in its order: the bar, the palette and the keys are made of this. */
+/** The pages of the navigation, in its order. */
 export const PAGES = [
-  { to: "/", name: "Home", icon: House, keys: "g h" },
-  { to: "/executions", name: "Executions", icon: Activity, keys: "g e" },
+  { to: "/", name: "Home", icon: House },
+  { to: "/executions", name: "Executions", icon: Activity },
 ] as const;

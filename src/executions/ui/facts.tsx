@@ -1,5 +1,6 @@
 import { Group, Text } from "@mantine/core";
 import type { ReactNode } from "react";
+import { TriggerName } from "~/triggers/ui/trigger-name.tsx";
 import { Ago, Took } from "~/ui/parts/time.tsx";
 import type { Execution } from "../model.ts";
 
@@ -9,7 +10,12 @@ export function Facts({ execution }: { execution: Execution }) {
   const tokens = attempts.reduce((sum, { usage }) => sum + (usage ? usage.input_tokens + usage.output_tokens : 0), 0);
   return (
     <Group component="dl" gap="sm" m={0}>
-      <Fact name="Began">
+      {execution.trigger_id && (
+        <Fact name="Trigger">
+          <TriggerName id={execution.trigger_id} />
+        </Fact>
+      )}
+      <Fact name="Made">
         <Ago at={execution.created_at} />
       </Fact>
       <Fact name="Took">

@@ -1,4 +1,5 @@
 import { Table, Text } from "@mantine/core";
+import { TriggerName } from "~/triggers/ui/trigger-name.tsx";
 import { TextLink } from "~/ui/parts/link.tsx";
 import { StatusBadge } from "~/ui/parts/status.tsx";
 import { Ago, Took } from "~/ui/parts/time.tsx";
@@ -35,7 +36,8 @@ function Row({ row }: { row: ExecutionSummary }) {
       </Table.Td>
       <Table.Td data-name="Execution">
         <div>
-          <TextLink to="/executions/$id" params={{ id: row.id }} ff="monospace" size="sm">
+          {row.trigger_id && <TriggerName id={row.trigger_id} />}
+          <TextLink to="/executions/$id" params={{ id: row.id }} ff="monospace" size="xs" display="block">
             {row.id}
           </TextLink>
           {row.tags.length > 0 && (
