@@ -28,7 +28,10 @@ const asset = createRoute({
 export function dashboardRoutes() {
   let building: Promise<Bundle> | undefined;
   const built = () => {
-    building ??= bundle();
+    building ??= bundle().catch((error) => {
+      building = undefined;
+      throw error;
+    });
     return building;
   };
   const routes = router().openapi(asset, async (c) => {

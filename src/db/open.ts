@@ -16,6 +16,8 @@ const PRAGMAS = [
   `PRAGMA journal_size_limit = ${WAL_BYTES}`,
   "PRAGMA synchronous = NORMAL",
   "PRAGMA busy_timeout = 50",
+  // Other people's processes may fill the directory where it would lie else.
+  "PRAGMA temp_store = MEMORY",
   "PRAGMA foreign_keys = OFF",
 ];
 

@@ -3,8 +3,13 @@ import type { Feed } from "~/http/channel.ts";
 import { COMMITTED } from "~/kit/bells.ts";
 import { type Topic, WATCHED } from "./topics.ts";
 
-const KEPT = 10_000;
 const PAGE = 1_000;
+/** Each by itself is one step in the index; both at once would read all. */
+export const ENDS = "SELECT (SELECT min(seq) FROM changes) AS first, (SELECT max(seq) FROM changes) AS last";
+/** Whether somebody reads or not. */
+const FORGETTING = `
+  CREATE TEMP TRIGGER forget_changes AFTER INSERT ON changes WHEN NEW.seq % 1000 = 0
+  BEGIN DELETE FROM changes WHERE seq < NEW.seq - 10000; END`;
 
 interface Change {
   seq: number;
@@ -21,25 +26,25 @@ export function startEvents({ db: { sqlite }, clock }: Context): void {
   sqlite.run(
     "CREATE TEMP TABLE changes (seq INTEGER PRIMARY KEY AUTOINCREMENT, topic TEXT NOT NULL, id TEXT NOT NULL)",
   );
+  sqlite.run(FORGETTING);
   for (const watched of WATCHED) for (const statement of watching(watched)) sqlite.run(statement);
   sqlite.run("INSERT INTO changes (seq, topic, id) VALUES (?, 'queue', '')", [clock.now() * 1_000]);
 }
 
-/** The changes after a cursor, as one event; `topics` undefined is all. */
-export function changesFeed({ db: { sqlite } }: Context, topics?: ReadonlySet<string>): Feed {
+/** The changes after a cursor, as one event, without the topics that are kept from a reader. */
+export function changesFeed({ db: { sqlite } }: Context, kept: ReadonlySet<Topic>): Feed {
   const newer = sqlite.query<Change, [number, number]>("SELECT * FROM changes WHERE seq > ? ORDER BY seq LIMIT ?");
-  const ends = sqlite.query<{ first: number; last: number }, []>("SELECT min(seq) first, max(seq) last FROM changes");
+  const ends = sqlite.query<{ first: number; last: number }, []>(ENDS);
   const span = () => ends.get() ?? { first: 0, last: 0 };
   return {
     bell: COMMITTED,
     page(after) {
       const { first, last } = span();
-      if (last - first > 2 * KEPT) sqlite.run("DELETE FROM changes WHERE seq < ?", [last - KEPT]);
       if (after < first) return [{ event: "reset", seq: last, data: { seq: last }, text: "reset" }];
       const changes = newer.all(after, PAGE);
       const seq = changes.at(-1)?.seq;
       if (seq === undefined) return [];
-      const changed = grouped(changes.filter(({ topic }) => topics?.has(topic) ?? true));
+      const changed = grouped(changes.filter(({ topic }) => !kept.has(topic)));
       return [{ event: "changed", seq, data: { seq, changed }, text: Object.keys(changed).join(" ") }];
     },
     state: () => ({ data: { seq: span().last }, version: "open", finished: false, last_seq: span().last }),

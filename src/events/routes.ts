@@ -1,21 +1,16 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "~/context.ts";
-import { executionFeed, getSummary } from "~/executions/index.ts";
+import { executionFeed, findExecution } from "~/executions/index.ts";
 import type { Feed } from "~/http/channel.ts";
+import { covers } from "~/http/route-scopes.ts";
 import { problems, router } from "~/http/router.ts";
 import { changesFeed } from "./changes.ts";
-import { TOPICS } from "./topics.ts";
+import type { Topic } from "./topics.ts";
 
 /** The path a stream token may be minted for. */
 export const EVENTS_STREAM = /^\/admin\/events$/;
 
 const MOST_LOGS = 20;
-
-const topicList = z
-  .string()
-  .transform((text) => text.split(","))
-  .pipe(z.array(z.enum(TOPICS)))
-  .optional();
 
 const LOG = /^(exec-[0-9a-z]{20})\.(\d{1,15})$/;
 const logList = z
@@ -27,14 +22,11 @@ const logList = z
   .optional();
 
 const query = z.strictObject({
-  topics: topicList.openapi({
-    type: "string",
-    description: `Of what to tell, by commas: ${TOPICS.join(", ")}. Unset: all.`,
-  }),
   logs: logList.openapi({
     type: "string",
     description: `Executions whose lines to send, each with the \`seq\` of the last line you have: \`exec-….120,exec-….0\`. At most ${MOST_LOGS}.`,
   }),
+  token: z.string().optional().openapi({ description: "A stream token, where no key can be sent." }),
   after: z.coerce
     .number()
     .int()
@@ -62,17 +54,23 @@ const events = createRoute({
 
 export function eventRoutes(ctx: Context) {
   return router().openapi(events, (c) => {
-    const { topics, logs = [], after } = c.req.valid("query");
-    const name = `changes ${topics?.toSorted().join() ?? "all"}`;
-    const opened = logs.map(({ id, after }) => ({ name: `${id} named`, feed: named(ctx, id), after }));
-    return ctx.streams.serveAll(c, [{ name, feed: changesFeed(ctx, topics && new Set(topics)), after }, ...opened]);
+    const { logs = [], after } = c.req.valid("query");
+    const all = covers(c.get("scope").actor?.scopes ?? [], "admin");
+    const changes = { name: all ? "changes" : "some changes", feed: changesFeed(ctx, all ? NONE : ADMINS), after };
+    // One that is gone meanwhile is no reason to end the others: whoever shows it is told so by its own page.
+    const known = logs.filter(({ id }) => findExecution(ctx.db.orm, id));
+    const opened = known.map(({ id, after }) => ({ name: `${id} named`, feed: named(ctx, id), after }));
+    return ctx.streams.serveAll(c, [changes, ...opened]);
   });
 }
 
+const NONE: ReadonlySet<Topic> = new Set();
+/** What only an admin may list, only an admin hears of. */
+const ADMINS: ReadonlySet<Topic> = new Set(["keys", "audit"]);
+
 /** An execution's feed whose lines say of which execution they are. */
-function named(ctx: Context, id: string): Feed {
-  const { id: execution_id } = getSummary(ctx, id);
-  const feed = executionFeed(ctx, id);
+function named(ctx: Context, execution_id: string): Feed {
+  const feed = executionFeed(ctx, execution_id);
   const page = (after: number) =>
     feed.page(after).map((event) => ({ ...event, data: { execution_id, ...(event.data as object) } }));
   return { ...feed, page };
