@@ -9,6 +9,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -211,6 +212,21 @@ test("one that fails says why, and leaves nothing of itself", async () => {
   const [backup] = await made(app.client);
   expect(backup).toMatchObject({ id, status: "failed", failure: expect.stringContaining("not a database") });
   expect(readdirSync(backup.path)).toEqual(["manifest.json"]);
+});
+
+test("where none can be laid it is said, and the audit log tells of none", async () => {
+  await using app = await openTest({ MIN_FREE_DISK_BYTES: "0" });
+  symlinkSync(join(app.data_dir, "gone"), join(app.data_dir, "backups"));
+  const { code, detail } = await app.client.call("POST", "/admin/backups", undefined, 503);
+  expect([code, detail]).toEqual(["backups_unwritable", expect.stringContaining(join(app.data_dir, "backups"))]);
+  expect((await app.client.call("GET", "/admin/audit?action=backup.created")).entries).toEqual([]);
+});
+
+test("what the audit log cannot tell of is not begun", async () => {
+  await using app = await openTest({ MIN_FREE_DISK_BYTES: "0" });
+  app.ctx.db.sqlite.run("CREATE TEMP TRIGGER full BEFORE INSERT ON audit_log BEGIN SELECT RAISE(ABORT, 'full'); END");
+  await app.client.call("POST", "/admin/backups", undefined, 500);
+  expect(readdirSync(join(app.data_dir, "backups"))).toEqual([]);
 });
 
 test("without room none is begun", async () => {
