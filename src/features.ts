@@ -64,7 +64,7 @@ export function features(ctx: Context): Features {
       ["/health", healthRoutes(ctx, readiness)],
       ["/metrics", metricsRoutes(ctx, readiness)],
       ["/admin/log-level", logLevelRoutes(ctx)],
-      ["/admin", sessionRoutes(ctx, gate.guard)],
+      ["/admin", sessionRoutes(ctx, gate)],
       ["/admin/keys", keyRoutes(ctx)],
       ["/admin/stream-tokens", streamTokenRoutes(ctx, [EXECUTION_STREAM, EVENTS_STREAM])],
       ["/admin/events", eventRoutes(ctx)],

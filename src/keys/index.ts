@@ -1,6 +1,7 @@
 import type { Context } from "~/context.ts";
 import type { Access } from "~/http/gate.ts";
 import { openGuard } from "~/http/guard.ts";
+import { openRequestLimits } from "~/http/request-limits.ts";
 import { findBySession } from "./sessions.ts";
 import { findActor } from "./store.ts";
 import { readStreamToken } from "./stream-token.ts";
@@ -14,6 +15,7 @@ export { sessionRoutes } from "./session-routes.ts";
 export function access(ctx: Context): Access {
   return {
     guard: openGuard(ctx),
+    limits: openRequestLimits(ctx),
     byKey: (key) => findActor(ctx, key),
     bySession: (token) => findBySession(ctx, token),
     byStreamToken: (token, path) => readStreamToken(ctx, token, path),
