@@ -1,7 +1,6 @@
 import { rmSync } from "node:fs";
 import { audit } from "~/audit/index.ts";
 import type { Context } from "~/context.ts";
-import { aside } from "~/db/aside.ts";
 import { Fault, messageOf } from "~/kit/fault.ts";
 import { fill, lay, refuseWithoutRoom } from "./create.ts";
 import { getBackup } from "./describe.ts";
@@ -26,7 +25,7 @@ export function beginBackup(ctx: Context, cause: Cause): { backup: Backup; made:
     rmSync(begun.draft, { recursive: true });
     throw error;
   }
-  const making = fill(config, begun, (from, to) => aside(ctx, { kind: "copy", from, to }));
+  const making = fill(config, begun, (from, to) => ctx.threads.run({ kind: "copy", from, to }));
   return { made: told(ctx, order.id, making), backup: getBackup(ctx, order.id) };
 }
 
