@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { mkdirSync } from "node:fs";
 import type { Config } from "./config.ts";
+import { Threads } from "./db/aside.ts";
 import { type InstanceLock, takeInstanceLock } from "./db/lock.ts";
 import { openDb } from "./db/open.ts";
 import { tend } from "./db/tend.ts";
@@ -47,6 +48,8 @@ export interface Context extends AsyncDisposable {
   credentials: Credentials;
   lock: InstanceLock;
   db: Db;
+  /** For what takes long, so that nobody waits for it. */
+  threads: Threads;
   bells: Bells;
   streams: Streams;
   /** Room on the disk that is kept for when there is no other. */
@@ -86,7 +89,8 @@ function build(
   const bells = new Bells();
   const watchers = { onBusy: () => metrics.db_busy.inc(), onCommit: () => bells.ring(COMMITTED) };
   const db = disposer.adopt(openDb(config.db_path, config.migrations_dir, watchers), (db) => db.close());
-  tend(db, config.db_path, log, disposer);
+  const threads = disposer.adopt(new Threads(), (threads) => threads.close());
+  tend(db, config.db_path, log, { disposer, threads });
   const secretKey = config.SECRET_KEY ?? ownSecretKey(config, db, log);
   holdKey(config, db, log, secretKey);
   redactor.know("secret key", [secretKey]);
@@ -105,6 +109,7 @@ function build(
     credentials: new Credentials(),
     lock,
     db,
+    threads,
     bells,
     ballast,
     streams: new Streams({ bells, clock, log, limit: config.MAX_STREAMS, onDropped: () => metrics.sse_dropped.inc() }),

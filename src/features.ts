@@ -28,7 +28,14 @@ import {
 import { findingRoutes, startFindings } from "./findings/index.ts";
 import { actionRoutes, githubRoutes, mayWrite, ownDoing, startGithub } from "./github/index.ts";
 import type { Features } from "./http/app.ts";
-import { access, ensureBootstrapKey, keyRoutes, sessionRoutes, streamTokenRoutes } from "./keys/index.ts";
+import {
+  access,
+  endIdleStreams,
+  ensureBootstrapKey,
+  keyRoutes,
+  sessionRoutes,
+  streamTokenRoutes,
+} from "./keys/index.ts";
 import { channelRoutes, notificationRoutes, ruleRoutes, startNotifications } from "./notifications/index.ts";
 import { logLevelRoutes, metricsRoutes, startObservability, takeNote } from "./observability/index.ts";
 import { connectionRoutes, healthRoutes, openReadiness } from "./ops/index.ts";
@@ -64,7 +71,7 @@ export function features(ctx: Context): Features {
       ["/health", healthRoutes(ctx, readiness)],
       ["/metrics", metricsRoutes(ctx, readiness)],
       ["/admin/log-level", logLevelRoutes(ctx)],
-      ["/admin", sessionRoutes(ctx, gate.guard)],
+      ["/admin", sessionRoutes(ctx, gate)],
       ["/admin/keys", keyRoutes(ctx)],
       ["/admin/stream-tokens", streamTokenRoutes(ctx, [EXECUTION_STREAM, EVENTS_STREAM])],
       ["/admin/events", eventRoutes(ctx)],
@@ -114,6 +121,7 @@ export function startFeatures(ctx: Context, print: (text: string) => void): Engi
   ctx.redactor.know("default accounts", accountSecrets(ctx.config.environment));
   ctx.redactor.know("GitHub's webhook secrets", githubSecrets(ctx));
   ensureBootstrapKey(ctx, print);
+  endIdleStreams(ctx);
   prepareAccounts(ctx);
   preparePrices(ctx);
   prepareTemplates(ctx);

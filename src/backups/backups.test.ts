@@ -1,6 +1,7 @@
 import { Database } from "bun:sqlite";
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -8,6 +9,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -15,6 +17,7 @@ import { join } from "node:path";
 import { runCli } from "~/cli/index.ts";
 import { readConfig } from "~/config.ts";
 import { fakeClock } from "~/kit/clock.ts";
+import { identify, type Leader } from "~/process/index.ts";
 import type { Client } from "~/testing/client.ts";
 import { memoryLog } from "~/testing/memory-log.ts";
 import { openTest } from "~/testing/server.ts";
@@ -211,6 +214,21 @@ test("one that fails says why, and leaves nothing of itself", async () => {
   expect(readdirSync(backup.path)).toEqual(["manifest.json"]);
 });
 
+test("where none can be laid it is said, and the audit log tells of none", async () => {
+  await using app = await openTest({ MIN_FREE_DISK_BYTES: "0" });
+  symlinkSync(join(app.data_dir, "gone"), join(app.data_dir, "backups"));
+  const { code, detail } = await app.client.call("POST", "/admin/backups", undefined, 503);
+  expect([code, detail]).toEqual(["backups_unwritable", expect.stringContaining(join(app.data_dir, "backups"))]);
+  expect((await app.client.call("GET", "/admin/audit?action=backup.created")).entries).toEqual([]);
+});
+
+test("what the audit log cannot tell of is not begun", async () => {
+  await using app = await openTest({ MIN_FREE_DISK_BYTES: "0" });
+  app.ctx.db.sqlite.run("CREATE TEMP TRIGGER full BEFORE INSERT ON audit_log BEGIN SELECT RAISE(ABORT, 'full'); END");
+  await app.client.call("POST", "/admin/backups", undefined, 500);
+  expect(readdirSync(join(app.data_dir, "backups"))).toEqual([]);
+});
+
 test("without room none is begun", async () => {
   await using app = await openTest({ MIN_FREE_DISK_BYTES: String(1024 ** 4) });
   const { code } = await app.client.call("POST", "/admin/backups", undefined, 503);
@@ -237,9 +255,33 @@ test("every BACKUP_EVERY_HOURS one is made by itself, and the newest BACKUP_KEEP
   expect(newest - older).toBeGreaterThanOrEqual(HOUR_MS);
 }, 30_000);
 
-test("what a crash left of one is removed at the start", async () => {
+/** A draft, as this process would lay it. */
+const ME = identify(process.pid);
+const draftOf = (id: number, { pid, started, machine_boot }: Leader) =>
+  `bak-01kb3m6g00000000000${id}.${pid}.${started}.${machine_boot}.tmp`;
+
+test("what a crash left of one is removed at the start, whoever has its pid now; what another makes stays", async () => {
   const data = dataOf("first");
-  mkdirSync(join(data, "backups/bak-01kb3m6g000000000000.99999999.tmp"), { recursive: true });
+  const mine = draftOf(0, ME);
+  const left = [
+    draftOf(1, { ...ME, pid: 99999999 }),
+    draftOf(2, { ...ME, started: ME.started - 1 }),
+    draftOf(3, { ...ME, machine_boot: "another" }),
+    `bak-01kb3m6g000000000004.${process.pid}.tmp`,
+  ];
+  for (const name of [mine, ...left]) mkdirSync(join(data, "backups", name), { recursive: true });
   await using app = await openTest({ AGENTED_DATA_DIR: data });
-  expect(readdirSync(join(app.data_dir, "backups"))).toEqual([]);
+  expect(readdirSync(join(app.data_dir, "backups"))).toEqual([mine]);
+});
+
+test("what is left by one whose pid another has now holds up no backup; one that is being made does", async () => {
+  await using app = await openTest({ MIN_FREE_DISK_BYTES: "0" });
+  await app.client.call("POST", "/admin/backups", undefined, 202);
+  const [{ path }] = await made(app.client);
+  const lay = (maker: Leader) => cpSync(path, join(path, "..", draftOf(0, maker)), { recursive: true });
+  lay({ ...ME, started: ME.started - 1 });
+  await app.client.call("POST", "/admin/backups", undefined, 202);
+  await made(app.client);
+  lay(ME);
+  await app.client.call("POST", "/admin/backups", undefined, 409);
 });

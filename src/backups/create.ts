@@ -20,18 +20,33 @@ export interface Order {
 /** Copies the database there and answers what it holds: on this thread or on another. */
 export type Copy = (from: string, to: string) => Promise<Copied> | Copied;
 
-/**
- * Makes a backup and answers its directory. Of one that fails the reason is kept, and nothing else; what went wrong is
- * thrown as well.
- */
-export async function createBackup(config: Config, root: string, order: Order, copy: Copy): Promise<string> {
-  const { secrets, ...given } = order;
+/** One that has a place, and nothing in it. */
+export interface Begun {
+  root: string;
+  draft: string;
+  manifest: Manifest;
+}
+
+/** Throws a Fault `unavailable` where nothing can be laid. */
+export function lay(root: string, { secrets, ...given }: Order): Begun {
   const blank = { migrations: [], counts: {}, files: [], secrets, failure: null };
-  const begun: Manifest = { format: 1, ...given, ...blank, status: "running", version };
-  const draft = layDraft(root, begun);
+  const manifest: Manifest = { format: 1, ...given, ...blank, status: "running", version };
+  try {
+    return { root, draft: layDraft(root, manifest), manifest };
+  } catch (error) {
+    const message = `No backup can be laid in ${root}: ${messageOf(error)}. Make it a directory that the server may write to.`;
+    throw new Fault("unavailable", message, { code: "backups_unwritable" });
+  }
+}
+
+/**
+ * Makes the backup that was laid and answers its directory. Of one that fails the reason is kept, and nothing else; what
+ * went wrong is thrown as well.
+ */
+export async function fill(config: Config, { root, draft, manifest: begun }: Begun, copy: Copy): Promise<string> {
   try {
     const { size, sha256, ...held } = await copy(config.db_path, join(draft, DATABASE));
-    const keys = secrets ? writeKeys(config, draft) : [];
+    const keys = begun.secrets ? writeKeys(config, draft) : [];
     const files = [{ name: DATABASE, size, sha256 }, ...keys];
     return await finish(root, draft, { ...begun, ...held, files, status: "done" });
   } catch (error) {

@@ -1,4 +1,4 @@
-export { createBackup, refuseWithoutRoom } from "./create.ts";
+export { fill, lay, refuseWithoutRoom } from "./create.ts";
 export { findBackup, restoreBackup } from "./restore.ts";
 export { backupRoutes } from "./routes.ts";
 export { backupsDir } from "./shelf.ts";

@@ -1,16 +1,15 @@
 import { rmSync } from "node:fs";
 import { audit } from "~/audit/index.ts";
 import type { Context } from "~/context.ts";
-import { aside } from "~/db/aside.ts";
 import { Fault, messageOf } from "~/kit/fault.ts";
-import { createBackup, refuseWithoutRoom } from "./create.ts";
+import { fill, lay, refuseWithoutRoom } from "./create.ts";
 import { getBackup } from "./describe.ts";
 import type { Backup, Cause } from "./model.ts";
 import { backupsDir, listShelf } from "./shelf.ts";
 
 /**
  * Begins a backup on a thread of its own; without the keys, for those a person takes who has the machine. Throws a Fault
- * `conflict` while another is made, and `unavailable` where there is no room.
+ * `conflict` while another is made, and `unavailable` where there is no room, or none can be laid.
  */
 export function beginBackup(ctx: Context, cause: Cause): { backup: Backup; made: Promise<boolean> } {
   const { config } = ctx;
@@ -19,9 +18,15 @@ export function beginBackup(ctx: Context, cause: Cause): { backup: Backup; made:
   if (other) throw new Fault("conflict", `The backup ${other.manifest.id} is being made.`, { code: "backup_running" });
   refuseWithoutRoom(config, config.data_dir);
   const order = { id: ctx.newId("backup"), created_at: ctx.clock.iso(), cause, secrets: false };
-  ctx.db.tx((tx) => audit(ctx, tx, { action: "backup.created", subject_id: order.id }));
-  const making = createBackup(config, root, order, (from, to) => aside(ctx, { kind: "copy", from, to }));
-  return { backup: getBackup(ctx, order.id), made: told(ctx, order.id, making) };
+  const begun = lay(root, order);
+  try {
+    ctx.db.tx((tx) => audit(ctx, tx, { action: "backup.created", subject_id: order.id }));
+  } catch (error) {
+    rmSync(begun.draft, { recursive: true });
+    throw error;
+  }
+  const making = fill(config, begun, (from, to) => ctx.threads.run({ kind: "copy", from, to }));
+  return { made: told(ctx, order.id, making), backup: getBackup(ctx, order.id) };
 }
 
 async function told(ctx: Context, backup_id: string, making: Promise<string>): Promise<boolean> {

@@ -3,12 +3,14 @@ import { open } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Config } from "~/config.ts";
 import { idParam } from "~/kit/ids.ts";
+import { identify, isRunning } from "~/process/index.ts";
 import { Manifest } from "./model.ts";
 
 export const DATABASE = "agented.db";
 const MANIFEST = "manifest.json";
-/** While it is made: whose process does, for what a crash left is nobody's. */
-const DRAFT = /^(bak-\w+)\.(\d+)\.tmp$/;
+const DRAFT = /^bak-.*\.tmp$/;
+/** Which process makes it: for what a crash left is nobody's, whoever has its pid now. */
+const MAKER = /\.(?<pid>\d+)\.(?<started>\d+)\.(?<machine_boot>[\w-]+)\.tmp$/;
 const Id = idParam("backup");
 
 export interface Shelved {
@@ -23,7 +25,8 @@ export function backupsDir({ data_dir }: Pick<Config, "data_dir">): string {
 
 /** Begins one, in a directory that `finish` gives its name. */
 export function layDraft(root: string, manifest: Manifest): string {
-  const dir = join(root, `${manifest.id}.${process.pid}.tmp`);
+  const { pid, started, machine_boot } = identify(process.pid);
+  const dir = join(root, `${manifest.id}.${pid}.${started}.${machine_boot}.tmp`);
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   writeManifest(dir, manifest);
   return dir;
@@ -71,7 +74,7 @@ function parseJson(text: string): unknown {
 /** The newest first; what is being made too. What is no backup is left out. */
 export function listShelf(root: string): Shelved[] {
   const names = existsSync(root) ? readdirSync(root) : [];
-  const dirs = names.filter((name) => Id.safeParse(name).success || isAlive(name)).sort((a, b) => (a < b ? 1 : -1));
+  const dirs = names.filter((name) => Id.safeParse(name).success || isBeingMade(name)).sort((a, b) => (a < b ? 1 : -1));
   return dirs.flatMap((name) => read(join(root, name)) ?? []);
 }
 
@@ -85,22 +88,16 @@ function read(dir: string): Shelved | undefined {
   }
 }
 
-/** What was begun and not finished, by a process that is gone, or had this one's number. */
+/** What was begun and not finished, by a process that is gone. */
 export function removeLeftovers(root: string): void {
-  for (const name of existsSync(root) ? readdirSync(root) : []) {
-    const [, , pid] = DRAFT.exec(name) ?? [];
-    if (pid && (Number(pid) === process.pid || !isAlive(name))) rmSync(join(root, name), { recursive: true });
-  }
+  const names = existsSync(root) ? readdirSync(root) : [];
+  const left = names.filter((name) => DRAFT.test(name) && !isBeingMade(name));
+  for (const name of left) rmSync(join(root, name), { recursive: true });
 }
 
-function isAlive(name: string): boolean {
-  const [, , pid] = DRAFT.exec(name) ?? [];
-  if (!pid) return false;
-  try {
-    return process.kill(Number(pid), 0);
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
+function isBeingMade(name: string): boolean {
+  const { pid, started, machine_boot } = MAKER.exec(name)?.groups ?? {};
+  return machine_boot !== undefined && isRunning({ pid: Number(pid), started: Number(started), machine_boot });
 }
 
 /** How much of it is there. */

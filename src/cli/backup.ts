@@ -1,14 +1,7 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
-import {
-  backupsDir,
-  createBackup,
-  findBackup,
-  refuseWithoutRoom,
-  restoreBackup,
-  verifyBackup,
-} from "~/backups/index.ts";
+import { backupsDir, fill, findBackup, lay, refuseWithoutRoom, restoreBackup, verifyBackup } from "~/backups/index.ts";
 import type { Config } from "~/config.ts";
 import { copyDatabase } from "~/db/copy.ts";
 import { systemClock } from "~/kit/clock.ts";
@@ -58,7 +51,7 @@ async function create(config: Config, { to, withSecrets: secrets = false }: Crea
   refuseWithoutRoom(config, root);
   const id = idMaker(systemClock.now)("backup");
   const order = { id, created_at: systemClock.iso(), cause: "person" as const, secrets };
-  return createBackup(config, root, order, copyDatabase);
+  return fill(config, lay(root, order), copyDatabase);
 }
 
 function verify(config: Config, named: string): string {

@@ -4,6 +4,7 @@ import { type Api, answer, connect } from "./api.ts";
 import { follow } from "./follow.ts";
 import { EXIT, Exit, type Io } from "./io.ts";
 import { type Asking, asks } from "./resource.ts";
+import { terminalText } from "./terminal-text.ts";
 
 type Row = InferResponseType<Api["executions"][":id"]["cancel"]["$post"], 202>;
 type Line = InferResponseType<Api["executions"][":id"]["lines"]["$get"], 200>["lines"][number];
@@ -60,7 +61,8 @@ async function printLines(api: Api, io: Io, id: string, { json, after }: Followi
 }
 
 function printLine(io: Io, line: Line, json?: boolean): void {
-  io.out(json ? `${JSON.stringify(line)}\n` : `${line.text}\n`);
+  if (json) io.out(`${JSON.stringify(line)}\n`);
+  else io.out(`${io.terminal ? terminalText(line.text) : line.text}\n`);
 }
 
 function stateOf({ id, status, detail }: Row): string {

@@ -42,6 +42,19 @@ test("logs prints what there is; --json one line as one document; --after goes o
   expect((await agented(["executions", "logs", "-f", id, "--after", "1"])).out).toBe("2\n3\n");
 });
 
+test("a terminal is shown the colours of a run and obeys nothing else of it; a file has it as it is", async () => {
+  const written = "\x1b[31mred\x1b[0m\x1b[2J\x1b]52;c;cm0gLXJm\x07";
+  const id = await app.client.start(["printf", "%s", written]);
+  await app.client.finished(id);
+  for (const args of [
+    ["executions", "logs", id],
+    ["executions", "logs", "-f", id],
+  ]) {
+    expect((await agented(args, { terminal: true })).out).toBe("\x1b[31mred\x1b[0m\n");
+    expect((await agented(args)).out).toBe(`${written}\n`);
+  }
+});
+
 test("whoever stops reading leaves the run alone, and is told how to go on", async () => {
   const id = await app.client.start(["sh", "-c", "echo begun; exec tail -f /dev/null"]);
   const end = new AbortController();

@@ -13,20 +13,33 @@ interface Answers {
 
 export type Reply = { answer: Answers[Task["kind"]] } | { error: string };
 
-/** Ended in the middle by the end of the server. */
-export async function aside<T extends Task>(
-  { disposer }: { disposer: AsyncDisposableStack },
-  task: T,
-): Promise<Answers[T["kind"]]> {
-  const worker = new Worker(ownFile("src/db/aside-worker.ts"), { workerData: task });
-  worker.unref();
-  disposer.defer(async () => void (await worker.terminate()));
-  return new Promise((resolve, reject) => {
-    worker.once("message", (reply: Reply) => {
-      if ("answer" in reply) resolve(reply.answer as Answers[T["kind"]]);
-      else reject(new Error(reply.error));
+/** Those that are at work: each is forgotten when it ends. */
+export class Threads {
+  #working = new Set<Worker>();
+
+  /** Ended in the middle by `close`. */
+  run<T extends Task>(task: T): Promise<Answers[T["kind"]]> {
+    const worker = new Worker(ownFile("src/db/aside-worker.ts"), { workerData: task });
+    worker.unref();
+    this.#working.add(worker);
+    return new Promise((resolve, reject) => {
+      worker.once("message", (reply: Reply) => {
+        if ("answer" in reply) resolve(reply.answer as Answers[T["kind"]]);
+        else reject(new Error(reply.error));
+      });
+      worker.once("error", reject);
+      worker.once("exit", () => {
+        this.#working.delete(worker);
+        reject(new Error("the thread was ended"));
+      });
     });
-    worker.once("error", reject);
-    worker.once("exit", () => reject(new Error("the thread was ended")));
-  });
+  }
+
+  get size(): number {
+    return this.#working.size;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#working].map((worker) => worker.terminate()));
+  }
 }

@@ -1,14 +1,19 @@
 import { systemClock } from "~/kit/clock.ts";
 import { messageOf } from "~/kit/fault.ts";
 import type { Log } from "~/kit/log.ts";
-import { aside } from "./aside.ts";
+import type { Threads } from "./aside.ts";
 import { DamagedError } from "./check.ts";
 import type { Db } from "./tx.ts";
 
 const EVERY_MS = 2_000;
 
+interface Life {
+  disposer: AsyncDisposableStack;
+  threads: Threads;
+}
+
 /** Keeps the log short while nobody commits, and looks through a large database that was not closed in order. */
-export function tend(db: Db, path: string, log: Log, disposer: AsyncDisposableStack): void {
+export function tend(db: Db, path: string, log: Log, { disposer, threads }: Life): void {
   let cancel = () => {};
   const look = () => {
     try {
@@ -20,12 +25,12 @@ export function tend(db: Db, path: string, log: Log, disposer: AsyncDisposableSt
   };
   cancel = systemClock.after(EVERY_MS, look);
   disposer.defer(() => cancel());
-  if (db.unchecked) void checkAside(db, path, log, disposer);
+  if (db.unchecked) void checkAside(db, path, log, threads);
 }
 
-async function checkAside(db: Db, path: string, log: Log, disposer: AsyncDisposableStack): Promise<void> {
+async function checkAside(db: Db, path: string, log: Log, threads: Threads): Promise<void> {
   try {
-    const damage = await aside({ disposer }, { kind: "check", path });
+    const damage = await threads.run({ kind: "check", path });
     if (damage.length > 0) db.trust.lose(new DamagedError(path, damage));
   } catch (error) {
     log.warn({ failure: messageOf(error) }, "the database was not closed in order and could not be looked through");

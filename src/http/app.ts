@@ -36,7 +36,7 @@ export function buildApp(ctx: Context, { access, routes, onAnswer = () => {} }: 
   app.use(headers(config.TRUST_PROXY));
   if (config.CORS_ALLOWED_ORIGINS.length > 0) app.use(crossOrigin(config.CORS_ALLOWED_ORIGINS));
   app.use(gate(ctx, access, routeScopes(app)));
-  app.use("/admin/*", requestLimits(ctx));
+  app.use("/admin/*", requestLimits(access.limits));
   app.use("/admin/session", jsonBodies(clock, SIGN_IN_BYTES));
   app.use("/admin/*", jsonBodies(clock, API_BODY_BYTES));
   for (const [path, feature] of routes) app.route(path, feature);

@@ -3,6 +3,7 @@ import type { Context } from "~/context.ts";
 import { Fault } from "~/kit/fault.ts";
 import { CHALLENGE, type Guard, logRefusal } from "./guard.ts";
 import { foreignPage, isOwnPage } from "./origin.ts";
+import type { RequestLimits } from "./request-limits.ts";
 import { covers, type KeyScope } from "./route-scopes.ts";
 import type { Actor, AppContext, AppEnv } from "./scope.ts";
 import { type SessionCookie, sessionCookie } from "./session-cookie.ts";
@@ -13,6 +14,7 @@ export type Known = Actor | "ended" | undefined;
 /** How the gate asks who somebody is. */
 export interface Access {
   guard: Guard;
+  limits: RequestLimits;
   byKey(key: string): Known;
   bySession(token: string): Known;
   /** A stream token is good for GET on the one path it names. Throws a Fault `unauthorized` for one that was ours. */

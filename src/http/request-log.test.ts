@@ -43,7 +43,23 @@ test("a secret in a path, or in a query, is not in the log", async () => {
   expect(JSON.stringify(app.requests())).not.toContain(secret);
   await app.client.fetch(`/${"x".repeat(5_000)}`);
   expect(app.last().path).toHaveLength(500);
+  await app.client.fetch(`/${"x".repeat(500 - secret.length)}${secret}`);
+  expect(JSON.stringify(app.last())).not.toContain(secret.slice(0, -1));
 });
+
+test.each(["json", "text"])(
+  "a key in a path is not in the log, though nobody here knows it: %s",
+  async (LOG_FORMAT) => {
+    await using server = await spawnServer({ LOG_FORMAT });
+    const { key } = await server.client.call("POST", "/admin/keys", { name: "ci", scopes: ["read"] }, 201);
+    const tried = [key, key.replaceAll("_", "%5F"), `agk_${"a".repeat(32)}`, `agk_-${"b".repeat(31)}`];
+    for (const [at, one] of tried.entries()) await server.client.fetch(`/foo-${at}/${one}/bar`);
+    await server.kill("SIGTERM");
+    for (const at of tried.keys()) expect(server.output()).toContain(`/foo-${at}/agk_[redacted]/bar`);
+    for (const one of tried) expect(server.output()).not.toContain(one.slice(-20));
+  },
+  20_000,
+);
 
 test.each([
   ["taken", "my-app.42_A"],

@@ -35,6 +35,8 @@ interface Parts {
 
 const SAFE_ID = /^[A-Za-z0-9._-]{1,64}$/;
 const LONGEST_PATH = 500;
+/** What looks like a key of ours, whoever made it, its underscore escaped too. */
+const KEY = /agk(_|%5f)[\w%-]+/gi;
 
 /** Gives each request its id, its trace and its scope, and logs it in one line when it is answered. */
 export function requestLog(parts: Parts) {
@@ -56,7 +58,7 @@ export function requestLog(parts: Parts) {
     const answer: Answer = {
       method: c.req.method,
       route: routeOf(c),
-      path: redact(rawPath(c.req.url).slice(0, LONGEST_PATH)),
+      path: redact(rawPath(c.req.url)).replaceAll(KEY, "agk_[redacted]").slice(0, LONGEST_PATH),
       status: c.res.status,
       duration_ms: Math.round((clock.monotonic() - started) * 10) / 10,
       bytes: await sizeOf(c.res),

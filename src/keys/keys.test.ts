@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, spyOn, test } from "bun:test";
 import * as crypto from "node:crypto";
+import { ConfigError } from "~/config.ts";
 import { fakeClock } from "~/kit/clock.ts";
 import { Client } from "~/testing/client.ts";
+import { freshDataDir } from "~/testing/data-dir.ts";
 import { jumpingClock } from "~/testing/jumping-clock.ts";
 import { memoryLog } from "~/testing/memory-log.ts";
 import { openTest } from "~/testing/server.ts";
@@ -125,6 +127,18 @@ test("the bootstrap key is neither revoked nor rotated, with the reason and the 
     expect([code, detail]).toEqual(["bootstrap_key", expect.stringMatching(/way in.*AGENTED_API_KEY.*restart/)]);
   }
   expect(await statusOf(app)).toBe(200);
+});
+
+test("AGENTED_API_KEY that is the text of another key stops the start, which names that key", async () => {
+  const data_dir = freshDataDir();
+  const first = await openTest({ AGENTED_DATA_DIR: data_dir });
+  const { key } = await first.client.call("POST", "/admin/keys", { name: "ci", scopes: ["read"] }, 201);
+  await first.close();
+  const refused = await openTest({ AGENTED_DATA_DIR: data_dir, AGENTED_API_KEY: key }).catch((error) => error);
+  expect(refused).toBeInstanceOf(ConfigError);
+  expect(refused.mistakes).toEqual([expect.stringMatching(/^AGENTED_API_KEY.* is the key ci,/)]);
+  await using again = await openTest({ AGENTED_DATA_DIR: data_dir });
+  expect(await statusOf(again)).toBe(200);
 });
 
 test("a key is hashed and compared once, whether there is one of its prefix or not", async () => {

@@ -4,6 +4,8 @@ import { openTest } from "~/testing/server.ts";
 import { until } from "~/testing/until.ts";
 import { Browser, holder } from "./testing.ts";
 
+const EVENTS = "/admin/events";
+
 let app: Awaited<ReturnType<typeof openTest>>;
 let path: string;
 beforeEach(async () => {
@@ -91,4 +93,28 @@ test("a stream ends at the moment at which its key expires", async () => {
   clock.advance(1);
   await response.text();
   expect(app.ctx.streams.readers()).toBe(0);
+}, 20_000);
+
+test("an open stream keeps no session: it ends within a minute of it, and so does one by its token", async () => {
+  const clock: FakeClock = fakeClock();
+  await using app = await openTest({ SESSION_IDLE_MINS: "10" }, { clock });
+  const [idle, busy] = [new Browser(app.client.url), new Browser(app.client.url)];
+  for (const browser of [idle, busy]) await browser.signIn({ key: app.client.key });
+  const init = {
+    method: "POST",
+    body: JSON.stringify({ path: EVENTS }),
+    headers: { "Content-Type": "application/json" },
+  };
+  const { url } = await (await idle.fetch("/admin/stream-tokens", init)).json();
+  const [byKey, byBusy] = [await app.client.fetch(EVENTS), await busy.fetch(EVENTS)];
+  const open = [await idle.fetch(EVENTS), await fetch(app.client.url + url)];
+  await until("4 readers", () => app.ctx.streams.readers() === 4);
+  for (let minute = 0; minute < 9; minute++) clock.advance(60_000);
+  expect(await busy.status("/admin/session")).toEqual([200]);
+  expect(app.ctx.streams.readers()).toBe(4);
+  clock.advance(60_000);
+  await Promise.all(open.map((response) => response.text()));
+  expect(app.ctx.streams.readers()).toBe(2);
+  expect(await idle.status(EVENTS)).toEqual([401, "session_ended"]);
+  for (const response of [byKey, byBusy]) await response.body?.cancel();
 }, 20_000);

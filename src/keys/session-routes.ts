@@ -1,13 +1,12 @@
 import { createRoute } from "@hono/zod-openapi";
 import type { Context } from "~/context.ts";
-import type { Guard } from "~/http/guard.ts";
 import { ownOrigin } from "~/http/origin.ts";
 import { json, jsonBody, problems, router } from "~/http/router.ts";
 import { sessionCookie } from "~/http/session-cookie.ts";
 import { makeLoginLink } from "./login-code.ts";
 import { LoginLink, Session, SignIn } from "./model.ts";
 import { endSession, sessionSecs } from "./sessions.ts";
-import { signIn } from "./sign-in.ts";
+import { type Door, signIn } from "./sign-in.ts";
 import { actorOf } from "./who.ts";
 
 const tags = ["session"];
@@ -20,7 +19,8 @@ const start = createRoute({
   summary: "Sign a browser in, with a key or with the code of a login link",
   description:
     "The answer lays a cookie (HttpOnly, SameSite=Strict; under TLS `__Host-` and Secure). With it, what changes " +
-    "something must come from a page of this server. A wrong key counts as everywhere.",
+    "something must come from a page of this server. A wrong key counts as everywhere, a right one as a " +
+    "change. Of one key 50 sessions are open at once: another ends the one that was not used for longest.",
   request: { body: jsonBody(SignIn) },
   responses: { 204: { description: "Signed in." }, ...problems(400, 401, 403, 413, 415, 429) },
 });
@@ -52,11 +52,11 @@ const link = createRoute({
   responses: { 201: json("The link.", LoginLink), ...problems(401, 403) },
 });
 
-export function sessionRoutes(ctx: Context, guard: Guard) {
+export function sessionRoutes(ctx: Context, door: Door) {
   const cookie = sessionCookie(ctx.config.TRUST_PROXY);
   return router()
     .openapi(start, (c) => {
-      cookie.lay(c, signIn(ctx, c, guard, { ...c.req.valid("json"), held: cookie.read(c) }), sessionSecs(ctx));
+      cookie.lay(c, signIn(ctx, c, door, { ...c.req.valid("json"), held: cookie.read(c) }), sessionSecs(ctx));
       return c.body(null, 204);
     })
     .openapi(show, (c) => {

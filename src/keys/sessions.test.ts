@@ -210,6 +210,38 @@ test("the door reads no long body, whatever it says of its length", async () => 
   expect((await browser.fetch("/admin/session", init)).status).toBe(413);
 });
 
+test("signing in with a right key counts as a change of its key; with a link it was counted at the link", async () => {
+  await using app = await openTest({ WRITES_PER_MINUTE: "3" }, { clock });
+  const { client } = app;
+  const { url } = await client.call("POST", "/admin/login-links", undefined, 201);
+  const signIns = Array.from({ length: 5 }, () => new Browser(client.url).signIn({ key: client.key }));
+  const answers = await Promise.all(signIns);
+  expect(answers.map(({ status }) => status).toSorted()).toEqual([204, 204, 429, 429, 429]);
+  expect(answers.find(({ status }) => status === 429)?.headers.get("RateLimit")).toBe('"writes";r=0;t=60');
+  expect(app.ctx.db.orm.query.browser_sessions.findMany().sync()).toHaveLength(2);
+  expect((await client.call("GET", "/admin/audit?action=session.started")).entries).toHaveLength(2);
+  const code = new URLSearchParams(new URL(url).hash.slice(1)).get("code") ?? "";
+  expect((await new Browser(client.url).signIn({ code })).status).toBe(204);
+});
+
+test("of one key 50 sessions are open: another ends the one that was not used for longest, its streams too", async () => {
+  const other = new Browser(app.client.url);
+  await other.signIn({ key: (await holder(app)).key });
+  const first = browser;
+  await signIn();
+  const open = [];
+  for (let i = 1; i < 50; i++) open.push(new Browser(app.client.url));
+  for (const one of open) await one.signIn({ key: app.client.key });
+  const [oldest, next] = open;
+  const stream = await oldest?.fetch("/admin/events");
+  clock.jump(60_000);
+  expect(await first.status(WHO)).toEqual([200]);
+  await new Browser(app.client.url).signIn({ key: app.client.key });
+  await stream?.text();
+  expect(await oldest?.status(WHO)).toEqual([401, "session_ended"]);
+  for (const one of [first, next, other]) expect(await one?.status(WHO)).toEqual([200]);
+}, 20_000);
+
 test("browsers that are gone for good leave no rows", async () => {
   for (let i = 0; i < 5; i++) await new Browser(app.client.url).signIn({ key: app.client.key });
   clock.jump(168 * HOUR + 1);

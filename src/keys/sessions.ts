@@ -1,4 +1,4 @@
-import { and, eq, gt, lt, sql } from "drizzle-orm";
+import { and, desc, eq, gt, lt, sql } from "drizzle-orm";
 import { audit } from "~/audit/index.ts";
 import type { Context } from "~/context.ts";
 import type { Orm, Tx } from "~/db/tx.ts";
@@ -10,13 +10,20 @@ import { browser_sessions, keys } from "./tables.ts";
 
 type SessionRow = typeof browser_sessions.$inferSelect;
 
+/** Of one key, at once. */
+const MOST_OPEN = 50;
+
 export const sessionSecs = ({ config }: Context) => config.SESSION_HOURS * 3_600;
 
-/** Signs a browser in and answers what its cookie is to hold. Whom it was signed in as before ends. */
+/**
+ * Signs a browser in and answers what its cookie is to hold. Whom it was signed in as before ends, and of too many with one key
+ * the one that was not used for longest.
+ */
 export function startSession(ctx: Context, actor: Actor, held: string | undefined): string {
   const token = newToken();
   const now = ctx.clock.now();
   if (held !== undefined) endSession(ctx, ctx.db.prepared(selectByHash).get({ hash: hashOf(held) })?.id);
+  for (const { id } of beyondMost(ctx, actor)) endSession(ctx, id);
   ctx.db.tx((tx) => {
     forgetOld(ctx, tx);
     const row = {
@@ -29,6 +36,17 @@ export function startSession(ctx: Context, actor: Actor, held: string | undefine
     audit(ctx, tx, { action: "session.started", subject_id: row.id, after: row });
   });
   return token;
+}
+
+/** Whose place a new one takes. */
+function beyondMost({ clock, db }: Context, { key_id }: Actor) {
+  return db.orm
+    .select({ id: browser_sessions.id })
+    .from(browser_sessions)
+    .where(and(eq(browser_sessions.key_id, key_id), gt(browser_sessions.expires_at, clock.iso())))
+    .orderBy(desc(browser_sessions.last_seen_at), desc(browser_sessions.id))
+    .all()
+    .slice(MOST_OPEN - 1);
 }
 
 /** Those that are over stay as long as a browser may hold their cookie: it is no guess then. */

@@ -1,4 +1,5 @@
 import { desc, eq, lt, sql } from "drizzle-orm";
+import { ConfigError } from "~/config.ts";
 import type { Context } from "~/context.ts";
 import type { Orm, Queries } from "~/db/tx.ts";
 import type { Known } from "~/http/gate.ts";
@@ -15,19 +16,25 @@ export const BOOTSTRAP = "bootstrap";
 /** What was used is noted no more often. */
 export const NOTE_EVERY_MS = 60_000;
 
-/** Lets this key alone stand under its name; an unchanged one keeps its id. */
+/** Lets this key alone stand under its name; an unchanged one keeps its id. Throws a ConfigError for another's text. */
 export function replaceKey(ctx: Context, name: string, key: string): void {
   const hash = hashOf(key);
   const prefix = prefixOf(key);
   ctx.db.tx((tx) => {
     const present = tx.select().from(keys).where(eq(keys.name, name)).get();
     if (present?.hash === hash && present.prefix === prefix) return;
+    const other = tx.select().from(keys).where(eq(keys.hash, hash)).get();
+    if (other && other.name !== name) throw new ConfigError([takenBy(other)]);
     tx.delete(keys).where(eq(keys.name, name)).run();
     const id = present?.hash === hash ? present.id : ctx.newId("key");
     tx.insert(keys)
       .values({ id, name, prefix, hash, scopes: ["admin"], created_at: ctx.clock.iso() })
       .run();
   });
+}
+
+function takenBy({ name }: KeyRow): string {
+  return `AGENTED_API_KEY, or api_key in the data directory, is the key ${name}, with rights of its own: choose another text`;
 }
 
 export function findActor(ctx: Context, key: string): Known {

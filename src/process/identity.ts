@@ -5,11 +5,16 @@ export function machineBoot(): string {
   return processTable.boot();
 }
 
-/** False also for a zombie, for a stranger under a recycled pid, and after a boot of the machine. */
+/** As `isRunning`; and process 1 leads no attempt, for it cannot be stopped. */
 export function leaderAlive(leader: Leader): boolean {
-  if (leader.pid <= 1 || leader.machine_boot !== machineBoot()) return false;
-  const proc = processTable.find(leader.pid);
-  return proc !== undefined && !proc.gone && proc.started === leader.started;
+  return leader.pid > 1 && isRunning(leader);
+}
+
+/** False also for a zombie, for a stranger under a recycled pid, and after a boot of the machine. */
+export function isRunning({ pid, started, machine_boot }: Leader): boolean {
+  if (machine_boot !== machineBoot()) return false;
+  const proc = processTable.find(pid);
+  return proc !== undefined && !proc.gone && proc.started === started;
 }
 
 /** Who runs under this pid now. Throws when nobody does: a child stays in the table until it is reaped. */

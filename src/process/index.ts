@@ -1,7 +1,7 @@
 export { type Captured, type CapturedBytes, type CaptureOptions, capture, captureBytes } from "./capture.ts";
 export { cgroupAvailable } from "./cgroup.ts";
 export { attemptFiles, readExit, readPid } from "./files.ts";
-export { leaderAlive, machineBoot } from "./identity.ts";
+export { identify, isRunning, leaderAlive, machineBoot } from "./identity.ts";
 export { endAtOnce, harden } from "./libc.ts";
 export { findMembers, listProcesses, trackMembers } from "./members.ts";
 export { memoryOf } from "./memory.ts";
