@@ -33,7 +33,8 @@ export const backup: Script = {
     await watch;
     const rate = await rateOf(home);
     const p99 = percentile(health, 0.99);
-    if (p99 > HEALTH_MS) failures.push(`health p99 ${p99.toFixed(0)} ms`);
+    // Of a hundred answers one is the p99: the short form tells it, and judges nothing by it.
+    if (!options.short && p99 > HEALTH_MS) failures.push(`health p99 ${p99.toFixed(0)} ms`);
     return { rounds: played, failures, figure: `${rate}; health p99 ${p99.toFixed(0)} ms (100) of ${health.length}` };
   },
 };

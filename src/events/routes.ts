@@ -33,7 +33,6 @@ const query = z.strictObject({
     .min(0)
     .default(Number.MAX_SAFE_INTEGER)
     .openapi({ description: "`seq` of the last change you know of; unset begins now." }),
-  token: z.string().optional(),
 });
 
 const events = createRoute({

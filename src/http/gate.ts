@@ -24,7 +24,7 @@ export interface Access {
 /** Everything a stranger may ask for, whole. HEAD goes where GET goes. */
 export const PUBLIC: readonly (readonly [method: string, path: RegExp])[] = [
   ["GET", /^\/$/],
-  ["GET", /^\/assets\/[A-Za-z0-9._-]+$/],
+  ["GET", /^\/assets\/[^/]+$/],
   ["GET", /^\/(sign-in|executions(\/[^/]+)?)$/],
   ["GET", /^\/health\/(liveness|readiness)$/],
   ["GET", /^\/docs$/],
