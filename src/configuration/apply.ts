@@ -37,11 +37,20 @@ export async function applyConfiguration(ctx: Context, { document, dry_run, prun
       if (dry_run) throw new TakenBack();
     });
   } catch (error) {
-    for (const act of undone) act();
+    for (const act of undone.toReversed()) takeBack(ctx, act);
     if (!(error instanceof TakenBack)) throw error;
   }
   const changes = plan.steps.map(({ section, name, action, differences }) => ({ section, name, action, differences }));
   return { dry_run, changes, unchanged: plan.unchanged, secrets: dry_run ? [] : secrets };
+}
+
+/** One that fails hides neither the others nor why it came to them. */
+function takeBack({ log }: Context, act: () => void): void {
+  try {
+    act();
+  } catch (err) {
+    log.warn({ err }, "what was made could not be taken back");
+  }
 }
 
 /** What a dry run ends its transaction with. */
