@@ -37,3 +37,31 @@ test("a directory that cannot be taken back hides neither the others nor what wa
   expect((await apply(other, document, {}, 400)).errors[0].path).toBe("budgets[0].subject");
   expect(readdirSync(above.path)).toEqual(["used"]);
 });
+
+const work = { prompt_template: "x", backend: "command", backend_config: { command: ["true"] } };
+const posted = { kind: "webhook", url: "https://example.com/" };
+const signed = { source: { kind: "webhook" }, ...work };
+
+test.each<[string, string, string, object, RegExp]>([
+  ["too short", "short", "triggers", signed, /THEIR_SECRET must have at least 8 /],
+  ["too long", "x".repeat(201), "triggers", signed, /THEIR_SECRET must have at most 200 /],
+  ["of too few bytes", "whsec_c2hvcnQ=", "triggers", signed, /THEIR_SECRET must have at least 16 bytes/],
+  ["no address", "a-secret", "channels", { target: { kind: "slack" } }, /THEIR_SECRET must be an http/],
+  ["nobody's", "a-secret", "triggers", { source: { kind: "manual" }, ...work }, /kind webhook: leave it out/],
+  ["not signed with", "a-secret", "channels", { target: posted }, /THEIR_SECRET must be whsec_/],
+])("a secret from the environment that is %s is refused as the API would", async (_, secret, section, item, words) => {
+  await using app = await openTest({ THEIR_SECRET: secret });
+  const document = { version: 1, [section]: [{ name: "x", secret_env: "THEIR_SECRET", ...item }] };
+  const problem = await apply(app, document, {}, 400);
+  const path = `${section}[0].secret_env`;
+  expect(problem.errors).toEqual([{ path, message: expect.stringMatching(words) }]);
+  expect(problem.detail).toStartWith(`${path}: `);
+  expect(JSON.stringify(problem)).not.toContain(secret);
+});
+
+test("a secret from the environment is masked from then on", async () => {
+  const secret = "a-secret-of-a-hook";
+  await using app = await openTest({ THEIR_SECRET: secret });
+  await apply(app, { version: 1, triggers: [{ name: "x", secret_env: "THEIR_SECRET", ...signed }] });
+  expect(app.ctx.redactor.redact(`It said ${secret}.`)).toBe("It said [redacted].");
+});

@@ -39,6 +39,8 @@ export interface Section<Item = Record<string, unknown>, Looked = unknown> {
   read(ctx: Context, names: Names): Standing<Item>[];
   /** What a document leaves to the server stays as it is. */
   leave?(item: Item, standing: Item, ctx: Context, id: string): Item;
+  /** What the API would take of the secret that `secret_env` names. */
+  secretSchema?(item: Item): z.ZodType<string>;
   /** The stored secret that `secret_env` is held against. */
   secretOf?(ctx: Context, id: string): string | undefined;
   /** Asks the outside world, which no transaction waits for. An `id` is one that is to be changed. */

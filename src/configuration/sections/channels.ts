@@ -32,6 +32,7 @@ export const channels = section({
     const whole = targetOf(ctx, getChannel(ctx.db.orm, id));
     return isDeepStrictEqual(given.target, whole) ? { ...given, target } : given;
   },
+  secretSchema: ({ target }) => kindOf(target).secret.schema,
   secretOf: (ctx, id) => secretsOf(ctx, getChannel(ctx.db.orm, id))[0],
   async look(ctx, { item: { target }, id, secret }) {
     if (id === undefined && "url" in target && target.url.endsWith("/…"))
