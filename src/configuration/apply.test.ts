@@ -1,4 +1,4 @@
-import { expect, test } from "bun:test";
+import { expect, spyOn, test } from "bun:test";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -64,4 +64,22 @@ test("a secret from the environment is masked from then on", async () => {
   await using app = await openTest({ THEIR_SECRET: secret });
   await apply(app, { version: 1, triggers: [{ name: "x", secret_env: "THEIR_SECRET", ...signed }] });
   expect(app.ctx.redactor.redact(`It said ${secret}.`)).toBe("It said [redacted].");
+});
+
+test("names are read as often for many steps as for few", async () => {
+  await using app = await openTest();
+  const readings = async (count: number) => {
+    const prepare = spyOn(app.ctx.db.sqlite, "prepare");
+    const names = Array.from({ length: count }, (_, i) => `${count}-${i}`);
+    const triggers = names.map((name) => ({ name, source: { kind: "manual" }, ...work }));
+    const limit = { scope: "trigger", window: "day", unit: "usd", hard_limit: 1 };
+    const budgets = names.map((name) => ({ name, subject: name, ...limit }));
+    expect((await apply(app, { version: 1, triggers, budgets })).changes).toHaveLength(2 * count);
+    const lists = prepare.mock.calls.filter(([sql]) => /from "triggers" order by/.test(sql));
+    prepare.mockRestore();
+    return lists.length;
+  };
+  await readings(1);
+  const few = await readings(2);
+  expect(await readings(20)).toBe(few);
 });

@@ -1,6 +1,6 @@
 import type { z } from "@hono/zod-openapi";
 import type { Context } from "~/context.ts";
-import type { Names } from "./names.ts";
+import type { Kind, Names } from "./names.ts";
 
 /** One thing of a section as it stands, in the words of a document. */
 export interface Standing<Item> {
@@ -34,6 +34,8 @@ export interface Section<Item = Record<string, unknown>, Looked = unknown> {
   item: z.ZodType<Item> & { shape: Record<string, z.ZodType> };
   /** There is one of it, and no list. */
   single?: boolean;
+  /** What others name it as. */
+  kind?: Kind;
   /** By what a document and the server know it: names, not ids. */
   nameOf(item: Item): string;
   read(ctx: Context, names: Names): Standing<Item>[];

@@ -15,6 +15,7 @@ const item = z.strictObject({ backend, name, ...fields, key: Key.nullable().defa
 
 export const accounts = section({
   item,
+  kind: "account",
   nameOf: ({ backend, name }) => `${backend}/${name}`,
   read: (ctx) =>
     listAccounts(ctx, ALL).accounts.map((row) => {

@@ -22,6 +22,7 @@ const item = z.strictObject({ name, target: Target, secret_env: SecretEnv, enabl
 
 export const channels = section({
   item,
+  kind: "channel",
   nameOf: ({ name }) => name,
   read: ({ db }) =>
     listChannels(db.orm, ALL).channels.map(({ id, target, ...row }) => {

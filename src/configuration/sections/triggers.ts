@@ -32,6 +32,7 @@ type Item = z.infer<typeof item>;
 
 export const triggers = section({
   item,
+  kind: "trigger",
   nameOf: ({ name }) => name,
   read: ({ db }, names) =>
     listTriggers(db.orm, ALL).triggers.map((row) => ({ id: row.id, item: itemOf(item, written(row, names)) })),
