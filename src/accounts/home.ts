@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, lchownSync, mkdirSync, realpathSync } from "node:fs";
+import { chmodSync, existsSync, lchownSync, mkdirSync, realpathSync, rmdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { basename, dirname, join, sep } from "node:path";
 import { backendOf } from "~/backends/index.ts";
@@ -7,20 +7,31 @@ import { Fault, messageOf } from "~/kit/fault.ts";
 import { findUser, type SystemUser } from "~/process/index.ts";
 import type { AccountRow } from "./store.ts";
 
+/** Hears how to take back what the file system was told. */
+export type OnMade = (undo: () => void) => void;
+
 /** Makes an account's directory unless it is there, for the user who runs the CLI. Throws a Fault `invalid`. */
-export function makeHome(ctx: Context, id: string, given: string): string {
+export function makeHome(ctx: Context, id: string, given: string, onMade: OnMade): string {
   const dir = given === "own" ? join(accountsDir(ctx), id) : given;
   if (given !== "own") refuseReserved(ctx, dir);
   try {
     const first = mkdirSync(dir, { recursive: true, mode: 0o700 });
+    const made = first === undefined ? [] : upTo(first, dir);
+    onMade(() => {
+      for (const at of made) rmdirSync(at);
+    });
     const user = userOf(ctx);
     // Of one that was there already nothing is changed; and what has become a link meanwhile is not followed.
-    if (user && first)
-      for (let at = dir; at.length >= first.length; at = dirname(at)) lchownSync(at, user.uid, user.gid);
+    if (user) for (const at of made) lchownSync(at, user.uid, user.gid);
   } catch (cause) {
     throw refused(`cannot be made: ${messageOf(cause)}`, cause);
   }
   return dir;
+}
+
+/** The deepest first. */
+function upTo(first: string, dir: string): string[] {
+  return dir.length > first.length ? [dir, ...upTo(first, dirname(dir))] : [dir];
 }
 
 /** What a CLI may write must not be what the server lives from, by whatever links it is reached. */

@@ -8,13 +8,17 @@ import { Fault } from "~/kit/fault.ts";
 import { ACCOUNTS } from "./bells.ts";
 import { findDefaultChain } from "./chain.ts";
 import { learnKey } from "./env.ts";
-import { makeHome } from "./home.ts";
+import { makeHome, type OnMade } from "./home.ts";
 import type { Account, AccountInput, AccountPatch, KeyInput } from "./model.ts";
 import { type AccountRow, getAccount, wireAccount } from "./store.ts";
 import { accounts, cooldowns } from "./tables.ts";
 
 /** Throws a Fault `invalid` for what the backend cannot do, `conflict` for a name that is taken. */
-export function createAccount(ctx: Context, { backend, key, config_dir, position, ...input }: AccountInput): Account {
+export function createAccount(
+  ctx: Context,
+  { backend, key, config_dir, position, ...input }: AccountInput,
+  onMade: OnMade = () => {},
+): Account {
   const kind = backendOf(backend);
   checkEnv(kind, input.env);
   requireLogin(kind, { key, config_dir });
@@ -24,7 +28,7 @@ export function createAccount(ctx: Context, { backend, key, config_dir, position
     checkName(tx, { id, backend, name: input.name });
     const row: AccountRow = {
       ...{ id, backend, ...input, ...keyColumns(ctx, kind, key), is_default: false },
-      config_dir: config_dir && makeHome(ctx, id, config_dir),
+      config_dir: config_dir && makeHome(ctx, id, config_dir, onMade),
       position: position ?? lastPosition(tx, backend) + 1,
       ...{ windows: {}, warned_until: null, last_used_at: null, created_at: now, updated_at: now },
     };
@@ -34,7 +38,12 @@ export function createAccount(ctx: Context, { backend, key, config_dir, position
 }
 
 /** Changes what is given; a key is replaced whole. A new key or directory is a new login: nothing is known of its limits. */
-export function updateAccount(ctx: Context, id: string, { key, config_dir, ...patch }: AccountPatch): Account {
+export function updateAccount(
+  ctx: Context,
+  id: string,
+  { key, config_dir, ...patch }: AccountPatch,
+  onMade: OnMade = () => {},
+): Account {
   return ctx.db.tx((tx, after) => {
     const before = getAccount(tx, id);
     const kind = backendOf(before.backend);
@@ -42,7 +51,7 @@ export function updateAccount(ctx: Context, id: string, { key, config_dir, ...pa
     if (patch.env) checkEnv(kind, patch.env);
     const changed: AccountRow = { ...before, ...patch, updated_at: ctx.clock.iso() };
     if (key !== undefined) Object.assign(changed, keyColumns(ctx, kind, key));
-    if (config_dir !== undefined) changed.config_dir = config_dir && makeHome(ctx, id, config_dir);
+    if (config_dir !== undefined) changed.config_dir = config_dir && makeHome(ctx, id, config_dir, onMade);
     if (!before.is_default) requireLogin(kind, { key: changed.key_variable, config_dir: changed.config_dir });
     checkName(tx, changed);
     const other_login = key !== undefined || changed.config_dir !== before.config_dir;

@@ -8,6 +8,7 @@ import { type Applied, type ApplyInput, Configuration } from "./model.ts";
 import { readNames } from "./names.ts";
 import { bracketed, located, locatedAsync } from "./path.ts";
 import { type Plan, planFor, type Step } from "./plan.ts";
+import type { Wanted } from "./section.ts";
 import { sectionOf } from "./sections/index.ts";
 
 /**
@@ -27,8 +28,9 @@ export async function applyConfiguration(ctx: Context, { document, dry_run, prun
         throw new Fault("conflict", "The configuration has changed meanwhile: apply it once more.", {
           code: "changed",
         });
+      const names = readNames(inside);
       for (const [index, step] of plan.steps.entries()) {
-        const done = take(inside, step, looked[index], (act) => undone.push(act));
+        const done = take(inside, step, { names, looked: looked[index], undo: (act) => void undone.push(act) });
         if (typeof done === "string") secrets.push({ section: step.section, name: step.name, secret: done });
         if (typeof done === "function") after(() => void done().catch((err) => ctx.log.error({ err }, "left behind")));
       }
@@ -37,11 +39,20 @@ export async function applyConfiguration(ctx: Context, { document, dry_run, prun
       if (dry_run) throw new TakenBack();
     });
   } catch (error) {
-    for (const act of undone) act();
+    for (const act of undone.toReversed()) takeBack(ctx, act);
     if (!(error instanceof TakenBack)) throw error;
   }
   const changes = plan.steps.map(({ section, name, action, differences }) => ({ section, name, action, differences }));
   return { dry_run, changes, unchanged: plan.unchanged, secrets: dry_run ? [] : secrets };
+}
+
+/** One that fails hides neither the others nor why it came to them. */
+function takeBack({ log }: Context, act: () => void): void {
+  try {
+    act();
+  } catch (err) {
+    log.warn({ err }, "what was made could not be taken back");
+  }
 }
 
 /** What a dry run ends its transaction with. */
@@ -70,15 +81,16 @@ function lookAt(ctx: Context, { steps }: Plan): Promise<unknown[]> {
 function take(
   ctx: Context,
   { section, at, action, id = "", item, changed, secret }: Step,
-  looked: unknown,
-  undo: (act: () => void) => void,
+  means: Pick<Wanted<unknown>, "names" | "looked" | "undo">,
 ) {
-  const { create, update, remove, fields = {} } = sectionOf(section);
-  return located(at, fields, () => {
+  const { kind, create, update, remove, fields = {} } = sectionOf(section);
+  const done = located(at, fields, () => {
     if (action === "delete") return remove?.(ctx, id);
-    const wanted = { item, names: readNames(ctx), secret, looked, undo };
+    const wanted = { item, secret, ...means };
     return action === "create" ? create(ctx, wanted) : update(ctx, { ...wanted, id, changed });
   });
+  if (kind) means.names.forget(kind);
+  return done;
 }
 
 function counts({ steps }: Plan) {

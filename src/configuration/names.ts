@@ -6,7 +6,7 @@ import { listProducts, listProjects } from "~/projects/index.ts";
 import { listTriggers } from "~/triggers/index.ts";
 import { ALL } from "./section.ts";
 
-type Kind = "product" | "project" | "account" | "trigger" | "channel";
+export type Kind = "product" | "project" | "account" | "trigger" | "channel";
 
 /** A document says names where the API says ids. */
 export interface Names {
@@ -14,9 +14,11 @@ export interface Names {
   nameOf(kind: Kind, id: string): string;
   /** Throws a Fault `invalid` that names the field. */
   idOf(kind: Kind, name: string, field: string): string;
+  /** They are read anew when they are next asked for: one of them was written. */
+  forget(kind: Kind): void;
 }
 
-/** As they are when first asked for: what a section creates, the next one may name. */
+/** As they are when first asked for. */
 export function readNames(ctx: Context): Names {
   const { orm } = ctx.db;
   const read: Record<Kind, () => { id: string; name: string }[]> = {
@@ -26,19 +28,32 @@ export function readNames(ctx: Context): Names {
     trigger: () => listTriggers(orm, ALL).triggers,
     channel: () => listChannels(orm, ALL).channels,
   };
-  const known = new Map<Kind, { id: string; name: string }[]>();
+  const known = new Map<Kind, Known>();
   const all = (kind: Kind) => {
-    const found = known.get(kind) ?? read[kind]();
+    const found = known.get(kind) ?? knownOf(read[kind]());
     known.set(kind, found);
     return found;
   };
   return {
-    nameOf: (kind, id) => all(kind).find((one) => one.id === id)?.name ?? id,
+    nameOf: (kind, id) => all(kind).names.get(id) ?? id,
     idOf(kind, name, field) {
-      const [found, other] = all(kind).filter((one) => one.name === name);
-      if (found && !other) return found.id;
+      const [found, other] = all(kind).ids.get(name) ?? [];
+      if (found && !other) return found;
       const message = found ? `several ${kind}s are called ${name}: rename them` : `there is no ${kind} ${name}`;
       throw new Fault("invalid", `${field}: ${message}`, { errors: [{ path: field, message }] });
     },
+    forget: (kind) => void known.delete(kind),
   };
+}
+
+interface Known {
+  names: Map<string, string>;
+  /** By name: of some there are several. */
+  ids: Map<string, string[]>;
+}
+
+function knownOf(all: { id: string; name: string }[]): Known {
+  const names = new Map(all.map(({ id, name }) => [id, name]));
+  const ids = Map.groupBy([...names.keys()], (id) => names.get(id) ?? id);
+  return { names, ids };
 }

@@ -65,8 +65,7 @@ type Asked = Pick<Step, "section" | "name" | "item" | "at">;
 function stepFor(ctx: Context, asked: Asked, there: Map<string, Standing<Item>>): Step | undefined {
   const { leave, secretOf, item: schema } = sectionOf(asked.section);
   const before = there.get(asked.name);
-  const env = asked.item.secret_env as string | undefined;
-  const secret = env === undefined ? undefined : located(asked.at, {}, () => secretIn(ctx, env));
+  const secret = located(asked.at, {}, () => secretFor(ctx, asked));
   if (!before) return { ...asked, action: "create", changed: asked.item, differences: [], secret };
   const item = leave ? leave(asked.item, before.item, ctx, before.id) : asked.item;
   const isNew = secret !== undefined && secretOf?.(ctx, before.id) !== secret;
@@ -77,6 +76,11 @@ function stepFor(ctx: Context, asked: Asked, there: Map<string, Standing<Item>>)
   const changed = Object.fromEntries(fields.map((name) => [name, item[name]]));
   const differences = fields.flatMap((name) => differencesOf(name, before.item[name], item[name]));
   return { ...asked, item, action: "update", id: before.id, changed, differences, secret };
+}
+
+function secretFor(ctx: Context, { section, item }: Asked): string | undefined {
+  const schema = item.secret_env === undefined ? undefined : sectionOf(section).secretSchema?.(item);
+  return schema && secretIn(ctx, item.secret_env as string, schema);
 }
 
 function deletion(section: SectionName, name: string, id: string, item: Item): Step {

@@ -43,5 +43,9 @@ export function configurationRoutes(ctx: Context) {
 }
 
 export function configurationSchemaRoutes() {
-  return router().openapi(schema, (c) => c.json(configurationSchema(), 200));
+  let described: ReturnType<typeof configurationSchema> | undefined;
+  return router().openapi(schema, (c) => {
+    described ??= configurationSchema();
+    return c.json(described, 200, { "Cache-Control": "public, max-age=3600" });
+  });
 }

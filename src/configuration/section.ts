@@ -1,6 +1,6 @@
 import type { z } from "@hono/zod-openapi";
 import type { Context } from "~/context.ts";
-import type { Names } from "./names.ts";
+import type { Kind, Names } from "./names.ts";
 
 /** One thing of a section as it stands, in the words of a document. */
 export interface Standing<Item> {
@@ -34,11 +34,15 @@ export interface Section<Item = Record<string, unknown>, Looked = unknown> {
   item: z.ZodType<Item> & { shape: Record<string, z.ZodType> };
   /** There is one of it, and no list. */
   single?: boolean;
+  /** What others name it as. */
+  kind?: Kind;
   /** By what a document and the server know it: names, not ids. */
   nameOf(item: Item): string;
   read(ctx: Context, names: Names): Standing<Item>[];
   /** What a document leaves to the server stays as it is. */
   leave?(item: Item, standing: Item, ctx: Context, id: string): Item;
+  /** What the API would take of the secret that `secret_env` names. */
+  secretSchema?(item: Item): z.ZodType<string>;
   /** The stored secret that `secret_env` is held against. */
   secretOf?(ctx: Context, id: string): string | undefined;
   /** Asks the outside world, which no transaction waits for. An `id` is one that is to be changed. */

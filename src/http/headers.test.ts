@@ -111,7 +111,7 @@ test("every answer of every route carries them, and every way of failing", async
       closed: /default-src 'none'.*frame-ancestors 'none'/.test(csp) && !/unsafe|\*|http:/.test(csp),
       nonce: /style-src 'self' 'nonce-[\w+/=]{20,}'/.test(csp),
       devices: headers.get("Permissions-Policy")?.includes("camera=()"),
-      kept: /\.(css|js)$/.test(name) || headers.get("Cache-Control") === "no-store",
+      kept: /\.(css|js|schema\.json)$/.test(name) || headers.get("Cache-Control") === "no-store",
       charset: status === 204 || /charset=utf-8$/i.test(headers.get("Content-Type") ?? ""),
       told: headers.has("X-Request-Id"),
     };

@@ -63,11 +63,32 @@ test.each<[string, string, string, RequestInit, number, string]>([
     415,
     "unsupported",
   ],
+  ["a body of 1 MiB", "POST", "/admin/products", json({ name: "x".repeat(1024 * 1024) }), 413, "too_large"],
   ["a large body", "POST", "/admin/triggers", json({ name: "x".repeat(9 * 1024 * 1024) }), 413, "too_large"],
   ["a huge body", "POST", "/admin/triggers", json({ name: "x".repeat(28 * 1024 * 1024) }), 413, "too_large"],
   ["a large delivery", "POST", "/", { body: "x".repeat(1024 * 1024 + 1) }, 413, "too_large"],
 ])("%s: %s %s", async (_, method, path, init, status, code) => {
   expect((await problem(method, path, init)).body).toMatchObject({ status, code });
+});
+
+test("where prompts, payloads and documents are sent, a body may be longer", async () => {
+  const init = json({ text: "x".repeat(4_000_000) });
+  const status = async (method: string, path: string) => (await problem(method, `/admin/${path}`, init)).status;
+  expect(await status("PATCH", `triggers/${trigger}`)).toBe(400);
+  for (const path of [
+    ...["triggers", "triggers/preview", "config/apply", "prices/import", "budgets/estimate", "templates/pr-review/use"],
+    ...["preview", "run", "test"].map((act) => `triggers/${trigger}/${act}`),
+    ...["deliveries/x/preview", "deliveries/x/replay", "executions/x/replay", "executions/x/continue"],
+  ])
+    expect([path, await status("POST", path)]).toEqual([path, 400]);
+});
+
+test("a body of very many wrong fields is answered in few words", async () => {
+  const body = `{${Array.from({ length: 150_000 }, (_, i) => `"k${i}":1`)}}`;
+  const answer = await problem("POST", "/admin/triggers/preview", { body, headers: JSON_TYPE });
+  expect(answer.status).toBe(400);
+  expect(answer.body.errors.length).toBe(21);
+  expect(JSON.stringify(answer.body).length).toBeLessThan(4_000);
 });
 
 test("a PATCH that is no JSON is refused and not taken for one that says nothing", async () => {

@@ -3,7 +3,7 @@ import type { TypedResponse } from "hono";
 import { Fault } from "~/kit/fault.ts";
 import { type Entity, idParam } from "~/kit/ids.ts";
 import type { AppEnv } from "./scope.ts";
-import { inOurWords } from "./words.ts";
+import { inOurWords, withoutKnown } from "./words.ts";
 
 /** A feature's routes. Input that does not fit its schema is answered 400 with every wrong field named. */
 export function router(): OpenAPIHono<AppEnv> {
@@ -16,30 +16,45 @@ export function router(): OpenAPIHono<AppEnv> {
   });
 }
 
+/** Who sent a hundred thousand wrong fields is told of these. */
+const MOST_ERRORS = 20;
+
 /** The Fault for input that a schema refused; `where` says which part of the request it was. */
 export function invalidInput(issues: readonly z.core.$ZodIssue[], where: string, input?: unknown): Fault {
   const part = where === "json" ? "body" : where;
-  const errors = issues.flatMap((issue) => errorsOf(issue, input));
-  const named = errors.map(({ path, message }) => ({ path: path || part, message }));
-  const [first] = named;
-  return new Fault("invalid", first ? `${first.path}: ${first.message}` : "The request is not valid.", {
-    errors: named,
-  });
+  const errors: FieldError[] = [];
+  let more = 0;
+  for (const issue of issues)
+    for (const { path, message } of errorsOf(issue, input))
+      if (errors.length < MOST_ERRORS) errors.push({ path: path || part, message });
+      else more++;
+  const [first] = errors;
+  if (more > 0) errors.push({ path: part, message: `and ${more} more` });
+  return new Fault("invalid", first ? `${first.path}: ${first.message}` : "The request is not valid.", { errors });
 }
 
-function errorsOf(issue: z.core.$ZodIssue, input: unknown): { path: string; message: string }[] {
+interface FieldError {
+  path: string;
+  message: string;
+}
+
+function* errorsOf(issue: z.core.$ZodIssue, input: unknown): Generator<FieldError> {
   const path = issue.path.join(".");
   if (issue.code === "invalid_union") {
-    const meant = issue.errors.filter((branch) => !branch.some(isOfAnotherType));
-    const [only, ...others] = meant;
-    if (only && others.length === 0)
-      return only.flatMap((inner) => errorsOf({ ...inner, path: [...issue.path, ...inner.path] }, input));
+    const [only, ...others] = issue.errors.filter((branch) => !branch.some(isOfAnotherType));
+    if (only && others.length === 0) {
+      for (const inner of only) yield* errorsOf({ ...inner, path: [...issue.path, ...inner.path] }, input);
+      return;
+    }
   }
-  if (issue.code === "unrecognized_keys")
-    return issue.keys.map((key) => ({ path: [...issue.path, key].join("."), message: issue.message }));
+  if (issue.code === "unrecognized_keys") {
+    const rest = withoutKnown(issue.message);
+    for (const [index, key] of issue.keys.entries())
+      yield { path: path ? `${path}.${key}` : key, message: index === 0 ? issue.message : rest };
+    return;
+  }
   const missing = input !== undefined && path !== "" && valueAt(input, issue.path) === undefined;
-  if (missing && issue.code !== "custom") return [{ path, message: "is required" }];
-  return [{ path, message: issue.message }];
+  yield { path, message: missing && issue.code !== "custom" ? "is required" : issue.message };
 }
 
 /** Of a union, what was not meant at all: null or text where there is an object, another word than the one there is. */

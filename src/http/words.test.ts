@@ -51,6 +51,16 @@ test("of a kind that is not known all that are are named, and so are keys", () =
   expect(errors({})).toEqual([{ path: "kind", message: "is required" }]);
   expect(errors({ kind: "a", x: 1, y: 2 })).toEqual([
     { path: "x", message: "is not known here (known: kind)" },
-    { path: "y", message: "is not known here (known: kind)" },
+    { path: "y", message: "is not known here" },
   ]);
+});
+
+test("of very many mistakes the first are named and the rest are counted", () => {
+  const many = Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [`k${i}`, i]));
+  const { errors = [] } = invalidInput(Kinds.safeParse({ kind: "a", ...many }).error?.issues ?? [], "json");
+  expect(errors).toHaveLength(21);
+  expect(errors.at(19)).toEqual({ path: "k19", message: "is not known here" });
+  expect(errors.at(20)).toEqual({ path: "body", message: "and 99980 more" });
+  const wrong = z.array(z.string()).safeParse(Array(1_000).fill(1)).error?.issues ?? [];
+  expect(invalidInput(wrong, "json").errors?.at(-1)).toEqual({ path: "body", message: "and 980 more" });
 });

@@ -64,6 +64,11 @@ function knownTo({ inst }: Issue): string {
   return shape ? ` (known: ${Object.keys(shape).join(", ")})` : "";
 }
 
+/** For the second key of one object that is not known, and all after it. */
+export function withoutKnown(message: string): string {
+  return message.replace(/ \(known: .*\)$/, "");
+}
+
 /** Of a union either its kinds, or what each of its branches asks for. */
 function ofUnion(issue: Extract<Issue, { code: "invalid_union" }>): string {
   const { options, errors } = issue;

@@ -8,7 +8,8 @@ const MASK = "[redacted]";
  */
 export class Redactor {
   #owners = new Map<string, string[]>();
-  #forms: string[] = [];
+  /** The longest first; undefined until they are asked for, for many may be learnt at once. */
+  #forms: string[] | undefined;
 
   know(owner: string, secrets: readonly string[]): void {
     this.#set(owner, secrets.flatMap(formsOf));
@@ -20,7 +21,7 @@ export class Redactor {
 
   #set(owner: string, forms: string[]): void {
     this.#owners.set(owner, forms);
-    this.#forms = [...new Set([...this.#owners.values()].flat())].sort((a, b) => b.length - a.length);
+    this.#forms = undefined;
   }
 
   forget(owner: string): void {
@@ -29,6 +30,7 @@ export class Redactor {
   }
 
   redact(text: string): string {
+    this.#forms ??= [...new Set([...this.#owners.values()].flat())].sort((a, b) => b.length - a.length);
     let clean = text;
     for (const form of this.#forms) if (clean.includes(form)) clean = clean.replaceAll(form, MASK);
     return clean;

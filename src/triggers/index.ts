@@ -4,7 +4,7 @@ export { type Cause, fire, preview } from "./fire.ts";
 export { Source, sourceOf } from "./kinds/index.ts";
 export type { Event } from "./kinds/kind.ts";
 export { type CatchUp, type Fired, type ScheduleSource, schedule, scheduleRule } from "./kinds/schedule.ts";
-export { Preview, PreviewInput, Trigger, TriggerInput, TriggerPatch } from "./model.ts";
+export { Preview, PreviewInput, Secret, Trigger, TriggerInput, TriggerPatch } from "./model.ts";
 export { isLocalOnly } from "./policy.ts";
 export { promptRoutes } from "./prompt-routes.ts";
 export { triggerRoutes } from "./routes.ts";

@@ -1,4 +1,3 @@
-import { existsSync, rmdirSync } from "node:fs";
 import { z } from "@hono/zod-openapi";
 import { AccountInput, createAccount, deleteAccount, listAccounts, updateAccount } from "~/accounts/index.ts";
 import { Fault } from "~/kit/fault.ts";
@@ -16,6 +15,7 @@ const item = z.strictObject({ backend, name, ...fields, key: Key.nullable().defa
 
 export const accounts = section({
   item,
+  kind: "account",
   nameOf: ({ backend, name }) => `${backend}/${name}`,
   read: (ctx) =>
     listAccounts(ctx, ALL).accounts.map((row) => {
@@ -25,13 +25,11 @@ export const accounts = section({
     }),
   leave: (given, { position }) => ({ ...given, position: given.position ?? position }),
   create(ctx, { item, undo }) {
-    const isMade = item.config_dir !== null && !existsSync(item.config_dir);
-    const { config_dir } = createAccount(ctx, { ...item, key: keyOf(item) });
-    if (isMade && config_dir !== null) undo(() => rmdirSync(config_dir));
+    createAccount(ctx, { ...item, key: keyOf(item) }, undo);
     return undefined;
   },
-  update(ctx, { id, item, changed: { backend: _backend, key, ...changed } }) {
-    updateAccount(ctx, id, { ...changed, ...(key !== undefined && { key: keyOf(item) }) });
+  update(ctx, { id, item, changed: { backend: _backend, key, ...changed }, undo }) {
+    updateAccount(ctx, id, { ...changed, ...(key !== undefined && { key: keyOf(item) }) }, undo);
     return undefined;
   },
   remove: (ctx, id) => void deleteAccount(ctx, id),

@@ -22,6 +22,7 @@ const item = z.strictObject({ name, target: Target, secret_env: SecretEnv, enabl
 
 export const channels = section({
   item,
+  kind: "channel",
   nameOf: ({ name }) => name,
   read: ({ db }) =>
     listChannels(db.orm, ALL).channels.map(({ id, target, ...row }) => {
@@ -32,6 +33,7 @@ export const channels = section({
     const whole = targetOf(ctx, getChannel(ctx.db.orm, id));
     return isDeepStrictEqual(given.target, whole) ? { ...given, target } : given;
   },
+  secretSchema: ({ target }) => kindOf(target).secret.schema,
   secretOf: (ctx, id) => secretsOf(ctx, getChannel(ctx.db.orm, id))[0],
   async look(ctx, { item: { target }, id, secret }) {
     if (id === undefined && "url" in target && target.url.endsWith("/…"))

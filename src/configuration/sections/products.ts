@@ -3,6 +3,7 @@ import { ALL, itemOf, section } from "../section.ts";
 
 export const products = section({
   item: ProductInput,
+  kind: "product",
   nameOf: ({ name }) => name,
   read: ({ db }) => listProducts(db.orm, ALL).products.map((row) => ({ id: row.id, item: itemOf(ProductInput, row) })),
   create: (ctx, { item }) => void createProduct(ctx, item),

@@ -14,6 +14,7 @@ type Item = z.infer<typeof item>;
 
 export const projects = section({
   item,
+  kind: "project",
   nameOf: ({ name }) => name,
   read: ({ db }, names) =>
     listProjects(db.orm, ALL).projects.map((row) => {

@@ -1,9 +1,11 @@
 import { z } from "@hono/zod-openapi";
+import { Fault } from "~/kit/fault.ts";
 import {
   createTrigger,
   deleteTrigger,
   getTrigger,
   listTriggers,
+  Secret,
   Source,
   secretsOf,
   type Trigger,
@@ -30,10 +32,16 @@ type Item = z.infer<typeof item>;
 
 export const triggers = section({
   item,
+  kind: "trigger",
   nameOf: ({ name }) => name,
   read: ({ db }, names) =>
     listTriggers(db.orm, ALL).triggers.map((row) => ({ id: row.id, item: itemOf(item, written(row, names)) })),
   leave: (given) => (given.chain ? given : { ...given, model: given.model ?? null }),
+  secretSchema({ source }) {
+    if (source.kind === "webhook") return Secret;
+    const message = "belongs to a source of the kind webhook: leave it out";
+    throw new Fault("invalid", `secret_env: ${message}`, { errors: [{ path: "secret_env", message }] });
+  },
   secretOf: (ctx, id) => secretsOf(ctx, getTrigger(ctx.db.orm, id)).secrets[0],
   create(ctx, { item, names, secret }) {
     const { source } = createTrigger(ctx, { ...inputOf(item, names), source: sourceOf(item, secret) });
