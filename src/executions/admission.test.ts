@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Client } from "~/testing/client.ts";
 import { deliver, webhook } from "~/testing/deliver.ts";
@@ -153,13 +153,20 @@ test("under MAX_MEMORY_BYTES as many run as were seen to fit", async () => {
   const MIB = 1024 * 1024;
   await using app = await openTest({ MAX_MEMORY_BYTES: String(400 * MIB) });
   const { client } = app;
-  // A shell that holds 60 MB or more while it sleeps.
-  const script = "x=$(head -c 60000000 /dev/zero | tr '\\0' x); sleep 2; test \"$x\"";
+  // A shell that holds 60 MB or more until it is let go.
+  const go = join(app.data_dir, "go");
+  const script = `x=$(head -c 60000000 /dev/zero | tr '\\0' x); until [ -e ${go} ]; do sleep 0.05; done; test "$x"`;
   const { id } = await client.trigger({ backend_config: { command: ["sh", "-c", script] } });
+  writeFileSync(go, "");
   const [first = ""] = await fire(client, id);
   const { attempts } = await client.finished(first);
   const peak = attempts[0].peak_memory_bytes;
   expect(peak).toBeGreaterThan(60_000_000);
-  const ended: Ended[] = await Promise.all((await fire(client, id, 8)).map((one) => client.finished(one)));
-  expect(mostAtOnce(ended)).toBe(Math.floor((400 * MIB) / peak));
+  rmSync(go);
+  const fit = Math.floor((400 * MIB) / peak);
+  const asked = await fire(client, id, 8);
+  await until("as many as fit to run", async () => (await count(client, "running")) === fit);
+  writeFileSync(go, "");
+  const ended: Ended[] = await Promise.all(asked.map((one) => client.finished(one)));
+  expect(mostAtOnce(ended)).toBe(fit);
 }, 60_000);
