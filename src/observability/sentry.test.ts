@@ -7,6 +7,13 @@ import { spawnServer } from "~/testing/server.ts";
 import { openSink } from "~/testing/sink.ts";
 import { until } from "~/testing/until.ts";
 
+/** The database of a server that works meanwhile, and may have it for a moment. */
+function openBeside(data_dir: string): Database {
+  const db = new Database(join(data_dir, "agented.db"));
+  db.run("PRAGMA busy_timeout = 10000");
+  return db;
+}
+
 async function stage(env: Record<string, string> = {}) {
   const sink = openSink();
   const server = await spawnServer({ SENTRY_DSN: `http://public@${sink.host}/1`, LOG_LEVEL: "info", ...env });
@@ -21,7 +28,7 @@ async function stage(env: Record<string, string> = {}) {
       return lines.filter((_, i) => i % 2 === 1 && lines[i - 1].type === type);
     });
   const wreck = () => {
-    using db = new Database(join(server.data_dir, "agented.db"));
+    using db = openBeside(server.data_dir);
     db.run("DROP TABLE snippets");
   };
   return {
@@ -80,7 +87,7 @@ test("refusals are told to nobody, and streams are no transactions", async () =>
 
 test("a worker that cannot go on is told of, with what it could not do", async () => {
   await using app = await stage();
-  using db = new Database(join(app.data_dir, "agented.db"));
+  using db = openBeside(app.data_dir);
   db.run("ALTER TABLE execution_news RENAME TO away");
   await app.client.start(["true"]).catch(() => {});
   await until("the event", () => app.items("event").some(({ tags }) => tags.said !== "request failed"));

@@ -1,10 +1,11 @@
 import { expect, test } from "bun:test";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Client } from "~/testing/client.ts";
 import { post } from "~/testing/deliver.ts";
 import { memoryLog } from "~/testing/memory-log.ts";
 import { openTest, spawnServer } from "~/testing/server.ts";
+import { until } from "~/testing/until.ts";
 
 const source = (given: Record<string, unknown> = {}) => ({ source: { kind: "webhook", ...given } });
 
@@ -113,6 +114,8 @@ test("neither the log nor a file of the data directory holds a secret", async ()
   for (const secret of secrets) expect(await opens(client, secret, "/?secret=x")).toBe(true);
   const { execution_id } = await client.call("POST", `/admin/triggers/${id}/run`, { message: "no secret" });
   await client.finished(execution_id);
+  const left = join(app.data_dir, "executions", execution_id);
+  await until("its output files to be put away", () => !existsSync(left) || readdirSync(left).length === 0);
   const files = readdirSync(app.data_dir, { recursive: true, withFileTypes: true }).filter((file) => file.isFile());
   const texts = files.map((file) => readFileSync(join(file.parentPath, file.name), "latin1"));
   expect(texts.length).toBeGreaterThan(3);
