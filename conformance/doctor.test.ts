@@ -21,6 +21,8 @@ test("doctor --probe finds all four to speak as we do, in a minute", async () =>
       said += text;
     },
     err: (text) => process.stderr.write(text),
+    stdin: async () => "",
+    terminal: false,
     told: () => new AbortController().signal,
   });
   rmSync(dir, { recursive: true, force: true });

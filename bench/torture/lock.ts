@@ -8,7 +8,7 @@ import { queuedMs } from "./procs.ts";
 import { type Options, rounds, type Script } from "./script.ts";
 
 const LOCKED = 75;
-const MOST_MS = 1_000;
+const MOST_MS = 2_000;
 const PATIENCE_MS = 20_000;
 
 export const lock: Script = {
@@ -21,7 +21,7 @@ export const lock: Script = {
       const fault = await race(options.root);
       if (fault) failures.push(`race ${round}: ${fault}`);
     });
-    const figure = `slowest refusal ${slowest.toFixed(0)} ms (1,000); ${races} races, each left one`;
+    const figure = `slowest refusal ${slowest.toFixed(0)} ms (2,000); ${races} races, each left one`;
     return { rounds: played + races, failures, figure };
   },
 };

@@ -1,0 +1,3 @@
+/** Files that are imported for where they lie, or laid into the page. */
+declare module "*.css";
+declare module "swagger-ui-dist/swagger-ui-bundle.js";
