@@ -26,11 +26,6 @@ export function environOf(pid: number): string {
   return read(`/proc/${pid}/environ`);
 }
 
-/** Who has a word in its arguments. */
-export function withWord(word: string): number[] {
-  return processes().flatMap(({ pid }) => (argvOf(pid).includes(word) ? pid : []));
-}
-
 /** Whom a run in the directory left behind: by the marker and TMPDIR, by an argument, by an open file. */
 export function leftovers(root: string): number[] {
   const touches = (pid: number) =>

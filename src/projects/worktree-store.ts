@@ -12,10 +12,6 @@ export function findWorktree(queries: Queries, name: string): WorktreeRow | unde
   return queries.select().from(worktrees).where(eq(worktrees.name, name)).get();
 }
 
-export function worktreesOf(queries: Queries, project_id: string): WorktreeRow[] {
-  return queries.select().from(worktrees).where(eq(worktrees.project_id, project_id)).all();
-}
-
 export function setWorktree(ctx: Context, name: string, set: Partial<WorktreeRow>): void {
   ctx.db.orm.update(worktrees).set(set).where(eq(worktrees.name, name)).run();
   ctx.bells.ring(worktreeBell(name));

@@ -1,6 +1,5 @@
 import { isIP, Socket } from "node:net";
 import { z } from "@hono/zod-openapi";
-import { createTransport } from "nodemailer";
 import { factsOf, type Message } from "../message.ts";
 import { channelKind, type Receipt } from "./kind.ts";
 
@@ -45,6 +44,8 @@ export const email = channelKind({
   destination: ({ host, port, secure }) => ({ host, port, field: "target.host", plain: secure === "none" }),
   async send({ id, message, config, secrets: [pass], address, signal }): Promise<Receipt> {
     const { host, port, secure, user, from, to } = config;
+    // A start would wait for it, and most servers send no mail.
+    const { createTransport } = await import("nodemailer");
     const socket = new Socket();
     const end = () => socket.destroy();
     const transport = createTransport({

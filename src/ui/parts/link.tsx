@@ -1,4 +1,4 @@
-import { Anchor, type AnchorProps, Button, type ButtonProps } from "@mantine/core";
+import { Anchor, type AnchorProps } from "@mantine/core";
 import { createLink } from "@tanstack/react-router";
 import type { AnchorHTMLAttributes, Ref } from "react";
 
@@ -6,6 +6,5 @@ type Own = Omit<AnchorHTMLAttributes<HTMLAnchorElement>, "color" | "style" | "di
   ref?: Ref<HTMLAnchorElement>;
 };
 
-/** Mantine's looks on the router's typed links. */
+/** Mantine's looks on the router's typed link. */
 export const TextLink = createLink((props: Own & AnchorProps) => <Anchor {...props} />);
-export const ButtonLink = createLink((props: Own & ButtonProps) => <Button component="a" {...props} />);
