@@ -1,5 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "~/context.ts";
+import { LARGE_BODY_BYTES } from "~/http/body.ts";
 import { json, jsonBody, pageOf, problems, router } from "~/http/router.ts";
 import { Price, PriceImport, PriceImported, PriceInput } from "./price-model.ts";
 import { importPrices, listPrices, removePrice, setPrice } from "./price-store.ts";
@@ -47,6 +48,7 @@ const bring = createRoute({
   method: "post",
   path: "/import",
   "x-scope": "admin",
+  "x-max-bytes": LARGE_BODY_BYTES,
   tags,
   summary: "Import prices from LiteLLM's public file",
   request: { body: jsonBody(PriceImport) },

@@ -1,5 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "~/context.ts";
+import { LARGE_BODY_BYTES } from "~/http/body.ts";
 import { json, jsonBody, pageOf, problems, router } from "~/http/router.ts";
 import { idParam } from "~/kit/ids.ts";
 import { getBudget } from "./budget-store.ts";
@@ -38,6 +39,7 @@ const guess = createRoute({
   method: "post",
   path: "/estimate",
   "x-scope": "read",
+  "x-max-bytes": LARGE_BODY_BYTES,
   tags,
   summary: "What a prompt may use and cost, and which budgets it would exceed",
   request: { body: jsonBody(EstimateInput) },

@@ -1,5 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "~/context.ts";
+import { LARGE_BODY_BYTES } from "~/http/body.ts";
 import { json, jsonBody, problems, router } from "~/http/router.ts";
 import { applyConfiguration } from "./apply.ts";
 import { exportConfiguration } from "./export.ts";
@@ -21,6 +22,7 @@ const apply = createRoute({
   method: "post",
   path: "/apply",
   "x-scope": "admin",
+  "x-max-bytes": LARGE_BODY_BYTES,
   tags,
   summary: "Make the configuration as a document says, all of it or nothing",
   request: { body: jsonBody(ApplyInput) },

@@ -1,5 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "~/context.ts";
+import { LARGE_BODY_BYTES } from "~/http/body.ts";
 import { absentIsEmpty, optionalBody } from "~/http/optional-body.ts";
 import { json, pageOf, problems, router } from "~/http/router.ts";
 import { idParam } from "~/kit/ids.ts";
@@ -56,6 +57,7 @@ const again = createRoute({
   method: "post",
   path: "/{id}/replay",
   "x-scope": "run",
+  "x-max-bytes": LARGE_BODY_BYTES,
   tags,
   summary: "Take a delivery once more, as it came or with another body",
   description: "It becomes a delivery of its own, which repeats nothing. Strangers stay strangers, and loops end.",

@@ -1,5 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "~/context.ts";
+import { LARGE_BODY_BYTES } from "~/http/body.ts";
 import { json, jsonBody, problems, router } from "~/http/router.ts";
 import { idParam } from "~/kit/ids.ts";
 import { Preview } from "~/triggers/index.ts";
@@ -9,6 +10,7 @@ const try_out = createRoute({
   method: "post",
   path: "/{id}/preview",
   "x-scope": "read",
+  "x-max-bytes": LARGE_BODY_BYTES,
   tags: ["deliveries"],
   summary: "The prompt a trigger would send for a past delivery; nothing is started",
   request: { params: z.object({ id: idParam("delivery") }), body: jsonBody(DeliveryPreviewInput) },

@@ -1,5 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "~/context.ts";
+import { LARGE_BODY_BYTES } from "~/http/body.ts";
 import { absentIsEmpty, optionalBody } from "~/http/optional-body.ts";
 import { json, problems, router } from "~/http/router.ts";
 import { idParam } from "~/kit/ids.ts";
@@ -11,6 +12,7 @@ const test = createRoute({
   method: "post",
   path: "/{id}/test",
   "x-scope": "run",
+  "x-max-bytes": LARGE_BODY_BYTES,
   tags: ["triggers"],
   summary: "Send a trigger a delivery as its sender would",
   description: "What holds starts an execution. The answer has the verdict, and the same as a signed `curl`.",

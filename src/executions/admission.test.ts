@@ -153,9 +153,10 @@ test("under MAX_MEMORY_BYTES as many run as were seen to fit", async () => {
   const MIB = 1024 * 1024;
   await using app = await openTest({ MAX_MEMORY_BYTES: String(400 * MIB) });
   const { client } = app;
-  // A shell that holds 60 MB or more, long enough to be seen, and until it is let go.
+  // Whoever keeps the last 60 MB of what it reads holds them until its input ends, and no more while it reads.
   const go = join(app.data_dir, "go");
-  const script = `x=$(head -c 60000000 /dev/zero | tr '\\0' x); sleep 2; until [ -e ${go} ]; do sleep 0.05; done; test "$x"`;
+  const input = `head -c 60000000 /dev/zero; sleep 2; until [ -e ${go} ]; do sleep 0.05; done`;
+  const script = `{ ${input}; } | tail -c 60000000 > /dev/null`;
   const { id } = await client.trigger({ backend_config: { command: ["sh", "-c", script] } });
   writeFileSync(go, "");
   const [first = ""] = await fire(client, id);

@@ -2,6 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { stream as streamBody } from "hono/streaming";
 import type { StreamingApi } from "hono/utils/stream";
 import type { Context } from "~/context.ts";
+import { LARGE_BODY_BYTES } from "~/http/body.ts";
 import { absentIsEmpty, optionalBody } from "~/http/optional-body.ts";
 import { json, jsonBody, pageOf, plainText, problems, router } from "~/http/router.ts";
 import type { AppContext } from "~/http/scope.ts";
@@ -178,6 +179,7 @@ const play_again = createRoute({
   method: "post",
   path: "/{id}/replay",
   "x-scope": "run",
+  "x-max-bytes": LARGE_BODY_BYTES,
   tags,
   summary: "Start a new execution with the inputs of any other, as they are or edited",
   middleware: absentIsEmpty,
@@ -192,6 +194,7 @@ const go_on = createRoute({
   method: "post",
   path: "/{id}/continue",
   "x-scope": "run",
+  "x-max-bytes": LARGE_BODY_BYTES,
   tags,
   summary: "Start a new execution that goes on with the conversation of a finished one",
   request: { params, body: jsonBody(Message) },

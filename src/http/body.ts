@@ -2,20 +2,26 @@ import { createMiddleware } from "hono/factory";
 import type { Clock } from "~/kit/clock.ts";
 import { Fault } from "~/kit/fault.ts";
 import { jsonText } from "./json.ts";
-import type { AppEnv } from "./scope.ts";
+import type { AppContext, AppEnv } from "./scope.ts";
 
 const DEADLINE_MS = 30_000;
 const JSON_TYPE = /^application\/([\w.-]+\+)?json\s*(;|$)/i;
 const OTHER_CHARSET = /;\s*charset\s*=\s*"?(?!utf-?8"?\s*(;|$))/i;
 
+/** What a body may have where its route says nothing else by `x-max-bytes`. */
+const MOST_BYTES = 1024 * 1024;
+/** For routes that take prompts, payloads and whole documents. */
+export const LARGE_BODY_BYTES = 8 * MOST_BYTES;
+
 /** Takes a JSON body in before a route sees it: of bounded size, in bounded time, and with one meaning. */
-export function jsonBodies(clock: Clock, limit: number) {
+export function jsonBodies(clock: Clock, saidOf: (c: AppContext) => unknown) {
   return createMiddleware<AppEnv>(async function jsonBodies(c, next) {
     const type = c.req.header("content-type") ?? "";
-    if (!c.req.raw.body || c.req.raw.bodyUsed || !JSON_TYPE.test(type)) return next();
+    if (!c.req.raw.body || !JSON_TYPE.test(type)) return next();
     if (OTHER_CHARSET.test(type)) throw new Fault("unsupported", "Send the body in UTF-8.");
     const late = new AbortController();
     const cancel = clock.after(DEADLINE_MS, () => late.abort(new Fault("too_slow", "The body did not come in time.")));
+    const limit = Number(saidOf(c) ?? MOST_BYTES);
     const text = jsonText(await readBody(c.req.raw, limit, { signal: late.signal }).finally(cancel));
     // The validators ask the request for it, whose body is read by now.
     c.req.json = async () => JSON.parse(text);

@@ -14,17 +14,28 @@ export function covers(held: readonly KeyScope[], needed: KeyScope): boolean {
 
 /**
  * Answers what the route that a request is going to reach asks for, undefined where there is none. Throws a Fault
- * `denied` for a route that does not say: it is open to nobody. Built at the first use, when all routes are there.
+ * `denied` for a route that does not say: it is open to nobody.
  */
 export function routeScopes(app: OpenAPIHono<AppEnv>) {
-  let said: Map<string, unknown> | undefined;
+  const said = saidBeside(app, "x-scope");
   return (c: AppContext): KeyScope | undefined => {
-    const route = routeOf(c);
-    if (!route) return undefined;
-    said ??= new Map(described(app).map((one) => [wordOf(one.method, one.path), one["x-scope"]]));
-    const scope = KEY_SCOPES.find((known) => known === said?.get(wordOf(route.method, route.path)));
+    if (!routeOf(c)) return undefined;
+    const scope = KEY_SCOPES.find((known) => known === said(c));
     if (!scope) throw new Fault("denied", "This route does not say which scope it asks for, and is open to nobody.");
     return scope;
+  };
+}
+
+/**
+ * Answers what stands under `name` beside the route that a request is going to reach, undefined where nothing does.
+ * Built at the first use, when all routes are there.
+ */
+export function saidBeside(app: OpenAPIHono<AppEnv>, name: `x-${string}`) {
+  let said: Map<string, unknown> | undefined;
+  return (c: AppContext): unknown => {
+    const route = routeOf(c);
+    said ??= new Map(described(app).map((one) => [wordOf(one.method, one.path), one[name as "x-scope"]]));
+    return route && said.get(wordOf(route.method, route.path));
   };
 }
 

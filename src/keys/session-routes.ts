@@ -15,6 +15,8 @@ const start = createRoute({
   method: "post",
   path: "/session",
   security: [],
+  // A stranger sends it.
+  "x-max-bytes": 4 * 1024,
   tags,
   summary: "Sign a browser in, with a key or with the code of a login link",
   description:

@@ -1,5 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "~/context.ts";
+import { LARGE_BODY_BYTES } from "~/http/body.ts";
 import { absentIsEmpty, optionalBody } from "~/http/optional-body.ts";
 import { json, problems, router } from "~/http/router.ts";
 import { Trigger } from "~/triggers/index.ts";
@@ -34,6 +35,7 @@ const use = createRoute({
   method: "post",
   path: "/{id}/use",
   "x-scope": "admin",
+  "x-max-bytes": LARGE_BODY_BYTES,
   tags,
   summary: "Create a trigger from a template, disabled",
   middleware: absentIsEmpty,

@@ -1,5 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "~/context.ts";
+import { LARGE_BODY_BYTES } from "~/http/body.ts";
 import { absentIsEmpty, optionalBody } from "~/http/optional-body.ts";
 import { json, jsonBody, pageOf, problems, router } from "~/http/router.ts";
 import { idParam } from "~/kit/ids.ts";
@@ -32,6 +33,7 @@ const try_unsaved = createRoute({
   method: "post",
   path: "/preview",
   "x-scope": "read",
+  "x-max-bytes": LARGE_BODY_BYTES,
   tags,
   summary: "The prompt that a template would send that is not saved yet",
   request: { body: jsonBody(UnsavedPreviewInput) },
@@ -42,6 +44,7 @@ const try_out = createRoute({
   method: "post",
   path: "/{id}/preview",
   "x-scope": "read",
+  "x-max-bytes": LARGE_BODY_BYTES,
   tags,
   summary: "The prompt a run would send; nothing is started",
   middleware: absentIsEmpty,

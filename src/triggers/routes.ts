@@ -1,5 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "~/context.ts";
+import { LARGE_BODY_BYTES } from "~/http/body.ts";
 import { absentIsEmpty, optionalBody } from "~/http/optional-body.ts";
 import { json, jsonBody, pageOf, problems, router } from "~/http/router.ts";
 import { idParam } from "~/kit/ids.ts";
@@ -29,6 +30,7 @@ const create = createRoute({
   method: "post",
   path: "/",
   "x-scope": "admin",
+  "x-max-bytes": LARGE_BODY_BYTES,
   tags,
   summary: "Create a trigger",
   request: { body: jsonBody(TriggerInput) },
@@ -52,6 +54,7 @@ const update = createRoute({
   method: "patch",
   path: "/{id}",
   "x-scope": "admin",
+  "x-max-bytes": LARGE_BODY_BYTES,
   tags,
   summary: "Change a trigger",
   description: "A `source` is replaced whole; it keeps its secret when the kind stays and none is given.",
@@ -87,6 +90,7 @@ const start = createRoute({
   method: "post",
   path: "/{id}/run",
   "x-scope": "run",
+  "x-max-bytes": LARGE_BODY_BYTES,
   tags,
   summary: "Start an execution by hand, also of a disabled trigger",
   middleware: absentIsEmpty,
