@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { browse } from "~/testing/browser.ts";
-import { LOOKS, look, overflow, signedIn, violations } from "~/testing/pages.ts";
+import { faults, LOOKS, look, signedIn, visit } from "~/testing/pages.ts";
 import { openTest } from "~/testing/server.ts";
 import { until } from "~/testing/until.ts";
 
@@ -28,13 +28,9 @@ test.each(LOOKS)("every page fits, keeps its policy and can be read by all, %s a
     live: `/executions/${live}`,
   };
   for (const [name, path] of Object.entries(pages)) {
-    await page.goto(app.client.url + path);
-    await page.getByRole("heading", { level: 1 }).waitFor();
-    await page.getByRole("status", { name: "The stream is live" }).waitFor();
+    await visit(browsing, app.client.url + path);
     if (name === "log") await page.getByText("300", { exact: true }).last().waitFor();
-    await page.screenshot({ path: `.screenshots/${name}-${scheme}-${width}.png` });
-    expect([name, await overflow(browsing)]).toEqual([name, 0]);
-    expect([name, await violations(browsing)]).toEqual([name, []]);
+    expect([name, await faults(browsing, `${name}-${scheme}-${width}`)]).toEqual([name, []]);
   }
   expect(browsing.complaints).toEqual([]);
   expect([...browsing.hosts]).toEqual([new URL(app.client.url).host]);

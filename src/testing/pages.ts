@@ -39,6 +39,20 @@ export async function violations({ page }: Browsing): Promise<string[]> {
   );
 }
 
+/** Opens a page and waits until it stands and hears the server. */
+export async function visit({ page }: Browsing, url: string): Promise<void> {
+  await page.goto(url);
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  await page.getByRole("status", { name: "The stream is live" }).waitFor();
+}
+
+/** What is wrong with the page as it is, for axe and for its width; its picture is kept as `.screenshots/<name>.png`. */
+export async function faults(browsing: Browsing, name: string): Promise<string[]> {
+  await browsing.page.screenshot({ path: `.screenshots/${name}.png` });
+  const wider = await overflow(browsing);
+  return [...(wider > 0 ? [`${wider} px wider than the window`] : []), ...(await violations(browsing))];
+}
+
 /** How far the page is wider than the window. */
 export function overflow({ page }: Browsing): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);

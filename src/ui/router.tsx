@@ -1,18 +1,9 @@
-import type { QueryClient } from "@tanstack/react-query";
-import {
-  createRootRouteWithContext,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  redirect,
-} from "@tanstack/react-router";
-import { readFilter } from "~/executions/ui/filter.ts";
-import { Failed, NotFound } from "./parts/failed.tsx";
-import { sessionQuery } from "./session.ts";
-import { Shell } from "./shell.tsx";
+import { createRoute, createRouter } from "@tanstack/react-router";
+import { executionPages } from "~/executions/ui/routes.ts";
+import { homePages } from "~/ops/ui/routes.ts";
+import { Failed } from "./parts/failed.tsx";
+import { root, shell } from "./routes.ts";
 import { SignIn } from "./sign-in.tsx";
-
-const root = createRootRouteWithContext<{ queries: QueryClient }>()({ notFoundComponent: NotFound });
 
 const signIn = createRoute({
   getParentRoute: () => root,
@@ -22,40 +13,8 @@ const signIn = createRoute({
     typeof search.to === "string" && /^\/(?!\/)/.test(search.to) ? { to: search.to } : {},
 });
 
-/** Everything else asks who somebody is first. */
-const shell = createRoute({
-  getParentRoute: () => root,
-  id: "shell",
-  component: Shell,
-  errorComponent: Failed,
-  async beforeLoad({ context, location }) {
-    const session = await context.queries.ensureQueryData(sessionQuery);
-    if (!session)
-      throw redirect({ to: "/sign-in", search: { to: location.pathname + location.searchStr }, hash: location.hash });
-  },
-});
-
-const home = createRoute({
-  getParentRoute: () => shell,
-  path: "/",
-  component: lazyRouteComponent(() => import("~/ops/ui/home.tsx"), "Home"),
-});
-
-const executions = createRoute({
-  getParentRoute: () => shell,
-  path: "/executions",
-  component: lazyRouteComponent(() => import("~/executions/ui/list.tsx"), "Executions"),
-  validateSearch: readFilter,
-});
-
-const execution = createRoute({
-  getParentRoute: () => shell,
-  path: "/executions/$id",
-  component: lazyRouteComponent(() => import("~/executions/ui/execution.tsx"), "ExecutionPage"),
-});
-
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, shell.addChildren([home, executions, execution])]),
+  routeTree: root.addChildren([signIn, shell.addChildren([...homePages, ...executionPages])]),
   context: { queries: undefined as never },
   defaultPreload: "intent",
   defaultErrorComponent: Failed,
