@@ -3,12 +3,14 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { readConfig } from "~/config.ts";
 import type { Context } from "~/context.ts";
+import type { Clock, FakeClock } from "~/kit/clock.ts";
 import { startServer } from "~/server.ts";
 import { Client } from "./client.ts";
 import { freshDataDir } from "./data-dir.ts";
 import { ownContract } from "./own-contract.ts";
 
 const KEY = "test-key-of-a-test";
+const TURN_MS = 10;
 const FAKE_CLIS = resolve(import.meta.dir, "bin");
 
 export interface TestServer extends AsyncDisposable {
@@ -23,16 +25,23 @@ export async function openTest(
 ): Promise<TestServer & { ctx: Context; close: () => Promise<void> }> {
   const data_dir = env.AGENTED_DATA_DIR ?? freshDataDir();
   const server = await startServer(readConfig({ ...testEnv(data_dir), SHUTDOWN_MODE: "stop", ...env }), { overrides });
+  const close = () => onTurningClock(server.ctx.clock, server.close());
   return {
     client: new Client(server.url, KEY, ownContract),
     ctx: server.ctx,
     data_dir,
-    close: server.close,
+    close,
     async [Symbol.asyncDispose]() {
-      await server.close();
+      await close();
       rmSync(data_dir, { recursive: true, force: true });
     },
   };
+}
+
+/** What ends waits a moment and looks again, and by then no test turns its clock any more. */
+async function onTurningClock(clock: Clock & Partial<FakeClock>, closing: Promise<void>): Promise<void> {
+  const turning = setInterval(() => clock.advance?.(TURN_MS), TURN_MS);
+  await closing.finally(() => clearInterval(turning));
 }
 
 export interface ServerProcess extends TestServer {
