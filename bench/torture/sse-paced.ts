@@ -51,6 +51,7 @@ async function reconnect(url: string, path: string, random: Random): Promise<{ i
   const ids: number[] = [];
   for (let times = 0; ; times++) {
     const reader = await Reader.open(url, path, { last_id: ids.at(-1) });
+    await reader.answered;
     await Promise.race([reader.ended, Bun.sleep(20 + random() * 900)]);
     reader.leave();
     ids.push(...reader.ids);
