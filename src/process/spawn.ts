@@ -1,16 +1,19 @@
 import { closeSync } from "node:fs";
 import { join } from "node:path";
+import { systemClock } from "~/kit/clock.ts";
 import { Fault } from "~/kit/fault.ts";
 import { killCgroup, makeAttemptCgroup, removeCgroup } from "./cgroup.ts";
 import { commandOf } from "./command.ts";
 import { attemptFiles, exitRecord } from "./files.ts";
 import { identify, machineBoot } from "./identity.ts";
+import { poll } from "./poll.ts";
 import { signal } from "./signal.ts";
 import { openStreams, type Streams } from "./streams.ts";
 import type { ExitRecord, Leader, SpawnRequest } from "./types.ts";
 import { MARKER, WRAPPER } from "./wrapper.ts";
 
 const DEFAULT_UMASK = 0o022;
+const REMOVAL_MS = 5_000;
 
 export interface Spawned extends Leader {
   /**
@@ -52,7 +55,8 @@ function identifyOrEnd(proc: Bun.Subprocess, cgroup: string | undefined): Leader
     signal(-proc.pid, "SIGKILL");
     if (cgroup) {
       killCgroup(cgroup);
-      void proc.exited.then(() => removeCgroup(cgroup));
+      // Those beside the leader may take a moment longer to be gone.
+      void proc.exited.then(() => poll(systemClock, REMOVAL_MS, () => removeCgroup(cgroup)));
     }
     throw error;
   }
