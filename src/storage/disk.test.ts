@@ -89,7 +89,7 @@ test.skipIf(!mountable)(
         const row = await server.client.execution(id);
         return row.ended_at ? row : undefined;
       },
-      20_000,
+      40_000,
     );
     expect(execution).toMatchObject({ status: "failed", reason: "disk_full" });
     disk?.clear();
@@ -101,5 +101,5 @@ test.skipIf(!mountable)(
     using database = new Database(join(disk?.dir ?? "", "agented.db"));
     expect(database.query("PRAGMA integrity_check").values()).toEqual([["ok"]]);
   },
-  60_000,
+  90_000,
 );
