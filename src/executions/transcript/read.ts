@@ -1,4 +1,4 @@
-import { type BackendKind, backends, type Signal } from "~/backends/index.ts";
+import { type BackendKind, backends, type Failure, type Signal } from "~/backends/index.ts";
 import type { Context } from "~/context.ts";
 import type { Line } from "../model.ts";
 import { type AttemptRow, getSummary, linesAfter, listAttempts } from "../store.ts";
@@ -43,37 +43,42 @@ function eventsOf(signal: Signal, base: Base): TranscriptEvent[] {
     case "tool_begins":
       return [beginning(signal, base)];
     case "tool_ends":
-      return [{ ...timed(base, signal.at), kind: "tool_ends", id: signal.id, ...ending(signal) }];
+      return [finish(signal, base)];
     case "step":
       return [{ ...base, kind: "step", id: signal.step, ...tokensOf(signal) }];
     case "trouble":
-      return [{ ...base, kind: "trouble", text: signal.failure.detail, reason: signal.failure.reason }];
+      return [failure(signal, base)];
     case "limit":
       return [{ ...base, kind: signal.limit.hard ? "trouble" : "note", text: signal.limit.message, reason: null }];
     case "stderr":
       return [{ ...base, kind: "trouble", text: signal.line, reason: null }];
     case "end":
-      return signal.ok
-        ? []
-        : [{ ...base, kind: "trouble", text: signal.failure.detail, reason: signal.failure.reason }];
+      return signal.ok ? [] : [failure(signal, base)];
     default:
       return [];
   }
 }
 
+const LAST_MS = Date.parse("9999-12-31T23:59:59Z");
+
 type Of<Kind extends Signal["kind"]> = Extract<Signal, { kind: Kind }>;
+
+function failure({ failure: { detail, reason } }: { failure: Failure }, base: Base): TranscriptEvent {
+  return { ...base, kind: "trouble", text: detail, reason };
+}
 
 function beginning({ id, name, input, edits, at }: Of<"tool_begins">, base: Base): TranscriptEvent {
   const shown = edits.map((edit) => ({ path: edit.path, patch: patchOf(edit) }));
   return { ...timed(base, at), kind: "tool_begins", id, name: name ?? "tool", input, edits: shown };
 }
 
-function ending({ output, failed }: Of<"tool_ends">) {
-  return { output, failed };
+function finish({ id, output, failed, at }: Of<"tool_ends">, base: Base): TranscriptEvent {
+  return { ...timed(base, at), kind: "tool_ends", id, output, failed };
 }
 
+/** Where the CLI says when, unless that cannot be. */
 function timed(base: Base, at: number | undefined): Base {
-  return at === undefined ? base : { ...base, at: new Date(at).toISOString() };
+  return at === undefined || at < 0 || at > LAST_MS ? base : { ...base, at: new Date(at).toISOString() };
 }
 
 function tokensOf({ usage, begun }: Of<"step">) {
