@@ -5,10 +5,10 @@ export function Counts({ insertions, deletions }: { insertions: number | null; d
   if (insertions === null || deletions === null) return <span>binary</span>;
   return (
     <span className="nowrap tabular">
-      <Text span inherit c="var(--mantine-color-teal-text)">
+      <Text span inherit c="var(--mantine-color-teal-light-color)">
         +{insertions.toLocaleString("en")}
       </Text>{" "}
-      <Text span inherit c="var(--mantine-color-red-text)">
+      <Text span inherit c="var(--mantine-color-red-light-color)">
         −{deletions.toLocaleString("en")}
       </Text>
     </span>

@@ -71,7 +71,7 @@ function Row({ span: { kind, name, note, failed, from, to }, start, end, now }: 
           {name}
         </Text>
         {failed && (
-          <Text span size="xs" c="var(--mantine-color-red-text)">
+          <Text span size="xs" c="var(--mantine-color-red-light-color)">
             failed
           </Text>
         )}

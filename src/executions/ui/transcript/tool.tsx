@@ -67,8 +67,8 @@ function Summary({ use, working_dir, live }: ToolProps) {
 }
 
 function Sign({ use: { ended }, live }: { use: ToolUse; live: boolean }) {
-  if (ended?.failed) return <X size={14} color="var(--mantine-color-red-text)" aria-label="Failed" />;
-  if (ended) return <Check size={14} color="var(--mantine-color-teal-text)" aria-label="Done" />;
+  if (ended?.failed) return <X size={14} color="var(--mantine-color-red-light-color)" aria-label="Failed" />;
+  if (ended) return <Check size={14} color="var(--mantine-color-teal-light-color)" aria-label="Done" />;
   return <CircleDashed size={14} aria-label={live ? "Goes on" : "Did not end"} />;
 }
 
@@ -87,7 +87,7 @@ function Output({ text, name }: { text: string; name: string }) {
       className="tool-output"
       // What scrolls must be reached by the keyboard.
       tabIndex={0}
-      role="region"
+      role="group"
       aria-label={`Answer of ${name}`}
     >
       {uncoloured(text)}
