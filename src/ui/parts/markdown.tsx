@@ -52,6 +52,9 @@ function htmlOf(text: string): string | undefined {
   }
 }
 
+/** Tags that answers use and that carry nothing; all other HTML is shown as it was written. */
+const BARE = /&lt;(\/?(?:br|details|kbd|sub|summary|sup)\s*\/?)&gt;/gi;
+
 /** The page has the first heading itself; a picture is asked for when somebody follows its link. */
 const marked = new Marked({
   gfm: true,
@@ -64,6 +67,11 @@ const marked = new Marked({
       const name = text || "picture";
       return this.link({ type: "link", raw, href, title, text, tokens: [{ type: "text", raw: name, text: name }] });
     },
+    html: ({ text }) => escaped(text).replace(BARE, "<$1>"),
     checkbox: ({ checked }) => (checked ? "☑ " : "☐ "),
   },
 });
+
+function escaped(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}

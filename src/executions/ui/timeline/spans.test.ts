@@ -21,7 +21,9 @@ function told(...given: Parameters<typeof spansOf>) {
 
 test("it waits, is attempted, and uses tools; what lies between attempts is told", () => {
   const attempts = [attempt(1, 5, 10), attempt(2, 20, 30, "succeeded")];
-  expect(told({ created_at: at(0), ended_at: at(30), attempts }, [tool(1, 6), tool(2, 22, 23)])).toEqual([
+  expect(
+    told({ created_at: at(0), ended_at: at(30), working_dir: "/w", attempts }, [tool(1, 6), tool(2, 22, 23)]),
+  ).toEqual([
     ["Queued", 0, 5, false],
     ["Attempt 1", 5, 10, true],
     ["Bash", 6, 10, true],
@@ -32,7 +34,7 @@ test("it waits, is attempted, and uses tools; what lies between attempts is told
 });
 
 test("what goes on has no end", () => {
-  const run = { created_at: at(0), ended_at: null };
+  const run = { created_at: at(0), ended_at: null, working_dir: "/w" };
   expect(told({ ...run, attempts: [] }, [])).toEqual([["Queued", 0, null, false]]);
   expect(told({ ...run, attempts: [attempt(1, 1, null, "running")] }, [tool(1, 2)])).toEqual([
     ["Queued", 0, 1, false],

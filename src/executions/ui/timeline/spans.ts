@@ -1,5 +1,6 @@
 import type { Execution } from "../../model.ts";
 import type { ToolUse } from "../transcript/conversation.ts";
+import { hintOf } from "../transcript/words.ts";
 
 /** One bar of the waterfall. `to` is null of what goes on. */
 export interface Span {
@@ -13,10 +14,10 @@ export interface Span {
   to: number | null;
 }
 
-type Run = Pick<Execution, "created_at" | "ended_at" | "attempts">;
+type Run = Pick<Execution, "created_at" | "ended_at" | "attempts" | "working_dir">;
 
 /** What an execution spent its time on, in order: it waited, it was attempted, it used tools. */
-export function spansOf({ created_at, ended_at, attempts }: Run, tools: readonly ToolUse[]): Span[] {
+export function spansOf({ created_at, ended_at, attempts, working_dir }: Run, tools: readonly ToolUse[]): Span[] {
   const ms = (instant: string | null | undefined) => (instant ? Date.parse(instant) : null);
   const spans: Span[] = [];
   let free = Date.parse(created_at);
@@ -28,7 +29,8 @@ export function spansOf({ created_at, ended_at, attempts }: Run, tools: readonly
     const note = [attempt.backend, attempt.detail ?? attempt.reason].filter(Boolean).join(": ");
     const name = `Attempt ${attempt.number}`;
     spans.push({ key: name, kind: "attempt", name, note, failed, from, to: ms(attempt.ended_at) });
-    spans.push(...tools.filter((use) => use.attempt === attempt.number).map((use) => toolSpan(use, attempt.ended_at)));
+    const own = tools.filter((use) => use.attempt === attempt.number);
+    spans.push(...own.map((use) => toolSpan(use, attempt.ended_at, working_dir)));
     free = ms(attempt.ended_at) ?? from;
   }
   const last = attempts.at(-1);
@@ -45,11 +47,18 @@ function waitAfter(before: Execution["attempts"][number] | undefined): Omit<Span
 }
 
 /** One that did not end before its attempt did ended with it. */
-function toolSpan({ attempt, id, seq, name, at, ended }: ToolUse, end: string | null): Span {
+function toolSpan(use: ToolUse, end: string | null, working_dir: string): Span {
+  const { attempt, id, seq, name, at, ended } = use;
   const to = ended?.at ?? end;
+  const cut_off = ended === undefined && end !== null;
   return {
-    ...{ key: `tool ${attempt} ${id} ${seq}`, kind: "tool", name },
-    note: ended || end === null ? "" : "did not end",
-    ...{ failed: ended ? ended.failed : end !== null, from: Date.parse(at), to: to === null ? null : Date.parse(to) },
+    ...{
+      key: `tool ${attempt} ${id} ${seq}`,
+      kind: "tool",
+      name,
+      from: Date.parse(at),
+      to: to === null ? null : Date.parse(to),
+    },
+    ...{ note: cut_off ? "did not end" : hintOf(use, working_dir), failed: ended?.failed ?? cut_off },
   };
 }

@@ -1,4 +1,4 @@
-import { Code, Group, Text } from "@mantine/core";
+import { Group, Text } from "@mantine/core";
 import { Check, CircleDashed, X } from "lucide-react";
 import { Folded } from "~/ui/parts/folded.tsx";
 import { duration, Took } from "~/ui/parts/time.tsx";
@@ -82,8 +82,7 @@ function Part({ name }: { name: string }) {
 
 function Output({ text, name }: { text: string; name: string }) {
   return (
-    <Code
-      block
+    <pre
       className="tool-output"
       // What scrolls must be reached by the keyboard.
       tabIndex={0}
@@ -91,7 +90,7 @@ function Output({ text, name }: { text: string; name: string }) {
       aria-label={`Answer of ${name}`}
     >
       {uncoloured(text)}
-    </Code>
+    </pre>
   );
 }
 
