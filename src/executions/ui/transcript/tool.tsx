@@ -82,7 +82,8 @@ function Part({ name }: { name: string }) {
 
 function Output({ text, name }: { text: string; name: string }) {
   return (
-    <pre
+    <Text
+      component="pre"
       className="tool-output"
       // What scrolls must be reached by the keyboard.
       tabIndex={0}
@@ -90,7 +91,7 @@ function Output({ text, name }: { text: string; name: string }) {
       aria-label={`Answer of ${name}`}
     >
       {uncoloured(text)}
-    </pre>
+    </Text>
   );
 }
 
