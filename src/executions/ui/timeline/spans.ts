@@ -1,4 +1,4 @@
-import type { Execution } from "../../model.ts";
+import type { Attempt, Execution } from "../../model.ts";
 import type { ToolUse } from "../transcript/conversation.ts";
 import { hintOf } from "../transcript/words.ts";
 
@@ -18,20 +18,15 @@ type Run = Pick<Execution, "created_at" | "ended_at" | "attempts" | "working_dir
 
 /** What an execution spent its time on, in order: it waited, it was attempted, it used tools. */
 export function spansOf({ created_at, ended_at, attempts, working_dir }: Run, tools: readonly ToolUse[]): Span[] {
-  const ms = (instant: string | null | undefined) => (instant ? Date.parse(instant) : null);
   const spans: Span[] = [];
   let free = Date.parse(created_at);
   for (const [at, attempt] of attempts.entries()) {
-    const before = attempts[at - 1];
     const from = Date.parse(attempt.started_at);
-    spans.push({ ...waitAfter(before), key: `wait ${attempt.number}`, from: free, to: Math.max(free, from) });
-    const failed = attempt.status !== "succeeded" && attempt.ended_at !== null;
-    const note = [attempt.backend, attempt.detail ?? attempt.reason].filter(Boolean).join(": ");
-    const name = `Attempt ${attempt.number}`;
-    spans.push({ key: name, kind: "attempt", name, note, failed, from, to: ms(attempt.ended_at) });
+    spans.push({ ...waitAfter(attempts[at - 1]), key: `wait ${attempt.number}`, from: free, to: Math.max(free, from) });
+    spans.push(attemptSpan(attempt));
     const own = tools.filter((use) => use.attempt === attempt.number);
     spans.push(...own.map((use) => toolSpan(use, attempt.ended_at, working_dir)));
-    free = ms(attempt.ended_at) ?? from;
+    free = msOf(attempt.ended_at) ?? from;
   }
   const last = attempts.at(-1);
   // It waits for its turn, or for a limit, and nothing has ended it.
@@ -40,25 +35,30 @@ export function spansOf({ created_at, ended_at, attempts, working_dir }: Run, to
   return spans;
 }
 
-function waitAfter(before: Execution["attempts"][number] | undefined): Omit<Span, "key" | "from" | "to"> {
+function waitAfter(before: Attempt | undefined): Omit<Span, "key" | "from" | "to"> {
   const base = { kind: "wait" as const, failed: false };
   if (!before) return { ...base, name: "Queued", note: "" };
   return { ...base, name: "Between attempts", note: before.detail ?? before.reason ?? "" };
 }
 
+function attemptSpan({ number, backend, status, detail, reason, started_at, ended_at }: Attempt): Span {
+  const name = `Attempt ${number}`;
+  const note = [backend, detail ?? reason].filter(Boolean).join(": ");
+  const failed = status !== "succeeded" && ended_at !== null;
+  return { key: name, kind: "attempt", name, note, failed, from: Date.parse(started_at), to: msOf(ended_at) };
+}
+
 /** One that did not end before its attempt did ended with it. */
 function toolSpan(use: ToolUse, end: string | null, working_dir: string): Span {
   const { attempt, id, seq, name, at, ended } = use;
-  const to = ended?.at ?? end;
   const cut_off = ended === undefined && end !== null;
   return {
-    ...{
-      key: `tool ${attempt} ${id} ${seq}`,
-      kind: "tool",
-      name,
-      from: Date.parse(at),
-      to: to === null ? null : Date.parse(to),
-    },
+    ...{ key: `tool ${attempt} ${id} ${seq}`, kind: "tool", name },
     ...{ note: cut_off ? "did not end" : hintOf(use, working_dir), failed: ended?.failed ?? cut_off },
+    ...{ from: Date.parse(at), to: msOf(ended?.at ?? end) },
   };
+}
+
+function msOf(instant: string | null): number | null {
+  return instant === null ? null : Date.parse(instant);
 }
