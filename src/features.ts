@@ -24,6 +24,7 @@ import {
   heldByExecutions,
   queueRoutes,
   startExecutions,
+  transcriptRoutes,
 } from "./executions/index.ts";
 import { findingRoutes, startFindings } from "./findings/index.ts";
 import { actionRoutes, githubRoutes, mayWrite, ownDoing, startGithub } from "./github/index.ts";
@@ -82,6 +83,7 @@ export function features(ctx: Context): Features {
       ["/admin/triggers", triggerRoutes(ctx)],
       ["/admin/executions", bulkRoutes(ctx, actionsOf)],
       ["/admin/executions", artifactRoutes(ctx)],
+      ["/admin/executions", transcriptRoutes(ctx)],
       ["/admin/templates", templateRoutes(ctx)],
       ["/admin/snippets", snippetRoutes(ctx, snippetUsers)],
       ["/admin/deliveries", deliveryPreviewRoutes(ctx)],

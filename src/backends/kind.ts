@@ -40,8 +40,6 @@ export interface BackendKind<Id extends string = string, Config extends z.ZodObj
   command(ask: Ask<z.infer<Config>>): Command;
   /** What one line of output says. Unknown and broken lines say nothing; it never throws. */
   read(line: string, stream: "stdout" | "stderr"): Signal[];
-  /** What one line says of the use of a tool. Never its input: that may be anything. */
-  tools?(line: string): ToolEvent[];
   /** Success is exit 0 and the good last event, and never exit 0 alone. Not asked when we ended the run ourselves. */
   settle(exit: Exit, seen: Seen): Verdict;
 }
@@ -94,11 +92,21 @@ export type Signal =
   | { kind: "model"; model: string }
   /** Text of the answer. A `part` is appended to what came before, else it replaces it. */
   | { kind: "text"; text: string; part?: boolean }
-  /** The model has done something that is no text: it used a tool. */
+  /** What the model thinks, where the CLI shows it. */
+  | { kind: "thought"; text: string }
+  /** What is said beside the answer: by a subagent, to the model. */
+  | { kind: "aside"; text: string }
+  /** A use of a tool, by the CLI's own id of it; `at` in milliseconds since the epoch, where the CLI says when. */
+  | { kind: "tool_begins"; id: string; name?: string; input: unknown; edits: Edit[]; at?: number }
+  | { kind: "tool_ends"; id: string; output: string; failed: boolean; at?: number }
+  /** The model has done something that is neither. */
   | { kind: "progress" }
   | { kind: "limit"; limit: Limit }
-  /** One request to the model, told while the run goes on: provisional. The same `step` again replaces it. */
-  | { kind: "step"; step: string; usage: ModelUsage }
+  /**
+   * One request to the model, told while the run goes on: provisional, and when `begun` of its output only the beginning.
+   * The same `step` again replaces it.
+   */
+  | { kind: "step"; step: string; usage: ModelUsage; begun?: true }
   /** What was used since the last such signal (`run`), or by the conversation so far, earlier runs included (`session`). */
   | { kind: "usage"; of: "run" | "session"; models: ModelUsage[]; turns?: number }
   /** Something failed and may be retried by the CLI itself; the last one explains a bad end. */
@@ -111,15 +119,12 @@ export type Signal =
   | { kind: "end"; ok: true; text?: string }
   | { kind: "end"; ok: false; failure: Failure };
 
-/** A use of a tool begins or has ended. */
-export interface ToolEvent {
-  kind: "begins" | "ends";
-  /** The CLI's own, for this one use. */
-  id: string;
-  name?: string | undefined;
-  /** Where the CLI says when: milliseconds since the epoch. */
-  at?: number | undefined;
-  failed?: boolean;
+/** What a tool is to do with a file: its text before and after as far as that is told, or the patch that it was given. */
+export interface Edit {
+  path: string;
+  before?: string;
+  after?: string;
+  patch?: string;
 }
 
 /** Tokens of one model; disjoint, but for reasoning, which is part of the output. */

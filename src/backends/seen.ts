@@ -29,12 +29,17 @@ function step(seen: Seen, signal: Signal): Seen {
       return { ...seen, metered: meterStep(seen.metered, signal) };
     case "usage":
       return { ...seen, metered: meterTotal(seen.metered, signal) };
+    case "tool_begins":
+    case "tool_ends":
     case "progress":
       return { ...seen, progress: true };
     case "trouble":
       return { ...seen, trouble: signal.failure };
     case "stderr":
       return { ...seen, stderr: lastLines([...(seen.stderr ?? []), signal.line]) };
+    case "thought":
+    case "aside":
+      return seen;
     case "block":
       return { ...seen, block: true };
     case "end":

@@ -24,4 +24,5 @@ export {
 export { EXECUTION_STREAM, executionFeed } from "./stream.ts";
 export { isFull, refuseWhenFull, type Submission, type Submitted, submit } from "./submit.ts";
 export { supersede } from "./supersede.ts";
+export { transcriptRoutes } from "./transcript/routes.ts";
 export { isDirectory, WorkingDir } from "./workspace.ts";

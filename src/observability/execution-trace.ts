@@ -60,8 +60,8 @@ function timesOf({ started_at, ended_at }: AttemptRow) {
 
 /** What its lines say of tools. A long output is read a page a turn of the loop. */
 async function tellTools(ctx: Context, spans: Spans, attempt: AttemptRow, trace_id: string): Promise<void> {
-  const { tools }: BackendKind = backends[attempt.backend];
-  if (!tools) return;
+  const kind: BackendKind = backends[attempt.backend];
+  if (kind.plain) return;
   const { start, end } = timesOf(attempt);
   const open = new Map<string, Span>();
   let told = 0;
@@ -71,11 +71,13 @@ async function tellTools(ctx: Context, spans: Spans, attempt: AttemptRow, trace_
     if (!last) break;
     after = last.seq;
     for (const line of lines.filter(({ attempt: number, stream }) => number === attempt.number && stream === "stdout"))
-      for (const { id, kind, name, failed, at = start + line.offset_ms } of tools(line.text)) {
+      for (const signal of kind.read(line.text, "stdout")) {
+        if (signal.kind !== "tool_begins" && signal.kind !== "tool_ends") continue;
+        const { id, at = start + line.offset_ms } = signal;
         const span = open.get(id) ?? spanOf(attempt, trace_id, id, at, end);
-        if (kind === "begins") open.set(id, { ...span, name: `tool ${name ?? "unknown"}` });
-        if (kind === "ends" && open.delete(id)) {
-          spans.add({ ...span, end: at, failure: failed ? "The tool failed." : null });
+        if (signal.kind === "tool_begins") open.set(id, { ...span, name: `tool ${signal.name ?? "unknown"}` });
+        else if (open.delete(id)) {
+          spans.add({ ...span, end: at, failure: signal.failed ? "The tool failed." : null });
           told += 1;
         }
       }

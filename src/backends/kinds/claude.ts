@@ -10,8 +10,8 @@ import {
   type ModelUsage,
   type Permissions,
   type Signal,
-  type ToolEvent,
 } from "../kind.ts";
+import { editsIn, SNAKE, toolBegins, toolEnds } from "../tools.ts";
 import { counted, total } from "../usage.ts";
 
 // `dontAsk` lets commands through that only read. Without the other three a checkout decides for itself: its
@@ -96,7 +96,9 @@ export const claude = backendKind({
       case "rate_limit_event":
         return rateLimited(object(event.rate_limit_info));
       case "assistant":
-        return [...stepped(object(event.message)), ...spoken(event)];
+        return [...spoken(event), ...blocksOf(event).flatMap(acted), ...stepped(object(event.message))];
+      case "user":
+        return blocksOf(event).flatMap(answered);
       case "result":
         return [...used(event), ...ended(event)];
       default:
@@ -104,20 +106,21 @@ export const claude = backendKind({
     }
   },
 
-  tools(line) {
-    const event = parseLine(line);
-    const blocks = list(object(event?.message).content).map(object);
-    return event?.type === "assistant" || event?.type === "user" ? blocks.flatMap(toolIn) : [];
-  },
-
   settle: (exit, seen) => verdict("Claude Code", exit, seen),
 });
 
-function toolIn(block: Json): ToolEvent[] {
-  const id = string(block.type === "tool_use" ? block.id : block.tool_use_id);
-  if (!id) return [];
-  if (block.type === "tool_use") return [{ kind: "begins", id, name: string(block.name) }];
-  return block.type === "tool_result" ? [{ kind: "ends", id, failed: block.is_error === true }] : [];
+function blocksOf(event: Json): Json[] {
+  return list(object(event.message).content).map(object);
+}
+
+function acted({ type, id, name, input, thinking }: Json): Signal[] {
+  const thought = string(thinking);
+  if (type === "thinking" && thought) return [{ kind: "thought", text: thought }];
+  return type === "tool_use" ? toolBegins(id, { name, input, edits: editsIn(object(input), SNAKE) }) : [];
+}
+
+function answered({ type, tool_use_id, content, is_error }: Json): Signal[] {
+  return type === "tool_result" ? toolEnds(tool_use_id, { output: content, failed: is_error === true }) : [];
 }
 
 function allowed(ask: Ask<unknown>): string[] {
@@ -196,7 +199,7 @@ function stepped(message: Json): Signal[] {
   const usage = object(message.usage);
   // What the CLI says itself, in the model's place, bears this name.
   if (!step || !model || model === "<synthetic>") return [];
-  return [{ kind: "step", step, usage: counted(model, tokensOf(usage)) }];
+  return [{ kind: "step", step, usage: counted(model, tokensOf(usage)), begun: true }];
 }
 
 /** `modelUsage` and `total_cost_usd` count the whole session, forks included; these two count this run alone. */
@@ -226,14 +229,14 @@ function tokensOf(usage: Json) {
 }
 
 function spoken(event: Json): Signal[] {
-  if (string(event.parent_tool_use_id)) return [];
-  const blocks = list(object(event.message).content).map(object);
-  const text = blocks.flatMap((block) => (block.type === "text" ? (string(block.text) ?? []) : [])).join("");
+  const text = blocksOf(event)
+    .flatMap((block) => (block.type === "text" ? (string(block.text) ?? []) : []))
+    .join("");
+  if (string(event.parent_tool_use_id)) return text ? [{ kind: "aside", text }] : [];
   if (event.error !== undefined || event.is_api_error_message === true) {
     return [{ kind: "trouble", failure: blamed(event, text) }];
   }
-  if (text) return [{ kind: "text", text }];
-  return blocks.some((block) => block.type === "tool_use") ? [{ kind: "progress" }] : [];
+  return text ? [{ kind: "text", text }] : [];
 }
 
 /** `subtype` says "success" of a refused request too, and `terminal_reason` was "completed" for it in 2.1.197. */

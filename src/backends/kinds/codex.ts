@@ -1,8 +1,17 @@
 import { z } from "@hono/zod-openapi";
 import { argument, option, refuseAllowedTools } from "../arguments.ts";
 import { complaint, failed, sentence, troubled, verdict } from "../failures.ts";
-import { type Json, number, object, parseLine, string } from "../json.ts";
-import { backendKind, type Failure, type Limit, type Permissions, type Reason, type Signal } from "../kind.ts";
+import { type Json, list, number, object, parseLine, string } from "../json.ts";
+import {
+  backendKind,
+  type Edit,
+  type Failure,
+  type Limit,
+  type Permissions,
+  type Reason,
+  type Signal,
+} from "../kind.ts";
+import { toolBegins, toolEnds } from "../tools.ts";
 import { counted, total } from "../usage.ts";
 
 const PERMISSIONS: Record<Permissions, string[]> = {
@@ -65,7 +74,7 @@ export const codex = backendKind({
       case "thread.started":
         return begun(event);
       case "item.started":
-        return acting(object(event.item));
+        return acting(object(event.item), toolStarted);
       case "item.completed":
         return completed(object(event.item));
       case "error":
@@ -80,15 +89,6 @@ export const codex = backendKind({
     }
   },
 
-  tools(line) {
-    const event = parseLine(line);
-    const item = object(event?.item);
-    const [id, name] = [string(item.id), string(item.type)];
-    if (!id || !name || SAID.has(name)) return [];
-    if (event?.type === "item.started") return [{ kind: "begins", id, name }];
-    return event?.type === "item.completed" ? [{ kind: "ends", id, failed: item.status === "failed" }] : [];
-  },
-
   settle: (exit, seen) => verdict("Codex", exit, seen),
 });
 
@@ -99,15 +99,33 @@ function begun(event: Json): Signal[] {
 
 function completed(item: Json): Signal[] {
   const text = string(item.text);
-  return item.type === "agent_message" && text ? [{ kind: "text", text }] : acting(item);
+  if (item.type === "agent_message" && text) return [{ kind: "text", text }];
+  if (item.type === "reasoning" && text) return [{ kind: "thought", text }];
+  return acting(item, toolFinished);
 }
 
 /** Items that are none of the model's: what it says and thinks, and a warning. */
 const SAID = new Set(["agent_message", "reasoning", "error"]);
 
-function acting(item: Json): Signal[] {
+function acting(item: Json, tell: (item: Json) => Signal[]): Signal[] {
   const type = string(item.type);
-  return type && !SAID.has(type) ? [{ kind: "progress" }] : [];
+  return type && !SAID.has(type) ? tell(item) : [];
+}
+
+/** An item is a use of a tool as a whole: what is not about the item itself is the tool's input. */
+function toolStarted({ id, type, status: _status, aggregated_output: _output, exit_code: _code, ...input }: Json) {
+  return toolBegins(id, { name: type, input, edits: list(input.changes).map(object).flatMap(changed) });
+}
+
+/** It names the files, and says nothing of what is in them. */
+function changed({ path }: Json): Edit[] {
+  const file = string(path);
+  return file ? [{ path: file }] : [];
+}
+
+function toolFinished({ id, status, aggregated_output, result, error }: Json) {
+  const told = string(object(error).message) ?? object(result).content;
+  return toolEnds(id, { output: aggregated_output ?? told, failed: status === "failed" });
 }
 
 /**

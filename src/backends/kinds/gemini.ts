@@ -3,6 +3,7 @@ import { option, refuseAllowedTools, refused } from "../arguments.ts";
 import { complaint, failed, failureOf, retryAfter, sentence, troubled, verdict } from "../failures.ts";
 import { type Json, number, object, parseLine, string } from "../json.ts";
 import { backendKind, type Failure, type Permissions, type Seen, type Signal } from "../kind.ts";
+import { editsIn, SNAKE, toolBegins, toolEnds } from "../tools.ts";
 import { counted, total } from "../usage.ts";
 
 const PERMISSIONS: Record<Permissions, string> = { read_only: "default", edit: "auto_edit", full: "yolo" };
@@ -107,20 +108,14 @@ export const gemini = backendKind({
       case "error":
         return severe(event);
       case "tool_use":
-        return [{ kind: "progress" }];
+        return begins(event);
+      case "tool_result":
+        return ends(event);
       case "result":
         return [...used(object(event.stats)), ...ended(event)];
       default:
         return [];
     }
-  },
-
-  tools(line) {
-    const event = parseLine(line);
-    const id = string(event?.tool_id);
-    if (!id) return [];
-    if (event?.type === "tool_use") return [{ kind: "begins", id, name: string(event.tool_name) }];
-    return event?.type === "tool_result" ? [{ kind: "ends", id, failed: event.status !== "success" }] : [];
   },
 
   settle(exit, seen) {
@@ -144,6 +139,14 @@ function spoken(event: Json): Signal[] {
   const text = string(event.content);
   if (event.role !== "assistant" || !text) return [];
   return [{ kind: "text", text, ...(event.delta === true ? { part: true } : {}) }];
+}
+
+function begins({ tool_id, tool_name, parameters }: Json): Signal[] {
+  return toolBegins(tool_id, { name: tool_name, input: parameters, edits: editsIn(object(parameters), SNAKE) });
+}
+
+function ends({ tool_id, status, output, error }: Json): Signal[] {
+  return toolEnds(tool_id, { output: output ?? object(error).message, failed: status !== "success" });
 }
 
 function severe(event: Json): Signal[] {

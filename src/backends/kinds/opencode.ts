@@ -3,6 +3,7 @@ import { option, refuseAllowedTools } from "../arguments.ts";
 import { complaint, failed, failureOf, instant, retryAfter, sentence, verdict } from "../failures.ts";
 import { type Json, number, object, parseLine, string } from "../json.ts";
 import { backendKind, type Env, type Failure, type Limit, type Permissions, type Signal } from "../kind.ts";
+import { CAMEL, editsIn, toolBegins, toolEnds } from "../tools.ts";
 import { counted } from "../usage.ts";
 
 const READ_ONLY = { "*": "deny", read: "allow", glob: "allow", grep: "allow", list: "allow", todowrite: "allow" };
@@ -82,20 +83,6 @@ export const opencode = backendKind({
     return [...session(event), ...told(event)];
   },
 
-  // Told once, when it has ended, with both times.
-  tools(line) {
-    const event = parseLine(line);
-    const part = object(event?.part);
-    const state = object(part.state);
-    const { start, end } = object(state.time);
-    const id = string(part.callID);
-    if (event?.type !== "tool_use" || !id) return [];
-    return [
-      { kind: "begins", id, name: string(part.tool), at: number(start) },
-      { kind: "ends", id, failed: state.status === "error", at: number(end) },
-    ];
-  },
-
   settle: (exit, seen) => verdict("OpenCode", exit, seen),
 });
 
@@ -117,8 +104,10 @@ function told(event: Json): Signal[] {
   switch (event.type) {
     case "text":
       return string(part.text) ? [{ kind: "text", text: string(part.text) ?? "" }] : [];
+    case "reasoning":
+      return string(part.text) ? [{ kind: "thought", text: string(part.text) ?? "" }] : [];
     case "tool_use":
-      return used(part);
+      return [...used(part), ...denied(part)];
     case "step_start":
       // The conversation stands, with the task in it.
       return [{ kind: "progress" }];
@@ -131,13 +120,24 @@ function told(event: Json): Signal[] {
   }
 }
 
+/** Told once, when it has ended, with both times. */
+function used({ callID, tool, state }: Json): Signal[] {
+  const { status, input, output, error, time } = object(state);
+  const { start, end } = object(time);
+  const edits = editsIn(object(input), CAMEL);
+  return [
+    ...toolBegins(callID, { name: tool, input, edits, at: number(start) }),
+    ...toolEnds(callID, { output: output ?? error, failed: status === "error", at: number(end) }),
+  ];
+}
+
 /** A tool nobody may allow ends the run in the middle, with exit 0. */
-function used(part: Json): Signal[] {
+function denied(part: Json): Signal[] {
   const state = object(part.state);
   const error = string(state.error);
-  if (state.status !== "error" || !error?.includes("rejected permission")) return [{ kind: "progress" }];
+  if (state.status !== "error" || !error?.includes("rejected permission")) return [];
   const detail = `OpenCode stopped because it may not use ${string(part.tool) ?? "a tool"}.`;
-  return [{ kind: "progress" }, { kind: "trouble", failure: { reason: "denied", detail } }];
+  return [{ kind: "trouble", failure: { reason: "denied", detail } }];
 }
 
 /** Its output is without the reasoning. A model it has no prices for costs 0. */

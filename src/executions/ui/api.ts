@@ -21,6 +21,12 @@ export const executionQuery = (id: string) =>
     queryFn: () => ok(api[":id"].$get({ param: { id } })),
   });
 
+export const diffQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["executions", id, "diff"],
+    queryFn: () => ok(api[":id"].diff.$get({ param: { id } })),
+  });
+
 export const linesAfter = (id: string, after: number, limit: number) =>
   ok(api[":id"].lines.$get({ param: { id }, query: { after: String(after), limit: String(limit) } }));
 

@@ -1,6 +1,7 @@
-import { Code, Group, Loader, Stack, Tabs, Text, Title } from "@mantine/core";
+import { Group, Loader, Stack, Tabs, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { type ComponentType, lazy, Suspense } from "react";
 import { ProblemNote } from "~/ui/parts/failed.tsx";
 import { StatusBadge } from "~/ui/parts/status.tsx";
 import type { Execution } from "../model.ts";
@@ -9,6 +10,7 @@ import { executionQuery } from "./api.ts";
 import { Attempts } from "./attempts.tsx";
 import { Facts } from "./facts.tsx";
 import { Log } from "./log/log.tsx";
+import { readTab, TABS, type Tab, tabsOf } from "./tabs.ts";
 
 export function ExecutionPage() {
   const { id } = useParams({ from: "/shell/executions/$id" });
@@ -18,31 +20,50 @@ export function ExecutionPage() {
   return (
     <Stack gap="sm">
       <Header execution={data} />
-      <Tabs defaultValue="log" keepMounted={false}>
-        <Tabs.List>
-          <Tabs.Tab value="log">Log</Tabs.Tab>
-          {data.result !== null && <Tabs.Tab value="result">Result</Tabs.Tab>}
-          <Tabs.Tab value="attempts">Attempts</Tabs.Tab>
-          <Tabs.Tab value="prompt">Prompt</Tabs.Tab>
-        </Tabs.List>
-        <Tabs.Panel value="log" pt="sm">
-          <Log key={data.id} execution={data} />
-        </Tabs.Panel>
-        <Tabs.Panel value="result" pt="sm">
-          <Code block>{data.result}</Code>
-        </Tabs.Panel>
-        <Tabs.Panel value="attempts" pt="sm">
-          <Attempts execution={data} />
-        </Tabs.Panel>
-        <Tabs.Panel value="prompt" pt="sm">
-          <Code block className="wrap">
-            {data.prompt}
-          </Code>
-        </Tabs.Panel>
-      </Tabs>
+      <Views execution={data} />
     </Stack>
   );
 }
+
+/** Which one is open lies in the address, so that it can be linked. */
+function Views({ execution }: { execution: Execution }) {
+  const { tab } = useSearch({ from: "/shell/executions/$id" });
+  const navigate = useNavigate({ from: "/executions/$id" });
+  const tabs = tabsOf(execution);
+  const shown = tabs.find((name) => name === tab) ?? tabs[0] ?? "log";
+  const View = VIEWS[shown];
+  return (
+    <Tabs
+      value={shown}
+      onChange={(name) => navigate({ search: readTab({ tab: name }), replace: true })}
+      keepMounted={false}
+    >
+      <Tabs.List>
+        {tabs.map((name) => (
+          <Tabs.Tab key={name} value={name}>
+            {TABS[name]}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      <Tabs.Panel value={shown} pt="sm">
+        <Suspense fallback={<Loader aria-label="Loading" />}>
+          <View key={execution.id} execution={execution} />
+        </Suspense>
+      </Tabs.Panel>
+    </Tabs>
+  );
+}
+
+const VIEWS: Record<Tab, ComponentType<{ execution: Execution }>> = {
+  transcript: lazy(async () => ({ default: (await import("./transcript/transcript.tsx")).Transcript })),
+  log: Log,
+  result: lazy(async () => ({ default: (await import("./result/result.tsx")).Result })),
+  timeline: lazy(async () => ({ default: (await import("./timeline/timeline.tsx")).Timeline })),
+  changes: lazy(async () => ({ default: (await import("./changes/changes.tsx")).Changes })),
+  attempts: Attempts,
+  prompt: lazy(async () => ({ default: (await import("./prompt/prompt.tsx")).Prompt })),
+  inputs: lazy(async () => ({ default: (await import("./prompt/inputs.tsx")).Inputs })),
+};
 
 function Header({ execution }: { execution: Execution }) {
   return (

@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { shell } from "~/ui/routes.ts";
 import { readFilter } from "./filter.ts";
+import { readTab } from "./tabs.ts";
 
 const list = createRoute({
   getParentRoute: () => shell,
@@ -13,6 +14,7 @@ const one = createRoute({
   getParentRoute: () => shell,
   path: "/executions/$id",
   component: lazyRouteComponent(() => import("./execution.tsx"), "ExecutionPage"),
+  validateSearch: readTab,
 });
 
 export const executionPages = [list, one] as const;
