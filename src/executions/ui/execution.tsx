@@ -1,4 +1,4 @@
-import { Code, Group, Loader, Stack, Tabs, Text, Title } from "@mantine/core";
+import { Code, Group, Loader, Stack, Tabs, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { ProblemNote } from "~/ui/parts/failed.tsx";
@@ -9,6 +9,7 @@ import { executionQuery } from "./api.ts";
 import { Attempts } from "./attempts.tsx";
 import { Facts } from "./facts.tsx";
 import { Log } from "./log/log.tsx";
+import { Why } from "./why.tsx";
 
 export function ExecutionPage() {
   const { id } = useParams({ from: "/shell/executions/$id" });
@@ -56,17 +57,7 @@ function Header({ execution }: { execution: Execution }) {
         </Group>
         <Actions execution={execution} />
       </Group>
-      {execution.detail && (
-        <Text className="break">
-          {execution.detail}
-          {execution.reason && (
-            <Text span c="dimmed" size="sm">
-              {" "}
-              ({execution.reason})
-            </Text>
-          )}
-        </Text>
-      )}
+      <Why execution={execution} />
       <Facts execution={execution} />
     </Stack>
   );
