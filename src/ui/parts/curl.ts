@@ -1,9 +1,6 @@
 /** A request as somebody pastes it into a shell. The key is named there and never shown. */
-export function curlOf(method: string, path: string, body?: unknown): string {
-  const parts = [
-    `curl -X ${method} ${quoted(new URL(path, location.origin).href)}`,
-    `-H "X-API-Key: $AGENTED_API_KEY"`,
-  ];
+export function curlOf(method: string, path: string, body?: unknown, origin = location.origin): string {
+  const parts = [`curl -X ${method} ${quoted(new URL(path, origin).href)}`, `-H "X-API-Key: $AGENTED_API_KEY"`];
   if (body !== undefined)
     parts.push(`-H 'Content-Type: application/json'`, `--data-raw ${quoted(JSON.stringify(body))}`);
   return parts.join(" \\\n  ");
