@@ -1,18 +1,21 @@
 import { Button, VisuallyHidden } from "@mantine/core";
 import { ArrowDown } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
+import type { Lines } from "./lines.ts";
+import { useLast } from "./use-lines.ts";
 
 const SAY_MS = 5_000;
 
 interface EndButtonProps {
+  lines: Lines;
   following: boolean;
-  last: number;
   live: boolean;
   onClick: () => void;
 }
 
 /** The way back to the end for who has scrolled away, and what has come there since. */
-export function EndButton({ following, last, live, onClick }: EndButtonProps) {
+export function EndButton({ lines, following, live, onClick }: EndButtonProps) {
+  const last = useLast(lines);
   const [left, setLeft] = useState(last);
   useEffect(() => {
     if (following) setLeft(last);

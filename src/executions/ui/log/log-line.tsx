@@ -1,4 +1,4 @@
-import { type MouseEvent, memo } from "react";
+import { type MouseEvent, memo, type Ref } from "react";
 import type { Line } from "../../model.ts";
 import { Ansi } from "./ansi.tsx";
 import { type Piece, piecesOf } from "./terminal.ts";
@@ -8,6 +8,7 @@ const LONGEST = 4_000;
 const FOLDED = 1_000;
 
 interface LogLineProps {
+  ref: Ref<HTMLDivElement>;
   seq: number;
   line: Line | undefined;
   times: boolean;
@@ -18,13 +19,13 @@ interface LogLineProps {
   onShow: (seq: number) => void;
 }
 
-export const LogLine = memo(function LogLine({ seq, line, times, marked, whole, onLink, onShow }: LogLineProps) {
+export const LogLine = memo(function LogLine({ ref, seq, line, times, marked, whole, onLink, onShow }: LogLineProps) {
   const link = (event: MouseEvent) => {
     event.preventDefault();
     onLink(seq);
   };
   return (
-    <div className="log-line" data-seq={seq} data-stream={line?.stream} data-marked={marked || undefined}>
+    <div ref={ref} className="log-line" data-seq={seq} data-stream={line?.stream} data-marked={marked || undefined}>
       <a className="log-number" href={`#L${seq}`} tabIndex={-1} title="Copy a link to this line" onClick={link}>
         {seq}
       </a>

@@ -38,7 +38,7 @@ test("a log of everything can be read in both schemes and widths, and runs nothi
     await page.getByText("1 of 8").waitFor();
     expect([scheme, width, await faults(browsing, `log-all-${scheme}-${width}`)]).toEqual([scheme, width, []]);
   }
-  expect(await row(page, 18).locator(".log-text").innerText()).toBe("100% done");
+  expect(await row(page, 18).locator(".log-text").textContent()).toBe("100% done");
   const link = page.locator(".log-url");
   expect([await link.count(), await link.getAttribute("href")]).toEqual([1, "https://example.com/a"]);
   await page.getByRole("button", { name: /show all 65,\d+ characters/ }).click();

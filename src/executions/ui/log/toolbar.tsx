@@ -1,8 +1,10 @@
 import { Button, Checkbox, Group, Text } from "@mantine/core";
 import { Download } from "lucide-react";
 import type { Ref } from "react";
+import type { Lines } from "./lines.ts";
 import type { Search } from "./search.ts";
 import { SearchBox } from "./search-box.tsx";
+import { useCount } from "./use-lines.ts";
 
 export interface Looks {
   wrap: boolean;
@@ -11,14 +13,15 @@ export interface Looks {
 
 interface ToolbarProps {
   id: string;
-  count: number;
+  lines: Lines;
+  live: boolean;
   looks: Looks;
   setLooks: (looks: Looks) => void;
   search: Search;
   searchBox: Ref<HTMLInputElement>;
 }
 
-export function Toolbar({ id, count, looks, setLooks, search, searchBox }: ToolbarProps) {
+export function Toolbar({ id, lines, live, looks, setLooks, search, searchBox }: ToolbarProps) {
   const toggle = (look: keyof Looks) => setLooks({ ...looks, [look]: !looks[look] });
   return (
     <Group gap="sm" mb="xs" className="no-print">
@@ -35,9 +38,17 @@ export function Toolbar({ id, count, looks, setLooks, search, searchBox }: Toolb
       >
         Raw
       </Button>
-      <Text size="xs" c="dimmed" className="tabular" ml="auto">
-        {count === 1 ? "1 line" : `${count.toLocaleString("en")} lines`}
-      </Text>
+      <Count lines={lines} live={live} />
     </Group>
+  );
+}
+
+function Count({ lines, live }: { lines: Lines; live: boolean }) {
+  const count = useCount(lines);
+  const said = count === 1 ? "1 line" : `${count.toLocaleString("en")} lines`;
+  return (
+    <Text size="xs" c="dimmed" className="tabular" ml="auto">
+      {count > 0 ? said : live ? "No line yet." : "It printed nothing."}
+    </Text>
   );
 }

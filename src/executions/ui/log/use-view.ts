@@ -1,15 +1,9 @@
-import { type RefObject, useEffect, useLayoutEffect, useState, useSyncExternalStore } from "react";
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useState, useSyncExternalStore } from "react";
 import type { Lines } from "./lines.ts";
-import { View } from "./view.ts";
+import type { View } from "./view.ts";
 
-/** The part of a log that is seen in a box: its rows are drawn one after the other into `rows`. */
-export function useView(
-  lines: Lines,
-  wrap: boolean,
-  box: RefObject<HTMLElement | null>,
-  rows: RefObject<HTMLElement | null>,
-) {
-  const [view] = useState(() => new View());
+/** The part of a log that is seen in a box, whose rows are drawn one after the other, each with the ref `measure`. */
+export function useView(lines: Lines, view: View, wrap: boolean, box: RefObject<HTMLElement | null>) {
   useSyncExternalStore(lines.subscribe, () => lines.version);
   useSyncExternalStore(view.subscribe, () => view.version);
   const slice = view.slice(lines.count);
@@ -17,11 +11,9 @@ export function useView(
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows are as high as before until they wrap otherwise
   useLayoutEffect(() => view.rewrapped(), [view, wrap]);
   useLayoutEffect(() => {
-    const drawn = rows.current?.children ?? [];
-    if (wrap) view.measured(slice.first, Array.from(drawn, heightOf), lines.count);
-    place(view, box.current, lines.count);
+    if (box.current) view.place(box.current, lines.count);
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     const { current } = box;
     if (!current) return;
     const watch = new ResizeObserver(() => view.resized(current.clientWidth, current.clientHeight));
@@ -30,16 +22,31 @@ export function useView(
   }, [view, box]);
   useEffect(() => lines.want(slice.first, slice.last));
 
-  return { view, ...slice };
+  return { measure: useMeasure(view, lines), ...slice };
 }
 
-function heightOf(row: Element): number {
-  return row instanceof HTMLElement ? row.offsetHeight : 0;
-}
-
-function place(view: View, box: HTMLElement | null, count: number): void {
-  if (!box) return;
-  const top = view.topOf(count);
-  if (Math.abs(box.scrollTop - top) > 1) box.scrollTop = top;
-  view.placed(box.scrollTop);
+/** How high rows are is heard of when the browser has laid them out anyway: asking would have it do so once more. */
+function useMeasure(view: View, lines: Lines) {
+  const [watch] = useState(
+    () =>
+      new ResizeObserver((seen) => {
+        const rows = seen.map(({ target, borderBoxSize }) => {
+          const seq = Number((target as HTMLElement).dataset.seq);
+          return [lines.rowOf(seq), Math.round(borderBoxSize[0]?.blockSize ?? 0)] as const;
+        });
+        view.measured(
+          rows.filter(([, px]) => px > 0),
+          lines.count,
+        );
+      }),
+  );
+  useEffect(() => () => watch.disconnect(), [watch]);
+  return useCallback(
+    (row: HTMLElement | null) => {
+      if (!row) return;
+      watch.observe(row);
+      return () => watch.unobserve(row);
+    },
+    [watch],
+  );
 }

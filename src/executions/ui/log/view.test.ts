@@ -8,7 +8,9 @@ const opened = () => {
   return view;
 };
 /** What the page does after each change. */
-const place = (view: View, count: number) => view.placed(view.topOf(count));
+const place = (view: View, count: number) => view.place({ scrollTop: 0 }, count);
+const rows = (first: number, count: number, px: number) =>
+  Array.from({ length: count }, (_, at) => [first + at, px] as const);
 
 test("it follows the end, whatever comes, until somebody scrolls up", () => {
   const view = opened();
@@ -36,7 +38,7 @@ test("a row that is gone to stays in the middle while those around it are measur
   const view = opened();
   view.goTo(500);
   const { first } = view.slice(1_000);
-  view.measured(first, Array(30).fill(3 * LINE_PX), 1_000);
+  view.measured(rows(first, 30, 3 * LINE_PX), 1_000);
   const middle = view.topOf(1_000) + (HEIGHT - LINE_PX) / 2;
   expect(view.slice(1_000).offset).toBeLessThan(middle);
   expect(middle).toBe(500 * LINE_PX + 30 * 2 * LINE_PX);
@@ -47,7 +49,7 @@ test("what is above what one reads does not push it down", () => {
   view.letGo();
   view.scrolled(10_000, 2_000);
   const before = view.firstSeen(2_000);
-  view.measured(before - 10, Array(10).fill(2 * LINE_PX), 2_000);
+  view.measured(rows(before - 10, 10, 2 * LINE_PX), 2_000);
   expect(view.firstSeen(2_000)).toBe(before);
   expect(view.topOf(2_000)).toBe(10_000 + 10 * LINE_PX);
 });
@@ -62,7 +64,7 @@ test("it draws what is seen and a little more, also of nothing and of little", (
 
 test("another width forgets how rows wrapped", () => {
   const view = opened();
-  view.measured(0, [100], 10);
+  view.measured([[0, 100]], 10);
   expect(view.slice(10).height).toBe(10 * LINE_PX + 80);
   view.resized(700, HEIGHT);
   expect(view.slice(10).height).toBe(10 * LINE_PX);

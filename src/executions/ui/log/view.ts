@@ -20,6 +20,8 @@ export class View {
   #size = { width: 0, height: 0 };
   /** Grows with every change. */
   version = 0;
+  /** Grows when rows may be of another height than they were. */
+  generation = 0;
 
   subscribe = (listener: () => void) => {
     this.#listeners.add(listener);
@@ -63,21 +65,24 @@ export class View {
     this.#tell();
   }
 
-  /** The rows from `first` on were seen to be so high. What is above what one looks at does not push that down. */
-  measured(first: number, heights: readonly number[], count: number): void {
+  /** Rows were seen to be so high. What is above what one looks at does not push that down. */
+  measured(rows: readonly (readonly [row: number, px: number])[], count: number): void {
     const anchor = this.#heights.rowAt(this.#top, count);
     let changed = false;
-    for (const [at, px] of heights.entries()) {
-      const change = this.#heights.set(first + at, px);
+    for (const [row, px] of rows) {
+      const change = this.#heights.set(row, px);
       changed ||= change !== 0;
-      if (first + at < anchor && this.#aim === undefined) this.#top += change;
+      if (row < anchor && this.#aim === undefined) this.#top += change;
     }
     if (changed) this.#tell();
   }
 
-  /** The box stands there now, for it was put there. */
-  placed(top: number): void {
-    this.#placed = top;
+  /** Puts the box where it is to be, unless it is there: to look at it costs the browser a layout. */
+  place(box: { scrollTop: number }, count: number): void {
+    const top = this.topOf(count);
+    if (Math.abs(top - this.#placed) <= 1) return;
+    box.scrollTop = top;
+    this.#placed = box.scrollTop;
   }
 
   /** The box was scrolled; by a person, unless it is where it was put. Down to the end is to follow it. */
@@ -92,14 +97,16 @@ export class View {
   }
 
   resized(width: number, height: number): void {
-    if (width !== this.#size.width) this.#heights.forget();
+    const wider = width !== this.#size.width;
     this.#size = { width, height };
-    this.#tell();
+    if (wider) this.rewrapped();
+    else this.#tell();
   }
 
   /** Each row may be of another height now. */
   rewrapped(): void {
     this.#heights.forget();
+    this.generation++;
     this.#tell();
   }
 
