@@ -89,3 +89,13 @@ test("what could not be loaded is asked for again", async () => {
   lines.want(0, 20);
   expect((await here(lines, 1)).seq).toBe(1);
 });
+
+test("a page of very long lines comes in several answers", async () => {
+  const { load, asked } = served(500);
+  const lines = new Lines(500, async (after, limit) => load(after, Math.min(limit, 200)));
+  for (const seq of [1, 201, 401]) {
+    lines.want(seq - 1, seq + 20);
+    expect((await here(lines, seq)).seq).toBe(seq);
+  }
+  expect(asked).toEqual([0, 200, 400]);
+});

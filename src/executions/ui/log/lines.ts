@@ -35,7 +35,7 @@ export class Lines {
 
   /** How many rows there are: a line that is not kept has none. */
   get count(): number {
-    return this.last - sizeOf(this.#missing);
+    return Math.max(0, this.last - sizeOf(this.#missing));
   }
 
   /** How many lines are held here. */
@@ -62,18 +62,20 @@ export class Lines {
   /** Loads what is not here of these rows. */
   want(from: number, to: number): void {
     this.#shown = this.seqOf(from);
-    const wanted = new Set<number>();
+    const wanted = new Map<number, number>();
     for (let row = from; row <= Math.min(to, this.count - 1); row++) {
       const seq = this.seqOf(row);
-      if (!this.#pages.at(seq)) wanted.add(Pages.of(seq));
+      const page = Pages.of(seq);
+      if (!wanted.has(page) && !this.#pages.at(seq)) wanted.set(page, seq);
     }
-    for (const page of wanted) void this.#loadPage(page);
+    for (const [page, seq] of wanted) void this.#loadRest(page, seq);
   }
 
   /** Asks how far it reaches by now: what was known may be old. */
   async refresh(): Promise<void> {
     const answer = await this.load(this.last, 1).catch(() => undefined);
-    if (answer) this.#learn(answer);
+    this.last = Math.max(this.last, answer?.last_seq ?? 0);
+    this.#missing = answer?.missing ?? undefined;
     this.#told.resolve();
     this.#tell();
   }
@@ -92,13 +94,16 @@ export class Lines {
     this.#tell();
   }
 
-  async #loadPage(page: number): Promise<void> {
+  /** Loads a page from this line on: an answer of very long lines ends early. */
+  async #loadRest(page: number, from: number): Promise<void> {
     if (this.#loading.has(page)) return;
     this.#loading.add(page);
     try {
-      const answer = await this.load(Pages.before(page), Pages.SIZE);
-      for (const line of answer.lines) if (Pages.of(line.seq) === page) this.#pages.put(line, true);
-      this.#learn(answer);
+      // One looks around in a page: of one that is not here at all everything is wanted.
+      const after = this.#pages.has(page) ? from - 1 : Pages.before(page);
+      const { lines, missing } = await this.load(after, Pages.SIZE);
+      for (const line of lines) if (Pages.of(line.seq) === page) this.#pages.put(line, true);
+      this.#missing = missing ?? undefined;
       this.#pages.letGo(this.#shown);
       this.#tell();
     } catch {
@@ -106,11 +111,6 @@ export class Lines {
     } finally {
       this.#loading.delete(page);
     }
-  }
-
-  #learn({ last_seq, missing }: LinePage): void {
-    this.last = Math.max(this.last, last_seq);
-    this.#missing = missing ?? undefined;
   }
 
   #tell(): void {

@@ -25,6 +25,10 @@ export class Pages {
     return page * SIZE;
   }
 
+  has(page: number): boolean {
+    return this.#pages.has(page);
+  }
+
   at(seq: number): Line | undefined {
     return this.#pages.get(Pages.of(seq))?.lines.get(seq);
   }
