@@ -57,7 +57,7 @@ test("it is replayed with edits, gone on with and started from a shell", async (
     await page.emulateMedia({ colorScheme: scheme });
     await page.setViewportSize({ width, height: 900 });
     await choose(page, "Replay with edits");
-    await page.getByLabel("Prompt").waitFor();
+    await page.getByRole("textbox", { name: "Prompt" }).waitFor();
     expect([scheme, width, await faults(browsing, `replay-${scheme}-${width}`)]).toEqual([scheme, width, []]);
     await page.getByRole("button", { name: "Leave it" }).click();
     await page.getByRole("dialog").waitFor({ state: "detached" });
@@ -68,7 +68,7 @@ test("it is replayed with edits, gone on with and started from a shell", async (
   await page.getByRole("button", { name: "Start" }).click();
   await page.locator(".mantine-InputWrapper-error").waitFor();
   await page.getByLabel("Working directory").fill((await client.execution(id)).working_dir);
-  await page.getByLabel("Prompt").fill("say it's another");
+  await page.getByRole("textbox", { name: "Prompt" }).fill("say it's another");
   await page.getByLabel("Tags").fill("edited");
   await page.getByRole("button", { name: "Start" }).click();
   const replayed = await nextAfter(page, id);
