@@ -29,6 +29,7 @@ export function EndButton({ lines, following, live, onClick }: EndButtonProps) {
         <Button
           className="log-end no-print"
           size="compact-sm"
+          variant="default"
           leftSection={<ArrowDown size={14} aria-hidden />}
           onClick={onClick}
         >

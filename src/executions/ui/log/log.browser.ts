@@ -95,6 +95,7 @@ test("the keys search, walk, and change the looks; a link opens the log at its l
   await row(page, 4780).locator(".log-number").click();
   await page.getByText("The link to line 4780").waitFor();
   expect(new URL(page.url()).hash).toBe("#L4780");
+  await page.goto("about:blank");
   await visit(browsing, `${app.client.url}/executions/${id}#L2500`);
   await marked(2500);
   const copied = await row(page, 2500).evaluate((line) => {
@@ -118,6 +119,7 @@ test("where lines were not kept, the others keep their numbers and the gap is ma
   await row(page, last_seq).waitFor();
   const { lines, missing } = await app.client.call("GET", `/admin/executions/${id}/lines?limit=10000`);
   const [gap, tail] = [lines.find(({ seq }: { seq: number }) => seq === missing.from - 1), missing.to + 1];
+  await page.goto("about:blank");
   await visit(browsing, `${app.client.url}/executions/${id}#L${gap.seq}`);
   await page.getByText("lines were not kept here").waitFor();
   const after = row(page, gap.seq).locator("+ .log-line");
