@@ -24,8 +24,10 @@ export function Log({ execution: { id, last_seq, status } }: { execution: Execut
   const { marked, mark } = useLineLink();
   const goTo = useCallback((seq: number) => view.goTo(lines.rowOf(seq)), [view, lines]);
   useEffect(() => {
-    if (marked !== undefined) void lines.known.then(() => goTo(marked));
-  }, [marked, lines, goTo]);
+    const show = () => (marked === undefined ? view.goTo("end") : goTo(marked));
+    // A frame later: before it the router puts back where the box had been scrolled to.
+    void lines.known.then(() => requestAnimationFrame(show));
+  }, [marked, lines, view, goTo]);
   const search = useSearchIn(id, goTo);
   const searchBox = useRef<HTMLInputElement>(null);
 
