@@ -22,7 +22,7 @@ export function Log({ execution: { id, last_seq, status } }: { execution: Execut
   });
 
   const { marked, mark } = useLineLink();
-  const goTo = useCallback((seq: number) => view.goTo(lines.rowOf(seq)), [view, lines]);
+  const goTo = useCallback((seq: number) => view.show(lines.rowOf(seq), lines.count), [view, lines]);
   useEffect(() => {
     const show = () => (marked === undefined ? view.goTo("end") : goTo(marked));
     // A frame later: before it the router puts back where the box had been scrolled to.

@@ -69,3 +69,13 @@ test("another width forgets how rows wrapped", () => {
   view.resized(700, HEIGHT);
   expect(view.slice(10).height).toBe(10 * LINE_PX);
 });
+
+test("a row that is seen is not moved, another is brought to the middle", () => {
+  const view = opened();
+  place(view, 1_000);
+  const top = view.topOf(1_000);
+  view.show(995, 1_000);
+  expect([view.topOf(1_000), view.following]).toEqual([top, false]);
+  view.show(100, 1_000);
+  expect(view.topOf(1_000)).toBe(100 * LINE_PX - (HEIGHT - LINE_PX) / 2);
+});

@@ -45,6 +45,14 @@ export class View {
     return this.#heights.rowAt(this.topOf(count) + LINE_PX - 1, count);
   }
 
+  /** Brings a row into view and stays there; what is seen already is not moved. */
+  show(row: number, count: number): void {
+    const top = this.topOf(count);
+    const seen = this.#heights.top(row) >= top && this.#heights.top(row + 1) <= top + this.#size.height;
+    if (seen) this.letGo();
+    else this.goTo(row);
+  }
+
   /** How far the box is to be scrolled down. */
   topOf(count: number): number {
     const most = Math.max(0, this.#heights.top(count) - this.#size.height);
