@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Stack } from "@mantine/core";
+import { Button, Group, Stack } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import type { FormEvent, ReactNode } from "react";
 import { ProblemError } from "~/ui/api.ts";
+import { Dialog } from "~/ui/parts/dialog.tsx";
 import { ProblemNote } from "~/ui/parts/failed.tsx";
 
 /** What the server said against a field, by its name. */
@@ -27,7 +28,7 @@ export function ActDialog({ title, word, color, size, act, onClose, children }: 
   };
   const errors = error instanceof ProblemError ? (error.problem.errors ?? []) : [];
   return (
-    <Modal opened onClose={onClose} title={title} size={size ?? "md"} closeButtonProps={{ "aria-label": "Close" }}>
+    <Dialog title={title} onClose={onClose} size={size ?? "md"}>
       <form onSubmit={submit}>
         <Stack>
           {error && errors.length === 0 && <ProblemNote error={error} />}
@@ -36,12 +37,12 @@ export function ActDialog({ title, word, color, size, act, onClose, children }: 
             <Button variant="default" onClick={onClose}>
               Leave it
             </Button>
-            <Button type="submit" loading={isPending} {...(color && { color })}>
+            <Button type="submit" variant="light" loading={isPending} {...(color && { color })}>
               {word}
             </Button>
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
