@@ -27,7 +27,7 @@ export const linesAfter = (id: string, after: number, limit: number) =>
 export const linesWith = (id: string, contains: string, after: number, signal: AbortSignal) =>
   ok(
     api[":id"].lines.$get(
-      { param: { id }, query: { contains, after: String(after), limit: "10000" } },
+      { param: { id }, query: { contains, after: String(after), limit: "1000" } },
       { init: { signal } },
     ),
   );
