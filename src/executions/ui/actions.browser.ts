@@ -15,6 +15,7 @@ async function start(client: Client, fields: Record<string, unknown>, message: s
 async function choose(page: Page, word: string): Promise<void> {
   await page.getByRole("button", { name: "More actions" }).click();
   await page.getByRole("menuitem", { name: word }).click();
+  await page.getByRole("menu").waitFor({ state: "detached" });
 }
 
 /** The execution whose page is gone to from another's. */
