@@ -5,6 +5,7 @@ import { flood } from "./flood.ts";
 import { gigabyte } from "./gigabyte.ts";
 import { lines } from "./lines.ts";
 import { list } from "./list.ts";
+import { log } from "./log.ts";
 import { matching } from "./matching.ts";
 import { queue } from "./queue.ts";
 import { readers } from "./readers.ts";
@@ -28,6 +29,7 @@ export const figures: readonly Figure[] = [
   search,
   scrape,
   start,
+  log,
   queue,
   claim,
   together,

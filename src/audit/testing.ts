@@ -98,6 +98,15 @@ export function goods(app: () => App, receiver: () => Receiver) {
     return (await app().client.call("POST", `/admin/triggers/${id}/run`, { message })).execution_id;
   }
 
+  /** One whose chain has another entry. */
+  async function shared(): Promise<string> {
+    const chain = { entries: [{ backend: "claude" }, { backend: "codex" }] };
+    const { id } = await app().client.trigger({ name: name(), backend: undefined, chain });
+    const { execution_id } = await app().client.call("POST", `/admin/triggers/${id}/run`, { message: "hang" });
+    await until("it to run", async () => (await app().client.execution(execution_id)).status === "running");
+    return execution_id;
+  }
+
   async function finished(): Promise<string> {
     const id = await running("say hello");
     await app().client.finished(id);
@@ -151,6 +160,7 @@ export function goods(app: () => App, receiver: () => Receiver) {
     undone,
     rule,
     running,
+    shared,
     finished,
     waiting,
     undelivered,

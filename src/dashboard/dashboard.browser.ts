@@ -57,6 +57,7 @@ test("a run is cancelled and tried again from its page", async () => {
   await using browsing = await signedIn(app.client, `/executions/${id}`);
   const { page } = browsing;
   await page.getByRole("button", { name: "Cancel" }).click();
+  await page.getByRole("button", { name: "Cancel it" }).click();
   await page.getByText("cancelled", { exact: true }).waitFor();
   await page.getByRole("button", { name: "Retry" }).click();
   await page.waitForURL((url) => !url.pathname.endsWith(id));

@@ -20,7 +20,7 @@ export const WATCHED: readonly Watched[] = [
     ...{ topic: "executions", table: "executions", id: "id" },
     columns: "status, reason, detail, not_before, held, tags, asked_budget, outcome, outcome_error, files_changed",
   },
-  { topic: "executions", table: "attempts", id: "execution_id", columns: "status, account_id" },
+  { topic: "executions", table: "attempts", id: "execution_id", columns: "status, detail, account_id" },
   { topic: "executions", table: "usage", id: "execution_id" },
   { topic: "executions", table: "github_actions", id: "execution_id" },
   { topic: "queue", table: "pauses", id: "subject" },

@@ -10,7 +10,7 @@ import { getExecution, move } from "./store.ts";
 import { executions } from "./tables.ts";
 
 /** Stops after which an execution may go on. */
-const MENDABLE: StopReason[] = ["shutdown", "silent", "budget_ask"];
+const MENDABLE: StopReason[] = ["shutdown", "silent", "budget_ask", "hand_over"];
 
 /** A person ends an execution. Throws a Fault `conflict` when it is finished; asking twice is no mistake. */
 export function cancel(ctx: Context, id: string): void {

@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import type { Context } from "~/context.ts";
+import { Extent } from "./extent.ts";
 import { Line } from "./model.ts";
 
 /** About this much text is answered at a time. */
@@ -8,17 +9,15 @@ export const PAGE_BYTES = 8 * 1024 * 1024;
 const TURN = 2_000;
 const TURN_BYTES = 2 * 1024 * 1024;
 
-export const LinePage = z
-  .object({
-    lines: z.array(Line),
-    next_after: z.number().int(),
-    matches: z
-      .number()
-      .int()
-      .optional()
-      .openapi({ description: "How many lines of the whole output contain it, when `contains` is given." }),
-  })
-  .openapi("LinePage");
+export const LinePage = Extent.extend({
+  lines: z.array(Line),
+  next_after: z.number().int(),
+  matches: z
+    .number()
+    .int()
+    .optional()
+    .openapi({ description: "How many lines of the whole output contain it, when `contains` is given." }),
+}).openapi("LinePage");
 export type LinePage = z.infer<typeof LinePage>;
 
 /** Lines after a cursor that contain a text; all of them are counted. Goes through the output in turns, for it may be long. */
@@ -27,7 +26,7 @@ export async function linesWith(
   id: string,
   text: string,
   { after, limit }: { after: number; limit: number },
-): Promise<LinePage> {
+): Promise<Omit<LinePage, keyof Extent>> {
   const page = { lines: [] as Line[], next_after: after, matches: 0 };
   let size = 0;
   for (let seq = 0; ; ) {

@@ -11,7 +11,7 @@ import { pause } from "./pause.ts";
 import { persist } from "./persist.ts";
 import { exitOf, type Scene } from "./scene.ts";
 import type { StopReason } from "./status.ts";
-import { type AttemptRow, findStopReason, markSignalled, notePeak, spenderOf } from "./store.ts";
+import { type AttemptRow, findStopReason, markSignalled, notePeak, noteStep, spenderOf } from "./store.ts";
 
 const POLL_MS = 1_000;
 /** A peak is written when it has grown by this much: every second would be a row too many. */
@@ -34,6 +34,7 @@ export async function live(scene: Scene): Promise<StopReason | "detached" | unde
       const onStep = (signal: string) => {
         ctx.metrics.child_kills.inc({ signal });
         tail.note(`[sending ${signal}]`);
+        noteStep(ctx, attempt, signal);
       };
       const { polite } = backends[attempt.backend];
       await persist(ctx, detach, () => processes.stopTree(tree, { polite, clock: ctx.clock, known, onStep }));

@@ -25,7 +25,10 @@ export const Attempt = z
     model: z.string().nullable(),
     status: Status,
     reason: z.string().nullable(),
-    detail: z.string().nullable(),
+    detail: z
+      .string()
+      .nullable()
+      .openapi({ description: "Why it has this status; while it is being ended, which signal it was sent last." }),
     exit_code: z.number().int().nullable(),
     signal: z.string().nullable(),
     session_id: z.string().nullable(),
@@ -100,6 +103,7 @@ export const Execution = ExecutionSummary.extend({
   // As a union: the document would have `nullable` of a named schema refuse null.
   outcome: z.union([Outcome, z.null()]).openapi({ description: "What it said in our own form." }),
   outcome_error: z.string().nullable().openapi({ description: "Why that could not be read." }),
+  stop_reason: z.string().nullable().openapi({ description: "Why somebody ends it, or did." }),
   allowed_actions: z.array(ActionKind),
   attempts: z.array(Attempt),
 }).openapi("Execution");

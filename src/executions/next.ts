@@ -2,6 +2,7 @@ import { type Chain, chainFor, noteLimit, noteSuccess, pickAccount } from "~/acc
 import type { Limit } from "~/backends/index.ts";
 import type { Context } from "~/context.ts";
 import type { After, Tx } from "~/db/tx.ts";
+import { passedOn } from "./hand-over.ts";
 import type { Claimed } from "./queue.ts";
 import type { Ending } from "./settle.ts";
 import type { Reason } from "./status.ts";
@@ -33,7 +34,7 @@ export function nextOf(ctx: Context, tx: Tx, after: After, claimed: Claimed, end
   const { status } = ending;
   const reason = sameAs(ending);
   if (status === "succeeded") noteSuccess(tx, attempt);
-  if (status === "interrupted") return afterInterruption(tx, claimed, ending);
+  if (status === "interrupted") return afterInterruption(ctx, tx, claimed, ending);
   if (status !== "failed" || !reason || attempt.number >= MOST_ATTEMPTS) return ENDS;
   const limit = limitOf(ending);
   if (limit) noteLimit(ctx, tx, after, attempt, limit);
@@ -66,10 +67,18 @@ function withoutEntry(chain: Chain, entry: number): Next {
   return hands && entries.length > 0 ? { kind: "again", chain: { ...chain, entries } } : ENDS;
 }
 
-function afterInterruption(tx: Tx, { execution }: Claimed, { reason, nothing_ran }: Ending): Next {
+function afterInterruption(
+  ctx: Context,
+  tx: Tx,
+  { execution, attempt }: Claimed,
+  { reason, nothing_ran }: Ending,
+): Next {
   if (reason === "budget_ask") return { kind: "asks" };
+  if (reason === "hand_over") return { kind: "again", chain: passedOn(chainFor(ctx, execution), attempt.entry) };
   const again = nothing_ran || execution.retry_on_interrupt;
-  const interrupted = listAttempts(tx, execution.id).filter(({ status }) => status === "interrupted");
+  const interrupted = listAttempts(tx, execution.id).filter(
+    ({ status, reason }) => status === "interrupted" && reason !== "hand_over",
+  );
   return again && interrupted.length < MOST_INTERRUPTED ? AGAIN : ENDS;
 }
 

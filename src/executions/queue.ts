@@ -60,7 +60,9 @@ const ALIKE = `
 function askOf(ctx: Context, tx: Tx, { live, paused }: Surroundings, id: string): PickAsk {
   const { execution, earlier } = recall(ctx, id);
   const newest = earlier.at(-1) ?? threadOf(tx, execution, earlier)?.attempt;
-  const last = newest && { entry: earlier.length > 0 ? newest.entry : 0, account_id: newest.account_id };
+  // Who was relieved of it is not asked again before the others.
+  const stays = newest && newest.reason !== "hand_over";
+  const last = stays && { entry: earlier.length > 0 ? newest.entry : 0, account_id: newest.account_id };
   return { chain: chainFor(ctx, execution), ...(last && { last }), live, paused };
 }
 

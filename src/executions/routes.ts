@@ -11,7 +11,9 @@ import type { ActionsOf } from "./anew.ts";
 import { answer } from "./answer.ts";
 import { cancel } from "./cancel.ts";
 import { describeDiff, getPatch } from "./diff.ts";
+import { extentOf } from "./extent.ts";
 import { filterFields } from "./filter.ts";
+import { handOver } from "./hand-over.ts";
 import { LinePage, linesWith, PAGE_BYTES } from "./lines-with.ts";
 import { Execution, ExecutionDiff, ExecutionSummary, Tags } from "./model.ts";
 import { ReplayInput, replay } from "./replay.ts";
@@ -162,6 +164,16 @@ const stop = createRoute({
   responses: { 202: json("It will end.", ExecutionSummary), ...problems(400, 401, 404, 409) },
 });
 
+const hand_over = createRoute({
+  method: "post",
+  path: "/{id}/hand-over",
+  "x-scope": "run",
+  tags,
+  summary: "End the attempt that runs: the next entry of the chain goes on with what it began",
+  request: { params },
+  responses: { 202: json("It will be handed over.", ExecutionSummary), ...problems(400, 401, 404, 409) },
+});
+
 const again = createRoute({
   method: "post",
   path: "/{id}/retry",
@@ -235,9 +247,12 @@ export function executionRoutes(ctx: Context, actionsOf: ActionsOf) {
     .openapi(lines, async (c) => {
       const { id } = getSummary(ctx, c.req.valid("param").id);
       const { after, limit, contains } = c.req.valid("query");
-      if (contains !== undefined) return c.json(await linesWith(ctx, id, contains, { after, limit }), 200);
+      if (contains !== undefined) {
+        const found = await linesWith(ctx, id, contains, { after, limit });
+        return c.json({ ...found, ...extentOf(ctx, id) }, 200);
+      }
       const found = linesAfter(ctx, id, after, limit, PAGE_BYTES);
-      return c.json({ lines: found, next_after: found.at(-1)?.seq ?? after }, 200);
+      return c.json({ lines: found, next_after: found.at(-1)?.seq ?? after, ...extentOf(ctx, id) }, 200);
     })
     .openapi(log, (c) => {
       const { id } = getSummary(ctx, c.req.valid("param").id);
@@ -264,6 +279,10 @@ export function executionRoutes(ctx: Context, actionsOf: ActionsOf) {
     })
     .openapi(play_again, (c) => c.json(replay(askerOf(c), c.req.valid("param").id, c.req.valid("json")), 202))
     .openapi(go_on, (c) => c.json(goOn(askerOf(c), c.req.valid("param").id, c.req.valid("json")), 202))
+    .openapi(hand_over, (c) => {
+      handOver(ctx, c.req.valid("param").id);
+      return c.json(getSummary(ctx, c.req.valid("param").id), 202);
+    })
     .openapi(answer_it, (c) => {
       answer(ctx, c.req.valid("param").id, c.req.valid("json").answer);
       return c.json(getSummary(ctx, c.req.valid("param").id), 202);

@@ -189,7 +189,7 @@ test("no sequence of commands makes a move that is not allowed", () => {
     expect(seen).toContain(move);
 }, 30_000);
 
-test.each(["shutdown", "silent", "budget_ask"] as const)(
+test.each(["shutdown", "silent", "budget_ask", "hand_over"] as const)(
   "a cancel outranks %s, after which it might go on",
   (reason) => {
     ctx.db.sqlite.run("DELETE FROM main.executions");

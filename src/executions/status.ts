@@ -52,6 +52,8 @@ export const STOPS = {
   budget: { status: "failed", detail: "It reached a budget." },
   /** The attempt ends, the execution waits. */
   budget_ask: { status: "interrupted", detail: "It reached a budget, and waits for a person's answer." },
+  /** The attempt ends, and another goes on with what it began. */
+  hand_over: { status: "interrupted", detail: "Handed over by a person." },
   silent: { status: "failed", detail: "It printed nothing for too long." },
   output_limit: { status: "failed", detail: "It wrote more than MAX_OUTPUT_BYTES." },
   disk_full: { status: "failed", detail: "The disk of the data directory is nearly full." },

@@ -79,13 +79,13 @@ export function describeExecution(ctx: Context, id: string): Execution {
   const { orm } = ctx.db;
   const row = getExecution(orm, id);
   const { backend_config, allowed_tools, working_dir, timeout_ms, prompt, result, asked_budget } = row;
-  const { outcome, outcome_error, allowed_actions } = row;
+  const { outcome, outcome_error, allowed_actions, stop_reason } = row;
   const usage = usageByAttempt(orm, id);
   const costs = usage.flatMap(({ cost_usd }) => cost_usd ?? []);
   return {
     ...summaryOf(row),
     ...{ backend_config, allowed_tools, working_dir, timeout_ms, prompt, result, asked_budget },
-    ...{ outcome, outcome_error, allowed_actions },
+    ...{ outcome, outcome_error, allowed_actions, stop_reason },
     chain: chainFor(ctx, row),
     cost_usd: costs.length > 0 ? costs.reduce((sum, cost) => sum + cost) : null,
     waived_budgets: row.waived_budgets ?? [],
@@ -144,6 +144,19 @@ export function setSession(ctx: Context, attempt: AttemptRow, set: { session_roo
 export function notePeak(ctx: Context, attempt: AttemptRow, peak_memory_bytes: number): void {
   attempt.peak_memory_bytes = peak_memory_bytes;
   ctx.db.orm.update(attempts).set({ peak_memory_bytes }).where(eq(attempts.id, attempt.id)).run();
+}
+
+/** How far its end has come, until the verdict says why; left out when it cannot be written, for the end does not wait. */
+export function noteStep(ctx: Context, { id, execution_id }: AttemptRow, signal: string): void {
+  try {
+    ctx.db.orm
+      .update(attempts)
+      .set({ detail: `It was sent ${signal}.` })
+      .where(eq(attempts.id, id))
+      .run();
+  } catch (err) {
+    ctx.log.warn({ err, execution_id }, "a step of an execution's end could not be noted");
+  }
 }
 
 /** From now on the attempt's end is our doing. */

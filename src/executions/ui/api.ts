@@ -30,5 +30,10 @@ export const diffQuery = (id: string) =>
 export const linesAfter = (id: string, after: number, limit: number) =>
   ok(api[":id"].lines.$get({ param: { id }, query: { after: String(after), limit: String(limit) } }));
 
-export const linesWith = (id: string, contains: string) =>
-  ok(api[":id"].lines.$get({ param: { id }, query: { contains, limit: "10000" } }));
+export const linesWith = (id: string, contains: string, after: number, signal: AbortSignal) =>
+  ok(
+    api[":id"].lines.$get(
+      { param: { id }, query: { contains, after: String(after), limit: "1000" } },
+      { init: { signal } },
+    ),
+  );

@@ -1,4 +1,4 @@
-import { Group, Loader, Stack, Tabs, Text, Title } from "@mantine/core";
+import { Group, Loader, Stack, Tabs, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { type ComponentType, lazy, Suspense } from "react";
@@ -11,6 +11,7 @@ import { Attempts } from "./attempts.tsx";
 import { Facts } from "./facts.tsx";
 import { Log } from "./log/log.tsx";
 import { readTab, TABS, type Tab, tabsOf } from "./tabs.ts";
+import { Why } from "./why.tsx";
 
 export function ExecutionPage() {
   const { id } = useParams({ from: "/shell/executions/$id" });
@@ -77,17 +78,7 @@ function Header({ execution }: { execution: Execution }) {
         </Group>
         <Actions execution={execution} />
       </Group>
-      {execution.detail && (
-        <Text className="break">
-          {execution.detail}
-          {execution.reason && (
-            <Text span c="dimmed" size="sm">
-              {" "}
-              ({execution.reason})
-            </Text>
-          )}
-        </Text>
-      )}
+      <Why execution={execution} />
       <Facts execution={execution} />
     </Stack>
   );

@@ -1,43 +1,112 @@
-import { Group, Text } from "@mantine/core";
+import { Anchor, Code, Group, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import { TITLES } from "~/backends/ui/titles.ts";
 import { TriggerName } from "~/triggers/ui/trigger-name.tsx";
+import { TextLink } from "~/ui/parts/link.tsx";
 import { Ago, Took } from "~/ui/parts/time.tsx";
 import type { Execution } from "../model.ts";
+import { accountNames, projectNames } from "./names.ts";
 
 /** What one wants to know of a run at a glance. */
 export function Facts({ execution }: { execution: Execution }) {
-  const { attempts } = execution;
-  const tokens = attempts.reduce((sum, { usage }) => sum + (usage ? usage.input_tokens + usage.output_tokens : 0), 0);
   return (
-    <Group component="dl" gap="sm" m={0}>
-      {execution.trigger_id && (
-        <Fact name="Trigger">
-          <TriggerName id={execution.trigger_id} />
-        </Fact>
-      )}
+    <Group component="dl" gap="4px 16px" m={0}>
+      <Causes execution={execution} />
       <Fact name="Made">
         <Ago at={execution.created_at} />
       </Fact>
-      <Fact name="Took">
-        <Took from={execution.started_at} ms={execution.duration_ms} />
+      {execution.started_at && (
+        <Fact name="Took">
+          <Took from={execution.started_at} ms={execution.duration_ms} />
+        </Fact>
+      )}
+      <Means execution={execution} />
+      <Sums execution={execution} />
+    </Group>
+  );
+}
+
+function Causes({ execution: { trigger_id, origin, retry_of, continues, delivery_id } }: { execution: Execution }) {
+  return (
+    <>
+      {trigger_id && (
+        <Fact name="Trigger">
+          <Anchor inherit href={`/triggers/${trigger_id}`}>
+            <TriggerName id={trigger_id} />
+          </Anchor>
+        </Fact>
+      )}
+      <Fact name="From">
+        {delivery_id ? (
+          <Anchor inherit href={`/deliveries/${delivery_id}`}>
+            {origin}
+          </Anchor>
+        ) : (
+          origin
+        )}
       </Fact>
+      {retry_of && <Other name={origin === "replay" ? "Replay of" : "Retry of"} id={retry_of} />}
+      {continues && <Other name="Goes on with" id={continues} />}
+    </>
+  );
+}
+
+function Means({ execution }: { execution: Execution }) {
+  const { project_id, ref, backend, model, permissions, attempts } = execution;
+  const { data: projects } = useQuery({ ...projectNames, enabled: project_id !== null });
+  const { data: accounts } = useQuery(accountNames);
+  const newest = attempts.at(-1);
+  const used = newest?.model ?? model;
+  return (
+    <>
+      {project_id && (
+        <Fact name="Project">
+          <Anchor inherit href={`/projects/${project_id}`}>
+            {projects?.[project_id] ?? project_id}
+          </Anchor>
+        </Fact>
+      )}
+      {ref && <Fact name="Branch">{ref}</Fact>}
       <Fact name="By">
-        {execution.backend}
-        {execution.model ? ` · ${execution.model}` : ""} · {execution.permissions}
+        {TITLES[newest?.backend ?? backend]}
+        {used ? ` · ${used}` : ""} · {permissions.replace("_", " ")}
       </Fact>
-      <Fact name="From">{execution.origin}</Fact>
-      {execution.ref && <Fact name="At">{execution.ref}</Fact>}
+      {newest?.account_id && <Fact name="Account">{accounts?.[newest.account_id] ?? newest.account_id}</Fact>}
+      {newest?.session_id && (
+        <Fact name="Session">
+          <Code>{newest.session_id}</Code>
+        </Fact>
+      )}
+    </>
+  );
+}
+
+function Sums({ execution: { attempts, cost_usd } }: { execution: Execution }) {
+  const tokens = attempts.reduce((sum, { usage }) => sum + (usage ? usage.input_tokens + usage.output_tokens : 0), 0);
+  return (
+    <>
       {attempts.length > 1 && <Fact name="Attempts">{attempts.length}</Fact>}
       {tokens > 0 && <Fact name="Tokens">{tokens.toLocaleString("en")}</Fact>}
-      {execution.cost_usd !== null && <Fact name="Cost">${execution.cost_usd.toFixed(4)}</Fact>}
-    </Group>
+      {cost_usd !== null && <Fact name="Cost">${cost_usd.toFixed(4)}</Fact>}
+    </>
+  );
+}
+
+function Other({ name, id }: { name: string; id: string }) {
+  return (
+    <Fact name={name}>
+      <TextLink to="/executions/$id" params={{ id }} inherit>
+        {id}
+      </TextLink>
+    </Fact>
   );
 }
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
-    <Group gap={6} wrap="nowrap">
-      <Text component="dt" size="sm" c="dimmed">
+    <Group gap={6} wrap="nowrap" align="baseline">
+      <Text component="dt" size="sm" c="dimmed" className="nowrap">
         {name}
       </Text>
       <Text component="dd" size="sm" m={0} className="break">

@@ -1,24 +1,31 @@
+import type { LinePage } from "../../lines-with.ts";
 import type { Line } from "../../model.ts";
+import { Pages } from "./pages.ts";
 
-const PAGE = 500;
-/** Beyond so many the pages farthest from what is shown are let go: the server has them. */
-const MOST_PAGES = 60;
+/** Numbers that are not kept, between the head and the tail of a log that grew too long. */
+export type Missing = NonNullable<LinePage["missing"]>;
+type Load = (after: number, limit: number) => Promise<LinePage>;
 
 /**
- * The lines of one log as far as they are here, by number. What is missing is loaded in pages when it is looked at.
- * Listeners hear once a frame, however many lines came.
+ * The lines of one log as far as they are here. What is missing is loaded in pages when it is looked at, and let go
+ * when it is far from there. Listeners hear once a frame, however many lines came.
  */
 export class Lines {
-  #pages = new Map<number, Map<number, Line>>();
+  #pages = new Pages();
   #loading = new Set<number>();
+  #shown = 0;
   #listeners = new Set<() => void>();
   #frame = 0;
+  #missing: Missing | undefined;
+  #told = Promise.withResolvers<void>();
+  /** Resolves when the server has said how far it reaches, or could not be asked. */
+  known = this.#told.promise;
   /** Grows with every change. */
   version = 0;
 
   constructor(
     public last: number,
-    private readonly load: (after: number, limit: number) => Promise<readonly Line[]>,
+    private readonly load: Load,
   ) {}
 
   subscribe = (listener: () => void) => {
@@ -26,48 +33,83 @@ export class Lines {
     return () => this.#listeners.delete(listener);
   };
 
-  at(seq: number): Line | undefined {
-    return this.#pages.get(pageOf(seq))?.get(seq);
+  /** How many rows there are: a line that is not kept has none. */
+  get count(): number {
+    return Math.max(0, this.last - sizeOf(this.#missing));
   }
 
-  /** Loads what is missing of these lines. */
+  /** How many lines are held here. */
+  get held(): number {
+    return this.#pages.lines;
+  }
+
+  seqOf(row: number): number {
+    const seq = row + 1;
+    return this.#missing && seq >= this.#missing.from ? seq + sizeOf(this.#missing) : seq;
+  }
+
+  /** The row of a line; of one that is not kept the row of the mark that says so. */
+  rowOf(seq: number): number {
+    const { from, to } = this.#missing ?? { from: Infinity, to: Infinity };
+    if (seq < from) return seq - 1;
+    return seq <= to ? from - 2 : seq - 1 - sizeOf(this.#missing);
+  }
+
+  at(seq: number): Line | undefined {
+    return this.#pages.at(seq);
+  }
+
+  /** Loads what is not here of these rows. */
   want(from: number, to: number): void {
-    for (let page = pageOf(from); page <= pageOf(to); page++) void this.#loadPage(page, pageOf(from));
+    this.#shown = this.seqOf(from);
+    const wanted = new Map<number, number>();
+    for (let row = from; row <= Math.min(to, this.count - 1); row++) {
+      const seq = this.seqOf(row);
+      const page = Pages.of(seq);
+      if (!wanted.has(page) && !this.#pages.at(seq)) wanted.set(page, seq);
+    }
+    for (const [page, seq] of wanted) void this.#loadRest(page, seq);
+  }
+
+  /** Asks how far it reaches by now: what was known may be old. */
+  async refresh(): Promise<void> {
+    const answer = await this.load(this.last, 1).catch(() => undefined);
+    this.last = Math.max(this.last, answer?.last_seq ?? 0);
+    this.#missing = answer?.missing ?? undefined;
+    this.#told.resolve();
+    this.#tell();
+  }
+
+  /** What is looked at and could not be loaded is asked for again. */
+  retry(): void {
+    this.#tell();
   }
 
   /** New lines at the end. */
   append(lines: readonly Line[]): void {
-    for (const line of lines) {
-      const page = pageOf(line.seq);
-      const here = this.#pages.get(page);
-      // Of a page that begins with this line all is here; of another the rest is loaded when it is looked at.
-      if (here) here.set(line.seq, line);
-      else if ((line.seq - 1) % PAGE === 0) this.#pages.set(page, new Map([[line.seq, line]]));
-      this.last = Math.max(this.last, line.seq);
-    }
-    this.#letGo(pageOf(this.last));
+    // Of a page that began elsewhere a part would stay unknown: it is loaded when it is looked at.
+    for (const line of lines) this.#pages.put(line, this.#loading.has(Pages.of(line.seq)));
+    this.last = Math.max(this.last, lines.at(-1)?.seq ?? 0);
+    this.#pages.letGo(this.#shown);
     this.#tell();
   }
 
-  async #loadPage(page: number, shown: number): Promise<void> {
-    if (this.#pages.has(page) || this.#loading.has(page)) return;
+  /** Loads a page from this line on: an answer of very long lines ends early. */
+  async #loadRest(page: number, from: number): Promise<void> {
+    if (this.#loading.has(page)) return;
     this.#loading.add(page);
     try {
-      const lines = await this.load(page * PAGE, PAGE);
-      this.#pages.set(page, new Map(lines.filter(({ seq }) => pageOf(seq) === page).map((line) => [line.seq, line])));
-      this.#letGo(shown);
+      // One looks around in a page: of one that is not here at all everything is wanted.
+      const after = this.#pages.has(page) ? from - 1 : Pages.before(page);
+      const { lines, missing } = await this.load(after, Pages.SIZE);
+      for (const line of lines) if (Pages.of(line.seq) === page) this.#pages.put(line, true);
+      this.#missing = missing ?? undefined;
+      this.#pages.letGo(this.#shown);
       this.#tell();
+    } catch {
+      // The server is away, as the page says above; what is looked at then is asked for again.
     } finally {
       this.#loading.delete(page);
-    }
-  }
-
-  #letGo(shown: number): void {
-    while (this.#pages.size > MOST_PAGES) {
-      const farthest = [...this.#pages.keys()].reduce((far, page) =>
-        Math.abs(page - shown) > Math.abs(far - shown) ? page : far,
-      );
-      this.#pages.delete(farthest);
     }
   }
 
@@ -81,6 +123,6 @@ export class Lines {
   }
 }
 
-function pageOf(seq: number): number {
-  return Math.floor((Math.max(1, seq) - 1) / PAGE);
+function sizeOf(missing: Missing | undefined): number {
+  return missing ? missing.to - missing.from + 1 : 0;
 }
