@@ -1,10 +1,11 @@
-import { Button, Group, Modal, NativeSelect, NumberInput, Stack, Switch, Textarea, TextInput } from "@mantine/core";
+import { Button, Group, NativeSelect, NumberInput, Stack, Switch, Textarea, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import type { BackendId } from "~/backends/index.ts";
 import { backendsQuery } from "~/backends/ui/api.ts";
 import { BACKENDS, TITLES } from "~/backends/ui/titles.ts";
 import { ok } from "~/ui/api.ts";
+import { Dialog } from "~/ui/parts/dialog.tsx";
 import { ProblemNote } from "~/ui/parts/failed.tsx";
 import { faultsOf } from "~/ui/parts/faults.ts";
 import type { Account } from "../model.ts";
@@ -31,7 +32,7 @@ export function AccountForm({ account, onClose }: { account?: Account; onClose()
     mutate();
   };
   return (
-    <Modal opened onClose={onClose} title={account ? `Edit ${account.name}` : "Add an account"} size="lg">
+    <Dialog onClose={onClose} title={account ? `Edit ${account.name}` : "Add an account"} size="lg">
       <form onSubmit={submit}>
         <Stack>
           {!account && (
@@ -98,7 +99,7 @@ export function AccountForm({ account, onClose }: { account?: Account; onClose()
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

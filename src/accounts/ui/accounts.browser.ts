@@ -72,7 +72,7 @@ test("every look at accounts shows what is known of their limits, and no secret"
     expect(await faults(browsing, `chain-${colorScheme}-${width}`)).toEqual([]);
   }
   expect(browsing.complaints).toEqual([]);
-});
+}, 180_000);
 
 /** Drags the row of this name by its grip until it lies over another. */
 async function drag(page: Page, name: string, over: string): Promise<void> {

@@ -53,11 +53,9 @@ export function Cooldowns({ account }: { account: Account }) {
             variant="default"
             loading={isPending}
             onClick={() => mutate()}
-            aria-label={`Clear the cooldowns of ${name}`}
+            aria-label={`${clear}: the cooldowns of ${name}`}
           >
-            {holding.some(({ scope }) => scope === "backend")
-              ? `Clear, for all of ${TITLES[account.backend]}`
-              : "Clear"}
+            {clear}
           </Button>
         </Group>
       </Stack>

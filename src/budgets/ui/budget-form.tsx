@@ -1,7 +1,8 @@
-import { Button, Group, Modal, NativeSelect, NumberInput, Stack, Switch, TextInput } from "@mantine/core";
+import { Button, Group, NativeSelect, NumberInput, Stack, Switch, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { ok } from "~/ui/api.ts";
+import { Dialog } from "~/ui/parts/dialog.tsx";
 import { ProblemNote } from "~/ui/parts/failed.tsx";
 import { faultsOf } from "~/ui/parts/faults.ts";
 import type { Budget, BudgetInput } from "../model.ts";
@@ -35,7 +36,7 @@ export function BudgetForm({ budget, onClose }: { budget: Budget | undefined; on
     mutate();
   };
   return (
-    <Modal opened onClose={onClose} title={budget ? `Edit ${budget.name}` : "Add a budget"} size="lg">
+    <Dialog onClose={onClose} title={budget ? `Edit ${budget.name}` : "Add a budget"} size="lg">
       <form onSubmit={submit}>
         <Stack>
           <TextInput
@@ -102,7 +103,7 @@ export function BudgetForm({ budget, onClose }: { budget: Budget | undefined; on
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

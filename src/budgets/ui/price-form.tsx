@@ -1,6 +1,7 @@
-import { Button, Group, Modal, NumberInput, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, NumberInput, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import { Dialog } from "~/ui/parts/dialog.tsx";
 import { ProblemNote } from "~/ui/parts/failed.tsx";
 import { faultsOf } from "~/ui/parts/faults.ts";
 import type { Price } from "../price-model.ts";
@@ -26,7 +27,7 @@ export function PriceForm({ price, onClose }: { price: Price | undefined; onClos
     mutate();
   };
   return (
-    <Modal opened onClose={onClose} title={price ? `The price of ${price.model}` : "Set a price"}>
+    <Dialog onClose={onClose} title={price ? `The price of ${price.model}` : "Set a price"}>
       <form onSubmit={submit}>
         <Stack>
           {!price && (
@@ -66,6 +67,6 @@ export function PriceForm({ price, onClose }: { price: Price | undefined; onClos
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,7 +1,8 @@
-import { Alert, Button, FileButton, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { Alert, Button, FileButton, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { ok } from "~/ui/api.ts";
+import { Dialog } from "~/ui/parts/dialog.tsx";
 import { ProblemNote } from "~/ui/parts/failed.tsx";
 import { faultsOf } from "~/ui/parts/faults.ts";
 import { prices } from "./api.ts";
@@ -26,7 +27,7 @@ export function PriceImport({ onClose }: { onClose(): void }) {
     if (chosen && !source) setSource(chosen.name);
   };
   return (
-    <Modal opened onClose={onClose} title="Import prices">
+    <Dialog onClose={onClose} title="Import prices">
       <form onSubmit={submit}>
         <Stack>
           <Text size="sm">
@@ -77,7 +78,7 @@ export function PriceImport({ onClose }: { onClose(): void }) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

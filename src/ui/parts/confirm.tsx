@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Stack } from "@mantine/core";
+import { Button, Group, Stack } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import { Dialog } from "./dialog.tsx";
 import { ProblemNote } from "./failed.tsx";
 
 interface Props {
@@ -17,7 +18,7 @@ interface Props {
 export function Confirm({ title, children, action, onConfirm, onClose }: Props) {
   const { mutate, isPending, error } = useMutation({ mutationFn: onConfirm, onSuccess: onClose });
   return (
-    <Modal opened onClose={onClose} title={title} centered>
+    <Dialog onClose={onClose} title={title} centered>
       <Stack>
         {children}
         {error && <ProblemNote error={error} />}
@@ -30,6 +31,6 @@ export function Confirm({ title, children, action, onConfirm, onClose }: Props) 
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
