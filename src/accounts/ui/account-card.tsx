@@ -16,8 +16,8 @@ export function AccountCard({ account, onEdit }: { account: Account; onEdit(): v
   return (
     <Card withBorder padding="sm">
       <Stack gap="sm">
-        <Group justify="space-between" wrap="nowrap" gap="xs">
-          <Group gap="xs" miw={0}>
+        <Group justify="space-between" gap="xs">
+          <Group gap="xs" miw={0} flex="1 1 160px">
             <Text fw={600} className="break">
               {name}
             </Text>
@@ -43,7 +43,7 @@ export function AccountCard({ account, onEdit }: { account: Account; onEdit(): v
 
 function Busy({ account: { running, max_concurrent, last_used_at } }: { account: Account }) {
   return (
-    <Group gap="lg">
+    <Group gap="md" style={{ rowGap: 0 }}>
       <Text size="sm">
         {max_concurrent === null ? `${running} running` : `${running} of ${max_concurrent} running`}
       </Text>

@@ -7,7 +7,7 @@ const COLORS = { open: "teal", warned: "orange", spent: "red" } as const;
 
 /** How much of each allowance is used, as the CLI told last, and when it is whole again. */
 export function Gauges({ account: { windows } }: { account: Account }) {
-  const named = Object.entries(windows);
+  const named = Object.entries(windows).sort(([a], [b]) => a.localeCompare(b));
   if (named.length === 0) return null;
   return (
     <SimpleGrid cols={{ base: 1, xs: 2, lg: 3 }} spacing="md" verticalSpacing="xs">

@@ -40,7 +40,7 @@ export function Breakdown({ by, days, of, onBy }: Props) {
           <SegmentedControl size="xs" aria-label="Split by" value={by} onChange={onBy} data={BY} />
         </Group>
         {error && !data && <ProblemNote error={error} />}
-        <Table verticalSpacing="xs" className="cards" data-wide>
+        <Table verticalSpacing="xs" className="cards">
           <Table.Thead>
             <Table.Tr>
               <Table.Th scope="col">{BY.find(({ value }) => value === by)?.label}</Table.Th>

@@ -81,7 +81,7 @@ function Spent({ budget }: { budget: Budget }) {
           />
         )}
       </Progress.Root>
-      <Group gap="md">
+      <Group gap="md" style={{ rowGap: 0 }}>
         {hard_limit !== null && soft_limit !== null && <Detail name="Alert at" value={say(soft_limit)} />}
         {hard_limit === null && <Detail name="It warns" value="and stops nothing" />}
         {reserved !== null && reserved > 0 && <Detail name="Set aside for what runs" value={say(reserved)} />}

@@ -16,5 +16,6 @@ test("an amount has its unit", () => {
   expect(sayAmount("usd", 3.2)).toBe("$3.20");
   expect(sayAmount("tokens", 1_200_000)).toBe("1.2M tokens");
   expect(sayAmount("minutes", 4.5)).toBe("4.5 minutes");
+  expect(sayAmount("runs", 1)).toBe("1 execution");
   expect(sayAmount("runs", 3)).toBe("3 executions");
 });

@@ -19,6 +19,7 @@ export const UNITS: Record<Budget["unit"], string> = {
 /** An amount in the budget's unit: `$3.20`, `1.2M tokens`, `4.5 minutes`. */
 export function sayAmount(unit: Budget["unit"], amount: number): string {
   if (unit === "usd") return usd(amount);
+  if (unit === "runs" && amount === 1) return "1 execution";
   const said = unit === "tokens" ? tokens(amount) : amount.toLocaleString("en", { maximumFractionDigits: 1 });
   return `${said} ${UNITS[unit]}`;
 }

@@ -80,7 +80,7 @@ function optionsOf(rows: Props["rows"], { series, say }: Plot, width: number): u
     },
     axes: [
       {
-        ...{ ...axis, grid: { show: false }, ticks: { show: false }, space: 56 },
+        ...{ ...axis, grid: { show: false }, ticks: { show: false }, space: 56, size: 28 },
         incrs: [1, 2, 5, 7, 14, 30],
         values: (_plot, at) => at.map((one) => (Number.isInteger(one) ? nameOf(one) : "")),
       },
