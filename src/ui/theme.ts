@@ -20,6 +20,8 @@ export const theme = createTheme({
   },
   primaryShade: { light: 6, dark: 4 },
   autoContrast: true,
+  // The primary colour of the dark scheme is light enough for dark letters, and too light for white ones.
+  luminanceThreshold: 0.26,
   defaultRadius: "sm",
   fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif",
   fontFamilyMonospace: "var(--mono)",
