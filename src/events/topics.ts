@@ -1,6 +1,6 @@
 /** What pages show. */
 export const TOPICS = [
-  ...["executions", "queue", "triggers", "deliveries", "projects", "accounts", "usage", "budgets", "prices"],
+  ...["executions", "queue", "triggers", "deliveries", "projects", "accounts", "budgets", "prices"],
   ...["reviews", "findings", "channels", "rules", "notifications", "snippets", "keys", "audit"],
 ] as const satisfies string[];
 export type Topic = (typeof TOPICS)[number];
@@ -22,7 +22,6 @@ export const WATCHED: readonly Watched[] = [
   },
   { topic: "executions", table: "attempts", id: "execution_id", columns: "status, account_id" },
   { topic: "executions", table: "usage", id: "execution_id" },
-  { topic: "usage", table: "usage", id: "attempt_id", columns: "ended_at" },
   { topic: "executions", table: "github_actions", id: "execution_id" },
   { topic: "queue", table: "pauses", id: "subject" },
   { topic: "triggers", table: "triggers", id: "id" },

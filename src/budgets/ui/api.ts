@@ -7,6 +7,9 @@ import type { budgetRoutes } from "../routes.ts";
 import type { GroupBy } from "../usage-model.ts";
 import type { usageRoutes } from "../usage-routes.ts";
 
+/** Told of every usage signal, a page would have all of it added up anew four times a second. */
+const AGAIN_MS = 15_000;
+
 const usage = hc<ReturnType<typeof usageRoutes>>("/admin/usage");
 export const budgets = hc<ReturnType<typeof budgetRoutes>>("/admin/budgets");
 export const prices = hc<ReturnType<typeof priceRoutes>>("/admin/prices");
@@ -16,6 +19,7 @@ export const reportQuery = (group_by: GroupBy, days: number) =>
     queryKey: ["usage", group_by, days],
     queryFn: () => ok(usage.index.$get({ query: { group_by, days: String(days) } })),
     placeholderData: (before) => before,
+    refetchInterval: AGAIN_MS,
   });
 
 /** The newest two hundred. */
