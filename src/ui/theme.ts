@@ -18,10 +18,9 @@ export const theme = createTheme({
     yellow: darker("yellow", "#754e00"),
     red: darker("red", "#b02020"),
   },
-  primaryShade: { light: 6, dark: 4 },
+  // Lighter in the dark scheme, it would be too light for the white letters on it.
+  primaryShade: 6,
   autoContrast: true,
-  // The primary colour of the dark scheme is light enough for dark letters, and too light for white ones.
-  luminanceThreshold: 0.26,
   defaultRadius: "sm",
   fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif",
   fontFamilyMonospace: "var(--mono)",

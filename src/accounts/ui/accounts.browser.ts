@@ -5,7 +5,7 @@ import { faults, LOOKS, signedIn, visit } from "~/testing/pages.ts";
 import { openTest } from "~/testing/server.ts";
 import { until } from "~/testing/until.ts";
 
-const HOLDING = { on_usage_limit: "hold", rotate_accounts: false, on_error: { kind: "fail" } };
+const POLICIES = { on_usage_limit: "hold", rotate_accounts: false, on_error: { kind: "fail" } };
 
 /** Accounts of Claude beside the server's own one, which is disabled: in this order. */
 async function lay(client: Client, accounts: Record<string, unknown>[]): Promise<string[]> {
@@ -17,8 +17,8 @@ async function lay(client: Client, accounts: Record<string, unknown>[]): Promise
   return ids;
 }
 
-async function run(client: Client, account: string, message: string): Promise<string> {
-  const chain = { entries: [{ backend: "claude", account, model: null }], ...HOLDING };
+async function run(client: Client, account: string, message: string, policies = POLICIES): Promise<string> {
+  const chain = { entries: [{ backend: "claude", account, model: null }], ...policies };
   const { id } = await client.trigger({ backend: undefined, chain });
   return (await client.call("POST", `/admin/triggers/${id}/run`, { message })).execution_id;
 }
@@ -155,7 +155,7 @@ test("an account is added, checked, changed, cleared of its limit and deleted", 
   await page.getByText("On the server type: CLAUDE_CONFIG_DIR=").waitFor();
   const { accounts } = await client.call("GET", "/admin/accounts?backend=claude");
   const id = accounts.find(({ name }: { name: string }) => name === "second").id;
-  await run(client, id, "limit 3600 s");
+  await run(client, id, "limit 3600 s", { ...POLICIES, on_usage_limit: "fail" });
   await page.getByRole("button", { name: "Clear: the cooldowns of second" }).click();
   await until("it to be clear", async () => (await show(client, id)).cooldowns.length === 0);
 

@@ -59,7 +59,8 @@ const sayKnown = (amount: number | null | undefined, say: (amount: number) => st
   amount === null || amount === undefined ? "–" : say(amount);
 
 function bars(label: string, name: string, value: (at: number | null) => string): uPlot.Series {
-  const fill = color(`--mantine-color-${name}-filled`);
+  const shade = document.documentElement.dataset.mantineColorScheme === "dark" ? 4 : 6;
+  const fill = color(`--mantine-color-${name}-${shade}`);
   return {
     ...{ label, fill, stroke: fill, width: 0 },
     paths: uPlot.paths.bars?.({ size: [0.75, 48] }),

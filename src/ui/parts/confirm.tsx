@@ -26,7 +26,7 @@ export function Confirm({ title, children, action, onConfirm, onClose }: Props) 
           <Button variant="default" onClick={onClose} data-autofocus>
             Leave it
           </Button>
-          <Button color="red" loading={isPending} onClick={() => mutate()}>
+          <Button color="red.9" loading={isPending} onClick={() => mutate()}>
             {action}
           </Button>
         </Group>
