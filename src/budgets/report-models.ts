@@ -17,8 +17,8 @@ interface Group {
 export function sumsByModel(queries: Queries, where: SQL | undefined): Pick<UsageReport, "rows" | "totals"> {
   const groups = new Map<string | null, Group>();
   const all = newGroup();
-  for (const { models, ...attempt } of attemptsIn(queries, where)) {
-    const parts = models.length > 0 ? models : [NO_MODEL];
+  for (const attempt of attemptsIn(queries, where)) {
+    const parts = attempt.models.length > 0 ? attempt.models : [NO_MODEL];
     let unpriced = false;
     for (const [at, part] of parts.entries()) {
       const name = part.model ?? attempt.model;
@@ -46,17 +46,13 @@ interface Attempt {
   incomplete: number;
 }
 
+type Bare = [execution_id: string, model: string | null, turns: number, incomplete: number, models: string];
+
 /** Bare rows: of a hundred thousand, making objects of them would take longer than all the rest. */
 function* attemptsIn(queries: Queries, where: SQL | undefined): Generator<Attempt & { models: ModelUsage[] }> {
   const { execution_id, model, turns, incomplete, models } = usage;
-  const rows = queries.select({ execution_id, model, turns, incomplete, models }).from(usage).where(where).values();
-  for (const [execution_id, model, turns, incomplete, models] of rows as [
-    string,
-    string | null,
-    number,
-    number,
-    string,
-  ][])
+  const query = queries.select({ execution_id, model, turns, incomplete, models }).from(usage).where(where);
+  for (const [execution_id, model, turns, incomplete, models] of query.values() as Bare[])
     yield { execution_id, model, turns, incomplete, models: JSON.parse(models) };
 }
 
