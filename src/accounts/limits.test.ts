@@ -127,11 +127,13 @@ test("a limit bars its model, its account or its whole backend", async () => {
   app.meet(met, { scope: "model" });
   app.meet({ ...met, model: "opus" }, { kind: "auth" });
   app.meet({ ...met, model: "opus" }, { kind: "overload", scope: "model" });
-  const named = (list: { model: string | null; kind: string }[]) =>
-    list.map((one) => `${one.kind} ${one.model}`).sort();
-  expect(named(await shown())).toEqual(["auth null", "overload null", "usage default", "usage opus"]);
+  const named = (list: { scope: string; model: string | null; kind: string }[]) =>
+    list.map((one) => `${one.kind} of ${one.scope} ${one.model ?? ""}`.trim()).sort();
+  expect(named(await shown())).toEqual([
+    ...["auth of account", "overload of backend", "usage of model default", "usage of model opus"],
+  ]);
   const other = await app.account("other");
-  expect(named((await app.show(other.id)).cooldowns)).toEqual(["overload null"]);
+  expect(named((await app.show(other.id)).cooldowns)).toEqual(["overload of backend"]);
   expect((await app.standard("codex")).cooldowns).toEqual([]);
   await app.client.call("DELETE", `/admin/accounts/${id}/cooldowns`, undefined, 204);
   expect([await shown(), (await app.show(other.id)).cooldowns]).toEqual([[], []]);

@@ -75,6 +75,9 @@ export type UsageWindow = z.infer<typeof UsageWindow>;
 /** Why and until when nothing is started. */
 const Cooldown = z
   .object({
+    scope: z.enum(["account", "model", "backend"]).openapi({
+      description: "What starts nothing: the account, one of its models, or all accounts of its backend.",
+    }),
     model: z.string().nullable().openapi({ description: "Null: all models. `default`: whichever the CLI takes." }),
     kind: z.enum(["usage", "rate", "overload", "auth", "billing"]),
     until: z.iso.datetime(),
@@ -101,6 +104,7 @@ export const Account = z
       .nullable(),
     cooldowns: z.array(Cooldown).openapi({ description: "Those that hold, also those of the whole backend." }),
     windows: z.record(z.string(), UsageWindow).openapi({ description: "By the provider's name of the allowance." }),
+    running: z.number().int().openapi({ description: "Attempts that run on it now." }),
     last_used_at: z.iso.datetime().nullable(),
     login_command: z.string().nullable().openapi({
       description: "What a person types on the server to log in; null where a key is used or there is no login.",

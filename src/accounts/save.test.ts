@@ -23,7 +23,7 @@ test("an account is created with defaults, read, listed, changed and deleted", a
   expect(made).toEqual({
     ...{ id: expect.stringMatching(/^acct-[0-9a-z]{20}$/), backend: "claude", name: "work", is_default: false },
     ...{ config_dir: null, key: { variable: "ANTHROPIC_API_KEY", from: "secret", secret_set: true }, env: {} },
-    ...{ position: 1, max_concurrent: null, enabled: true, cooldowns: [], windows: {}, last_used_at: null },
+    ...{ position: 1, max_concurrent: null, enabled: true, cooldowns: [], windows: {}, running: 0, last_used_at: null },
     ...{ login_command: null, created_at: clock.iso(), updated_at: clock.iso() },
   });
   expect(await app.show(made.id)).toEqual(made);

@@ -101,12 +101,21 @@ export function wireAccount(ctx: Context, row: AccountRow): Account {
   return {
     ...fields,
     key: wireKey(row),
-    cooldowns: [...last.values()].map(({ model, kind, until, message, strikes, since }) => {
-      return { model: model || null, kind, until, message, strikes, since };
+    cooldowns: [...last.values()].map(({ account_id, model, kind, until, message, strikes, since }) => {
+      const scope = account_id === "" ? "backend" : model === "" ? "account" : "model";
+      return { scope, model: model || null, kind, until, message, strikes, since };
     }),
+    running: runningOn(ctx, row.id),
     login_command: loginCommand(ctx, row),
   };
 }
+
+/** Asked of the table: that feature stands above this one. */
+function runningOn({ db }: Context, id: string): number {
+  return db.sqlite.query<{ n: number }, [string]>(RUNNING).get(id)?.n ?? 0;
+}
+
+const RUNNING = "SELECT count(*) AS n FROM attempts WHERE account_id = ? AND status IN ('starting', 'running')";
 
 /** The cooldowns of this account, on whichever model, and of its whole backend. */
 export function concerning({ id, backend }: AccountRow) {

@@ -35,6 +35,7 @@ describe.each(Object.entries(VERSIONS))("%s", (id, [printed, version]) => {
     expect(found).toMatchObject({ installed: true, version, path: `/usr/bin/${id}`, logged_in: false });
     expect(found.next_step).toBe(`Log in: ${kind.login}`);
     expect(Detection.parse(found)).toEqual(found);
+    expect(found.key_variables).toEqual([...(kind.home?.keys ?? [])]);
   });
 
   test("gives no version: try it, or install it again", async () => {

@@ -13,7 +13,7 @@ export interface World {
 /** Is this CLI here, which version, and is somebody logged in? Reads no credential and calls no provider. */
 export async function detect(kind: BackendKind, world: World): Promise<Detection> {
   const logged_in = kind.loggedIn?.(world) ?? null;
-  const known = { id: kind.id, title: kind.title, logged_in };
+  const known = { id: kind.id, title: kind.title, logged_in, key_variables: [...(kind.home?.keys ?? [])] };
   if (!kind.binary) return { ...known, installed: true, version: null, path: null, next_step: null };
   const path = world.which(kind.binary);
   if (!path) return { ...known, installed: false, version: null, path, next_step: step("Install it", kind.install) };

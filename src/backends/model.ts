@@ -20,6 +20,9 @@ export const Detection = z
     version: z.string().nullable().describe("What the CLI itself answers; null when it was not asked or did not say"),
     path: z.string().nullable().describe("Where the CLI lies"),
     logged_in: z.boolean().nullable().describe("Whether credentials are in place; null where there is no login"),
+    key_variables: z
+      .array(z.string())
+      .describe("Which variables may hold a key of an account; none where there is no login"),
     next_step: z.string().nullable().describe("What to do before this backend can be used; null when it is ready"),
   })
   .openapi("Backend");

@@ -116,6 +116,9 @@ test("prices are listed with source and day, by name and in pages", async () => 
     dated: "2026-07-09",
     edited: false,
   });
+  const named = await call("GET", "/admin/prices?contains=OPUS-4-5");
+  expect(named.prices.length).toBeGreaterThan(0);
+  for (const { model } of named.prices) expect(model).toContain("opus-4-5");
   const rest = await call("GET", `/admin/prices?limit=200&cursor=${first.next_cursor}`);
   expect(rest.prices.length).toBeGreaterThan(50);
   expect(rest.next_cursor).toBeNull();

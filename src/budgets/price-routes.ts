@@ -7,6 +7,7 @@ import { importPrices, listPrices, removePrice, setPrice } from "./price-store.t
 
 const { limit } = pageOf("budget");
 const cursor = z.string().max(300).optional().openapi({ description: "`next_cursor` of the page before." });
+const contains = z.string().max(300).optional().openapi({ description: "Of the models those whose name holds this." });
 const params = z.object({ model: z.string().min(1).max(300) });
 const tags = ["prices"];
 
@@ -16,7 +17,7 @@ const list = createRoute({
   "x-scope": "read",
   tags,
   summary: "What a token costs, by model",
-  request: { query: z.strictObject({ limit, cursor }) },
+  request: { query: z.strictObject({ limit, cursor, contains }) },
   responses: {
     200: json("A page, by name.", z.object({ prices: z.array(Price), next_cursor: z.string().nullable() })),
     ...problems(400, 401),

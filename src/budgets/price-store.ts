@@ -43,9 +43,16 @@ const selectPrice = (orm: Orm) =>
     .where(eq(prices.model, sql.placeholder("model")))
     .prepare();
 
-export function listPrices(queries: Queries, { limit, cursor }: { limit: number; cursor?: string }) {
+interface PricePage {
+  limit: number;
+  cursor?: string;
+  contains?: string;
+}
+
+export function listPrices(queries: Queries, { limit, cursor, contains }: PricePage) {
   const later = cursor === undefined ? undefined : gt(prices.model, cursor);
-  const query = queries.select().from(prices).where(later).orderBy(asc(prices.model));
+  const named = contains === undefined ? undefined : sql`instr(lower(${prices.model}), lower(${contains})) > 0`;
+  const query = queries.select().from(prices).where(and(later, named)).orderBy(asc(prices.model));
   const rows = query.limit(limit + 1).all();
   const page = rows.slice(0, limit);
   return { prices: page, next_cursor: rows.length > page.length ? (page.at(-1)?.model ?? null) : null };

@@ -2,53 +2,81 @@ import type { SQL } from "drizzle-orm";
 import type { ModelUsage } from "~/backends/index.ts";
 import type { Queries } from "~/db/tx.ts";
 import { totalOf } from "./cost.ts";
+import { byCost, NOTHING, type Sums } from "./report-sums.ts";
 import { usage } from "./tables.ts";
 import type { UsageReport } from "./usage-model.ts";
 
-type Row = UsageReport["rows"][number];
+const NO_MODEL: ModelUsage = { model: null, input: 0, cache_read: 0, cache_write: 0, output: 0, reasoning: 0 };
+
 interface Group {
-  row: Row;
+  sums: Sums;
   executions: Set<string>;
 }
 
-const NOTHING: ModelUsage = { model: null, input: 0, cache_read: 0, cache_write: 0, output: 0, reasoning: 0 };
-
-/** The sums by model. Added up here: the database would parse the models of a row anew for each of their numbers. */
-export function sumsByModel(queries: Queries, where: SQL | undefined): Row[] {
-  const { execution_id, model, turns, models } = usage;
-  const attempts = queries.select({ execution_id, model, turns, models }).from(usage).where(where);
+/** The sums by model and in all. Added up here: the database would parse the models of a row anew for each of their numbers. */
+export function sumsByModel(queries: Queries, where: SQL | undefined): Pick<UsageReport, "rows" | "totals"> {
   const groups = new Map<string | null, Group>();
-  for (const attempt of attempts.all()) {
-    const parts = attempt.models.length > 0 ? attempt.models : [NOTHING];
+  const all = newGroup();
+  for (const attempt of attemptsIn(queries, where)) {
+    const parts = attempt.models.length > 0 ? attempt.models : [NO_MODEL];
+    let unpriced = false;
     for (const [at, part] of parts.entries()) {
       const name = part.model ?? attempt.model;
-      const group = groups.get(name) ?? { row: empty(name), executions: new Set() };
+      const group = groups.get(name) ?? newGroup();
       groups.set(name, group);
-      group.executions.add(attempt.execution_id);
       // The first is the one that cost most.
-      add(group.row, part, at === 0 ? attempt.turns : 0);
+      addAttempt(group, attempt, at === 0 ? attempt.turns : 0);
+      addTokens(group.sums, part);
+      addTokens(all.sums, part);
+      const without_price = part.cost_usd === undefined && totalOf(part) > 0;
+      if (without_price) group.sums.unpriced_attempts++;
+      unpriced ||= without_price;
     }
+    addAttempt(all, attempt, attempt.turns);
+    if (unpriced) all.sums.unpriced_attempts++;
   }
-  const rows = [...groups.values()].map(({ row, executions }) => ({ ...row, runs: executions.size }));
-  return rows.sort((a, b) => (b.cost_usd ?? -1) - (a.cost_usd ?? -1) || b.total_tokens - a.total_tokens);
+  const rows = [...groups].map(([group, of]) => ({ group, ...sumsOfGroup(of) }));
+  return { rows: rows.sort(byCost), totals: sumsOfGroup(all) };
 }
 
-function add(row: Row, part: ModelUsage, turns: number): void {
-  const total = totalOf(part);
-  row.input_tokens += part.input;
-  row.cache_read_tokens += part.cache_read;
-  row.cache_write_tokens += part.cache_write;
-  row.output_tokens += part.output;
-  row.reasoning_tokens += part.reasoning;
-  row.total_tokens += total;
-  row.turns += turns;
-  row.attempts++;
-  if (part.cost_usd !== undefined) row.cost_usd = (row.cost_usd ?? 0) + part.cost_usd;
-  else if (total > 0) row.unpriced_attempts++;
+interface Attempt {
+  execution_id: string;
+  model: string | null;
+  turns: number;
+  incomplete: number;
 }
 
-function empty(group: string | null): Row {
-  const tokens = { input_tokens: 0, cache_read_tokens: 0, cache_write_tokens: 0, output_tokens: 0 };
-  const counts = { reasoning_tokens: 0, total_tokens: 0, turns: 0, runs: 0, attempts: 0, unpriced_attempts: 0 };
-  return { group, ...tokens, ...counts, cost_usd: null };
+type Bare = [execution_id: string, model: string | null, turns: number, incomplete: number, models: string];
+
+/** Bare rows: of a hundred thousand, making objects of them would take longer than all the rest. */
+function* attemptsIn(queries: Queries, where: SQL | undefined): Generator<Attempt & { models: ModelUsage[] }> {
+  const { execution_id, model, turns, incomplete, models } = usage;
+  const query = queries.select({ execution_id, model, turns, incomplete, models }).from(usage).where(where);
+  for (const [execution_id, model, turns, incomplete, models] of query.values() as Bare[])
+    yield { execution_id, model, turns, incomplete, models: JSON.parse(models) };
+}
+
+function addAttempt({ sums, executions }: Group, { execution_id, incomplete }: Attempt, turns: number): void {
+  executions.add(execution_id);
+  sums.attempts++;
+  sums.turns += turns;
+  sums.incomplete_attempts += incomplete;
+}
+
+function addTokens(sums: Sums, part: ModelUsage): void {
+  sums.input_tokens += part.input;
+  sums.cache_read_tokens += part.cache_read;
+  sums.cache_write_tokens += part.cache_write;
+  sums.output_tokens += part.output;
+  sums.reasoning_tokens += part.reasoning;
+  sums.total_tokens += totalOf(part);
+  if (part.cost_usd !== undefined) sums.cost_usd = (sums.cost_usd ?? 0) + part.cost_usd;
+}
+
+function newGroup(): Group {
+  return { sums: { ...NOTHING }, executions: new Set() };
+}
+
+function sumsOfGroup({ sums, executions }: Group): Sums {
+  return { ...sums, runs: executions.size };
 }

@@ -60,11 +60,43 @@ test("days are those of the server's zone, also where the clocks are changed", a
   ];
   for (const started_at of instants) insertUsage(stage.ctx, { started_at, cost_usd: 1 });
   const { rows } = await ask("group_by=day&from=2026-03-01T00:00:00Z&to=2026-04-01T00:00:00Z");
-  expect(rows.map(({ group, cost_usd }) => [group, cost_usd])).toEqual([
+  expect(rows.length).toBe(32);
+  const used = rows.filter(({ attempts }) => attempts > 0);
+  expect(used.map(({ group, cost_usd }) => [group, cost_usd])).toEqual([
     ["2026-03-28", 1],
     ["2026-03-29", 2],
     ["2026-03-30", 1],
   ]);
+});
+
+test("so many days end with today, each of them listed, also those without use and in the week the clocks are changed", async () => {
+  insertUsage(stage.ctx, { cost_usd: 1, started_at: "2026-05-11T22:00:00.000Z", incomplete: true });
+  const { from, rows, totals } = await ask("group_by=day&days=3");
+  expect(from).toBe("2026-05-10T22:00:00.000Z");
+  expect(rows.map(({ group, attempts, cost_usd }) => [group, attempts, cost_usd])).toEqual([
+    ["2026-05-11", 0, null],
+    ["2026-05-12", 1, 1],
+    ["2026-05-13", 0, null],
+  ]);
+  expect(totals).toMatchObject({ attempts: 1, runs: 1, incomplete_attempts: 1 });
+  const week = await ask("days=7&to=2026-03-31T10:00:00Z");
+  expect(week.rows.map(({ group }) => group)).toEqual([25, 26, 27, 28, 29, 30, 31].map((day) => `2026-03-${day}`));
+});
+
+test("an execution is one run of whatever its attempts fall under, and of each account that took part", async () => {
+  const one = run([ONE_USD], { account_id: "acct-a" });
+  for (const [number, account_id] of [
+    [2, "acct-b"],
+    [3, "acct-b"],
+  ] as const)
+    run([ONE_USD], { ...one, number, account_id, attempt_id: stage.ctx.newId("attempt") });
+  const brief = ({ rows, totals }: UsageReport) => [
+    totals.runs,
+    ...rows.map(({ group, runs, attempts }) => [group, runs, attempts]),
+  ];
+  expect(brief(await ask("group_by=account"))).toEqual([1, ["acct-b", 1, 2], ["acct-a", 1, 1]]);
+  expect(brief(await ask("group_by=backend&account_id=acct-b"))).toEqual([1, ["claude", 1, 2]]);
+  expect(brief(await ask("group_by=model"))).toEqual([1, ["claude-opus-4-5", 1, 3]]);
 });
 
 test("a part of a day at either end is that part", async () => {
@@ -135,6 +167,7 @@ test("however it is grouped, the groups add up to the total", () => {
       }
       for (const by of GroupBy.options) {
         const { rows, totals } = report(ctx, by, {});
+        expect(totals).toMatchObject({ attempts: attempts.length, runs: attempts.length });
         for (const field of ADDED) expect(rows.reduce((sum, row) => sum + row[field], 0)).toBe(totals[field]);
         const costs = rows.flatMap(({ cost_usd }) => cost_usd ?? []);
         const sum = costs.length === 0 ? null : costs.reduce((all, one) => all + one, 0);

@@ -1,71 +1,61 @@
-import { and, desc, eq, gte, lt, type SQL, sql } from "drizzle-orm";
+import { and, desc, lt, sql } from "drizzle-orm";
 import type { Context } from "~/context.ts";
 import type { Queries } from "~/db/tx.ts";
 import { Fault } from "~/kit/fault.ts";
 import { SHOWN } from "./meter.ts";
 import { sumsByModel } from "./report-models.ts";
+import { byCost, type Columns, conditionsOf, NOTHING, plus, runsIn, sumsOf } from "./report-sums.ts";
 import { usage } from "./tables.ts";
-import type { GroupBy, UsageFilter, UsageReport } from "./usage-model.ts";
+import type { GroupBy, ReportFilter, UsageFilter, UsageReport } from "./usage-model.ts";
 import { spanOf } from "./windows.ts";
 
 const DAY_MS = 24 * 3_600_000;
 const MOST_DAYS = 400;
 
-const whole = (amount: SQL) => sql<number>`coalesce(sum(${amount}), 0)`;
-
-const sums = {
-  input_tokens: whole(sql`${usage.input_tokens}`),
-  cache_read_tokens: whole(sql`${usage.cache_read_tokens}`),
-  cache_write_tokens: whole(sql`${usage.cache_write_tokens}`),
-  output_tokens: whole(sql`${usage.output_tokens}`),
-  reasoning_tokens: whole(sql`${usage.reasoning_tokens}`),
-  total_tokens: whole(sql`${usage.total_tokens}`),
-  turns: whole(sql`${usage.turns}`),
-  runs: sql<number>`count(DISTINCT ${usage.execution_id})`,
-  attempts: sql<number>`count(*)`,
-  cost_usd: sql<number | null>`sum(${usage.cost_usd})`,
-  unpriced_attempts: sql<number>`count(*) FILTER (WHERE ${usage.unpriced_tokens} > 0)`,
-};
-
-const COLUMNS = {
-  trigger: usage.trigger_id,
-  account: usage.account_id,
-  backend: usage.backend,
-  project: usage.project,
-};
-
 /** What was used, summed up by one thing and in all. Throws a Fault `invalid` for more days than can be listed. */
-export function report(ctx: Context, group_by: GroupBy, filter: UsageFilter): UsageReport {
+export function report(ctx: Context, group_by: GroupBy, { days, ...filter }: ReportFilter): UsageReport {
   const to = filter.to ?? ctx.clock.iso(ctx.clock.now() + 1);
-  const from = filter.from ?? ctx.clock.iso(Date.parse(to) - 30 * DAY_MS);
+  const first = days === undefined ? Date.parse(to) - 30 * DAY_MS : firstOf(days, Date.parse(to));
+  const from = filter.from ?? ctx.clock.iso(first);
   const { orm } = ctx.db;
   const bounded = { ...filter, from, to };
-  const totals = orm.select(sums).from(usage).where(conditionsOf(bounded)).get();
-  if (!totals) throw new Error("a sum without a row");
+  if (group_by === "model") return { from, to, ...sumsByModel(orm, conditionsOf(bounded)) };
   const rows = group_by === "day" ? daily(orm, filter, daysBetween(from, to)) : rowsBy(orm, group_by, bounded);
-  return { from, to, rows, totals };
+  return { from, to, rows, totals: { ...rows.reduce(plus, NOTHING), runs: runsIn(orm, bounded) } };
 }
 
-function rowsBy(queries: Queries, group_by: Exclude<GroupBy, "day">, filter: UsageFilter) {
-  const where = conditionsOf(filter);
-  if (group_by === "model") return sumsByModel(queries, where);
-  const group = sql<string | null>`${COLUMNS[group_by]}`;
-  const query = queries
-    .select({ group, ...sums })
-    .from(usage)
-    .where(where)
-    .groupBy(group);
-  return query.orderBy(desc(sums.cost_usd), desc(sums.total_tokens)).all();
+/** The start of the first of so many days, of which the last one has begun. */
+function firstOf(days: number, to: number): number {
+  const noon = spanOf("day", to - 1).start + DAY_MS / 2;
+  return spanOf("day", noon - (days - 1) * DAY_MS).start;
 }
 
-/** Days of the server's time zone, which no function of the database knows. */
+const COLUMNS = { trigger: "trigger_id", account: "account_id", backend: "backend", project: "project" } as const;
+
+/** Of every value that was ever used a range of its index; to find out first which of them lie in the span takes longer. */
+function rowsBy(queries: Queries, group_by: keyof typeof COLUMNS, filter: UsageFilter) {
+  const column = COLUMNS[group_by];
+  const value = sql<string | null>`${usage[column]}`.as("value");
+  const groups = queries.selectDistinct({ value }).from(usage).as("one");
+  const within = (table: Columns) => and(conditionsOf(filter, table), sql`${table[column]} IS one.value`);
+  const rows = queries
+    .select({ group: groups.value, sums: sumsOf(queries, within) })
+    .from(groups)
+    .all();
+  const used = rows.filter(({ sums }) => sums.attempts > 0);
+  return used.map(({ group, sums }) => ({ group, ...sums })).sort(byCost);
+}
+
+/** Days of the server's time zone, which no function of the database knows; one without use is listed, too. */
 function daily(queries: Queries, filter: UsageFilter, days: Day[]) {
+  const unbounded = { ...filter, from: undefined, to: undefined };
+  const isOn = ({ started_at }: Columns) =>
+    sql`${started_at} >= day.value ->> 'start' AND ${started_at} < day.value ->> 'end'`;
+  const within = (table: Columns) => and(conditionsOf(unbounded, table), isOn(table));
   const group = sql<string>`day.value ->> 'name'`;
-  const isOn = sql`${usage.started_at} >= day.value ->> 'start' AND ${usage.started_at} < day.value ->> 'end'`;
-  const query = queries.select({ group, ...sums }).from(sql`json_each(${JSON.stringify(days)}) AS day`);
-  // A cross join is taken in the order it is written, and without other bounds than the day's: a range of an index each.
-  const where = and(conditionsOf({ ...filter, from: undefined, to: undefined }), isOn);
-  return query.crossJoin(usage).where(where).groupBy(group).orderBy(group).all();
+  const query = queries.select({ group, sums: sumsOf(queries, within) });
+  const rows = query.from(sql`json_each(${JSON.stringify(days)}) AS day`).all();
+  return rows.map(({ group, sums }) => ({ group, ...sums }));
 }
 
 interface Day {
@@ -95,19 +85,6 @@ function nameOf(start: number): string {
   const day = new Date(start);
   const two = (part: number) => String(part).padStart(2, "0");
   return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;
-}
-
-function conditionsOf(filter: UsageFilter): SQL | undefined {
-  const { from, to, trigger_id, account_id, execution_id, backend, project } = filter;
-  return and(
-    from === undefined ? undefined : gte(usage.started_at, from),
-    to === undefined ? undefined : lt(usage.started_at, to),
-    trigger_id === undefined ? undefined : eq(usage.trigger_id, trigger_id),
-    account_id === undefined ? undefined : eq(usage.account_id, account_id),
-    execution_id === undefined ? undefined : eq(usage.execution_id, execution_id),
-    backend === undefined ? undefined : eq(usage.backend, backend),
-    project === undefined ? undefined : eq(usage.project, project),
-  );
 }
 
 /** A page of attempts, newest first; ids sort by age, so the cursor is the last id. */

@@ -45,9 +45,14 @@ export const usage = sqliteTable(
     duration_ms: integer(),
   },
   (table) => {
-    // A budget sums up these: with them in the index a sum reads no row.
+    // Budgets and reports sum up these: with them in the index a sum reads no row.
     const { started_at, execution_id, cost_usd, total_tokens, unpriced_tokens, duration_ms } = table;
-    const summed = [execution_id, cost_usd, total_tokens, unpriced_tokens, duration_ms] as const;
+    const { number, input_tokens, cache_read_tokens, cache_write_tokens, output_tokens, reasoning_tokens } = table;
+    const summed = [
+      ...([execution_id, number, cost_usd, total_tokens, unpriced_tokens, duration_ms] as const),
+      ...([input_tokens, cache_read_tokens, cache_write_tokens, output_tokens, reasoning_tokens] as const),
+      ...([table.turns, table.incomplete] as const),
+    ] as const;
     return [
       index("usage_by_start").on(started_at, ...summed),
       index("usage_by_trigger").on(table.trigger_id, started_at, ...summed),

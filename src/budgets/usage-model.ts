@@ -60,6 +60,9 @@ const sums = {
   attempts: count,
   cost_usd: cost.openapi({ description: "Null where nothing has a price." }),
   unpriced_attempts: count.openapi({ description: "With tokens that no price is known of: not in the cost." }),
+  incomplete_attempts: count.openapi({
+    description: "They run, or were ended before the CLI could say all it had used: what is summed up is the least.",
+  }),
 };
 
 export const UsageReport = z
@@ -69,7 +72,7 @@ export const UsageReport = z
     rows: z.array(z.object({ group: z.string().nullable(), ...sums })).openapi({
       description:
         "By model, an attempt of several models is split: its tokens and cost by model, its turns under the one that " +
-        "cost most, itself counted under each.",
+        "cost most, itself counted under each. By day, a day without use is listed, too.",
     }),
     totals: z.object(sums),
   })
@@ -84,7 +87,7 @@ const bound = instant.transform((given) => new Date(given).toISOString());
 
 /** Which attempts are looked at. */
 export const usageFilter = {
-  from: bound.optional().openapi({ description: "Began at or after. Unset: 30 days before `to`." }),
+  from: bound.optional().openapi({ description: "Began at or after." }),
   to: bound.optional().openapi({ description: "Began before. Unset: now." }),
   trigger_id: idParam("trigger").optional(),
   account_id: z.string().max(200).optional(),
@@ -93,3 +96,13 @@ export const usageFilter = {
   project: z.string().max(4_096).optional(),
 };
 export type UsageFilter = { [Field in keyof typeof usageFilter]?: z.infer<(typeof usageFilter)[Field]> };
+
+/** What a report looks at: a span, or so many days up to now. */
+export const reportFilter = {
+  ...usageFilter,
+  from: usageFilter.from.openapi({ description: "Began at or after. Unset: `days`, or 30 days before `to`." }),
+  days: z.coerce.number().int().min(1).max(400).optional().openapi({
+    description: "So many days of the server's time zone, of which `to` lies in the last. `from` goes before it.",
+  }),
+};
+export type ReportFilter = UsageFilter & { days?: number | undefined };

@@ -2,7 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "~/context.ts";
 import { json, pageOf, problems, router } from "~/http/router.ts";
 import { listUsage, report } from "./report.ts";
-import { AttemptUsage, GroupBy, UsageReport, usageFilter } from "./usage-model.ts";
+import { AttemptUsage, GroupBy, reportFilter, UsageReport, usageFilter } from "./usage-model.ts";
 
 const tags = ["usage"];
 
@@ -13,7 +13,7 @@ const summary = createRoute({
   tags,
   summary: "Tokens, turns and cost, summed up by day, trigger, account, backend, model or project",
   description: "An attempt counts where it began; days are of the server's time zone.",
-  request: { query: z.strictObject({ ...usageFilter, group_by: GroupBy.default("day") }) },
+  request: { query: z.strictObject({ ...reportFilter, group_by: GroupBy.default("day") }) },
   responses: { 200: json("The sums.", UsageReport), ...problems(400, 401) },
 });
 
@@ -27,7 +27,6 @@ const list = createRoute({
     query: z.strictObject({
       ...pageOf("attempt"),
       ...usageFilter,
-      from: usageFilter.from.openapi({ description: "Began at or after." }),
       to: usageFilter.to.openapi({ description: "Began before." }),
     }),
   },

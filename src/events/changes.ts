@@ -59,7 +59,7 @@ function watching({ topic, table, id, columns }: (typeof WATCHED)[number]): stri
   ] as const;
   return events.map(([event, row], i) => {
     const named = id.startsWith("'") ? id : `${row}.${id}`;
-    return `CREATE TEMP TRIGGER watch_${table}_${i} AFTER ${event} ON main.${table}
+    return `CREATE TEMP TRIGGER watch_${topic}_${table}_${i} AFTER ${event} ON main.${table}
       BEGIN INSERT INTO changes (topic, id) VALUES ('${topic}', coalesce(${named}, '')); END`;
   });
 }

@@ -30,6 +30,7 @@ export const WATCHED: readonly Watched[] = [
   { topic: "projects", table: "projects", id: "id" },
   { topic: "projects", table: "worktrees", id: "project_id" },
   { topic: "accounts", table: "accounts", id: "id" },
+  { topic: "accounts", table: "attempts", id: "account_id", columns: "status" },
   { topic: "accounts", table: "cooldowns", id: "account_id" },
   { topic: "accounts", table: "default_chain", id: "'default'" },
   { topic: "budgets", table: "budgets", id: "id" },

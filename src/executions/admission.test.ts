@@ -46,6 +46,8 @@ test("50 executions over 3 accounts of 2 at once: never more than 2 each, and no
   const policies = { on_usage_limit: "next_account", rotate_accounts: true, on_error: { kind: "fail" } };
   const { id } = await client.trigger({ backend: undefined, chain: { entries: [{ backend: "claude" }], ...policies } });
   const ended: Ended[] = await Promise.all((await fire(client, id, 50)).map((one) => client.finished(one)));
+  const idle = (await client.call("GET", "/admin/accounts?backend=claude")).accounts;
+  expect(idle.map(({ running }: { running: number }) => running)).toEqual([0, 0, 0, 0]);
   const byAccount = Map.groupBy(ended, ({ attempts }) => attempts[0]?.account_id);
   expect(byAccount.size).toBe(3);
   for (const group of byAccount.values()) expect(mostAtOnce(group)).toBeLessThanOrEqual(2);

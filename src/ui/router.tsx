@@ -1,4 +1,6 @@
 import { createRoute, createRouter } from "@tanstack/react-router";
+import { accountPages } from "~/accounts/ui/routes.ts";
+import { usagePages } from "~/budgets/ui/routes.ts";
 import { executionPages } from "~/executions/ui/routes.ts";
 import { homePages } from "~/ops/ui/routes.ts";
 import { Failed } from "./parts/failed.tsx";
@@ -14,7 +16,10 @@ const signIn = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, shell.addChildren([...homePages, ...executionPages])]),
+  routeTree: root.addChildren([
+    signIn,
+    shell.addChildren([...homePages, ...executionPages, ...accountPages, ...usagePages]),
+  ]),
   context: { queries: undefined as never },
   defaultPreload: "intent",
   defaultErrorComponent: Failed,

@@ -18,7 +18,8 @@ export const theme = createTheme({
     yellow: darker("yellow", "#754e00"),
     red: darker("red", "#b02020"),
   },
-  primaryShade: { light: 6, dark: 4 },
+  // Lighter in the dark scheme, it would be too light for the white letters on it.
+  primaryShade: 6,
   autoContrast: true,
   defaultRadius: "sm",
   fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif",

@@ -1,22 +1,18 @@
 import { Card, Code, Group, Loader, SimpleGrid, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { hc } from "hono/client";
 import { CircleAlert, CircleCheck, CircleX } from "lucide-react";
-import { ok } from "~/ui/api.ts";
 import { ProblemNote } from "~/ui/parts/failed.tsx";
 import type { Detection } from "../model.ts";
-import type { backendRoutes } from "../routes.ts";
-
-const api = hc<ReturnType<typeof backendRoutes>>("/admin/backends");
+import { backendsQuery } from "./api.ts";
 
 /** Which CLIs are installed and logged in, with the command that mends it. */
 export function Backends() {
-  const { data, error } = useQuery({ queryKey: ["backends"], queryFn: () => ok(api.index.$get()) });
+  const { data, error } = useQuery(backendsQuery);
   if (error) return <ProblemNote error={error} />;
   if (!data) return <Loader size="sm" aria-label="Loading" />;
   return (
     <SimpleGrid cols={{ base: 1, xs: 2, lg: 3 }} spacing="sm">
-      {data.backends.map((backend) => (
+      {data.map((backend) => (
         <Backend key={backend.id} backend={backend} />
       ))}
     </SimpleGrid>

@@ -1,15 +1,9 @@
 import { Button, Group, NativeSelect } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
-import type { BackendId } from "~/backends/index.ts";
+import { BACKENDS } from "~/backends/ui/titles.ts";
 import { STATUSES, statusWord } from "~/ui/parts/status.tsx";
 import type { Status } from "../status.ts";
 import type { Filter } from "./filter.ts";
-
-/** A page takes types alone from the server; a backend more is asked for here by the compiler. */
-const TITLES: Record<BackendId, string> = {
-  ...{ claude: "Claude Code", codex: "Codex", gemini: "Gemini CLI", opencode: "OpenCode", command: "Command" },
-};
-const BACKENDS = Object.entries(TITLES).map(([value, label]) => ({ value, label }));
 
 export function FilterBar({ filter }: { filter: Filter }) {
   const navigate = useNavigate({ from: "/executions" });

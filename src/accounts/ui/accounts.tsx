@@ -1,0 +1,62 @@
+import { Button, Group, Loader, Stack, Tabs, Title } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Plus } from "lucide-react";
+import { useState } from "react";
+import { ProblemNote } from "~/ui/parts/failed.tsx";
+import type { Account } from "../model.ts";
+import { AccountForm } from "./account-form.tsx";
+import { accountsQuery } from "./api.ts";
+import { BackendAccounts } from "./backend-accounts.tsx";
+import { DefaultChain } from "./default-chain.tsx";
+
+/** Under whose login CLIs run, how near each is to its limits, and who goes on when one is spent. */
+export function Accounts() {
+  const { tab = "accounts" } = useSearch({ from: "/shell/accounts" });
+  const navigate = useNavigate({ from: "/accounts" });
+  const [adding, setAdding] = useState(false);
+  return (
+    <Stack>
+      <Group justify="space-between">
+        <Title order={1} size="h3">
+          Accounts
+        </Title>
+        <Button size="xs" leftSection={<Plus size={14} aria-hidden />} onClick={() => setAdding(true)}>
+          Add an account
+        </Button>
+      </Group>
+      <Tabs
+        value={tab}
+        onChange={(to) => navigate({ search: to === "chain" ? { tab: "chain" } : {}, replace: true })}
+        keepMounted={false}
+      >
+        <Tabs.List>
+          <Tabs.Tab value="accounts">Accounts</Tabs.Tab>
+          <Tabs.Tab value="chain">Default chain</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="accounts" pt="md">
+          <AccountList />
+        </Tabs.Panel>
+        <Tabs.Panel value="chain" pt="md">
+          <DefaultChain />
+        </Tabs.Panel>
+      </Tabs>
+      {adding && <AccountForm onClose={() => setAdding(false)} />}
+    </Stack>
+  );
+}
+
+function AccountList() {
+  const { data, error } = useQuery(accountsQuery);
+  const [edited, setEdited] = useState<Account>();
+  if (error && !data) return <ProblemNote error={error} />;
+  if (!data) return <Loader aria-label="Loading" />;
+  return (
+    <Stack gap="xl">
+      {[...Map.groupBy(data, ({ backend }) => backend)].map(([backend, accounts]) => (
+        <BackendAccounts key={backend} backend={backend} accounts={accounts} onEdit={setEdited} />
+      ))}
+      {edited && <AccountForm account={edited} onClose={() => setEdited(undefined)} />}
+    </Stack>
+  );
+}
