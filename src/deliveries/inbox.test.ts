@@ -30,6 +30,7 @@ test("one delivery is shown with all that is known of it", async () => {
     headers: expect.objectContaining({ "x-webhook-signature-256": "[redacted]" }),
     ...{ body: { text: "hello", n: 1 }, body_text: null, body_hash: expect.stringMatching(/^[0-9a-f]{64}$/) },
     dedupe: { key: expect.stringMatching(/^body:/), why: "it started nothing, so it may come again" },
+    why: '`text` does not contain "deploy"',
     verdicts: [{ trigger_id: id, holds: false, why: '`text` does not contain "deploy"' }],
   });
   await app.client.call("DELETE", `/admin/triggers/${id}`, undefined, 204);

@@ -62,6 +62,7 @@ export const DeliverySummary = z
     source: z.enum(SOURCES),
     origin: z.enum(ORIGINS).openapi({ description: "sent by its sender, or by a person as a test or a replay." }),
     status: Status,
+    why: z.string().openapi({ description: "What came of it, in one sentence." }),
     event: z.string().nullable().openapi({ description: "GitHub's name for it." }),
     action: z.string().nullable(),
     repository: z.string().nullable(),
