@@ -103,6 +103,7 @@ export const Rejected = z
     received_at: z.iso.datetime(),
   })
   .openapi("RejectedDelivery");
+export type Rejected = z.infer<typeof Rejected>;
 
 export const DeliveryFilter = z.strictObject({
   ...pageOf("delivery"),

@@ -1,7 +1,9 @@
-import { Activity, House } from "lucide-react";
+import { Activity, FolderGit2, House, Inbox } from "lucide-react";
 
 /** The pages of the navigation, in its order. */
 export const PAGES = [
   { to: "/", name: "Home", icon: House },
   { to: "/executions", name: "Executions", icon: Activity },
+  { to: "/deliveries", name: "Deliveries", icon: Inbox },
+  { to: "/projects", name: "Projects", icon: FolderGit2 },
 ] as const;

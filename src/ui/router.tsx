@@ -1,6 +1,8 @@
 import { createRoute, createRouter } from "@tanstack/react-router";
+import { deliveryPages } from "~/deliveries/ui/routes.ts";
 import { executionPages } from "~/executions/ui/routes.ts";
 import { homePages } from "~/ops/ui/routes.ts";
+import { projectPages } from "~/projects/ui/routes.ts";
 import { Failed } from "./parts/failed.tsx";
 import { root, shell } from "./routes.ts";
 import { SignIn } from "./sign-in.tsx";
@@ -14,7 +16,10 @@ const signIn = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, shell.addChildren([...homePages, ...executionPages])]),
+  routeTree: root.addChildren([
+    signIn,
+    shell.addChildren([...homePages, ...executionPages, ...deliveryPages, ...projectPages]),
+  ]),
   context: { queries: undefined as never },
   defaultPreload: "intent",
   defaultErrorComponent: Failed,
