@@ -52,7 +52,7 @@ function Dedupe({ delivery: { dedupe, duplicate_of, replay_of, status } }: { del
     <Text size="sm" c="dimmed" className="break">
       {status !== "duplicate" && `Repetitions: ${sentence(dedupe.why)} `}
       {earlier && (
-        <TextLink to="/deliveries/$id" params={{ id: earlier }} size="sm">
+        <TextLink to="/deliveries/$id" params={{ id: earlier }} size="sm" underline="always">
           {duplicate_of ? "To the first one" : "To the one that is played again"}
         </TextLink>
       )}

@@ -28,7 +28,7 @@ export function Edit({ delivery }: { delivery: Delivery }) {
       <Textarea
         label="Body"
         description="It becomes a delivery of its own. Who stands for it is you; what its sender may not do, it may not."
-        rows={18}
+        rows={14}
         resize="vertical"
         spellCheck={false}
         styles={{ input: { fontFamily: "var(--mono)", fontSize: 12.5 } }}

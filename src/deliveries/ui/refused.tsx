@@ -52,7 +52,7 @@ function Row({ row }: { row: Rejected }) {
           )}
         </div>
       </Table.Td>
-      <Table.Td data-name="From" className="break">
+      <Table.Td data-name="From" className="nowrap">
         {row.address}
       </Table.Td>
       <Table.Td data-name="Size" className="nowrap tabular">

@@ -8,7 +8,15 @@ export function Started({ ids }: { ids: string[] }) {
   return (
     <div>
       {ids.slice(0, SHOWN).map((id) => (
-        <TextLink key={id} to="/executions/$id" params={{ id }} ff="monospace" size="xs" display="block">
+        <TextLink
+          key={id}
+          to="/executions/$id"
+          params={{ id }}
+          ff="monospace"
+          size="xs"
+          display="block"
+          className="nowrap"
+        >
           {id}
         </TextLink>
       ))}

@@ -1,10 +1,10 @@
-import { Badge, type MantineColor } from "@mantine/core";
-import { CircleCheck, CircleMinus, Clock, Copy, type LucideIcon, RefreshCw, ShieldAlert } from "lucide-react";
+import { CircleCheck, CircleMinus, Clock, Copy, RefreshCw, ShieldAlert } from "lucide-react";
+import { type Look, Sign } from "~/ui/parts/sign.tsx";
 import type { DeliverySummary } from "../model.ts";
 
 type Status = DeliverySummary["status"];
 
-const LOOKS: Record<Status, { color: MantineColor; icon: LucideIcon; word: string }> = {
+const LOOKS: Record<Status, Look> = {
   accepted: { color: "teal", icon: CircleCheck, word: "accepted" },
   ignored: { color: "gray", icon: CircleMinus, word: "ignored" },
   duplicate: { color: "gray", icon: Copy, word: "duplicate" },
@@ -17,10 +17,5 @@ const LOOKS: Record<Status, { color: MantineColor; icon: LucideIcon; word: strin
 export const STATUSES = Object.entries(LOOKS).map(([value, { word }]) => ({ value, label: word }));
 
 export function DeliveryStatus({ status }: { status: Status }) {
-  const { color, icon: Icon, word } = LOOKS[status];
-  return (
-    <Badge color={color} variant="light" tt="none" miw="fit-content" leftSection={<Icon size={12} aria-hidden />}>
-      {word}
-    </Badge>
-  );
+  return <Sign {...LOOKS[status]} />;
 }

@@ -42,7 +42,7 @@ export function Taken({ filter }: { filter: Filter }) {
 function Row({ row }: { row: DeliverySummary }) {
   return (
     <Table.Tr>
-      <Table.Td data-name="Delivery">
+      <Table.Td data-name="Delivery" miw={190}>
         <div>
           <TextLink to="/deliveries/$id" params={{ id: row.id }} size="sm" className="break">
             {titleOf(row)}
@@ -54,10 +54,10 @@ function Row({ row }: { row: DeliverySummary }) {
       </Table.Td>
       <Table.Td data-name="From">
         <div>
-          <Text size="sm" className="break">
+          <Text size="sm" className="nowrap">
             {row.address}
           </Text>
-          <Text size="xs" c="dimmed">
+          <Text size="xs" c="dimmed" className="nowrap">
             {row.origin === "sent" ? !row.verified && "not signed" : `a person's ${row.origin}`}
           </Text>
         </div>

@@ -1,6 +1,7 @@
-import { Group, Stack, Table, Text, Title } from "@mantine/core";
+import { Button, Group, Stack, Table, Text, Title } from "@mantine/core";
 import { useQueries } from "@tanstack/react-query";
 import { CircleCheck, CircleMinus } from "lucide-react";
+import { useState } from "react";
 import { executionQuery } from "~/executions/ui/api.ts";
 import { ExecutionTable } from "~/executions/ui/table.tsx";
 import { TriggerName } from "~/triggers/ui/trigger-name.tsx";
@@ -18,11 +19,7 @@ export function Verdicts({ delivery: { verdicts, execution_ids, duplicate_of } }
           <Title order={2} size="h5">
             What it meant to each trigger
           </Title>
-          <CardTable columns={["Trigger", "Verdict", "Why"]}>
-            {verdicts.map((verdict) => (
-              <Row key={verdict.trigger_id} verdict={verdict} />
-            ))}
-          </CardTable>
+          <Each verdicts={verdicts} />
         </Stack>
       )}
       {execution_ids.length > 0 && (
@@ -37,6 +34,32 @@ export function Verdicts({ delivery: { verdicts, execution_ids, duplicate_of } }
   );
 }
 
+const SHOWN = 4;
+
+/** Those that it started first; the rest on request. */
+function Each({ verdicts }: { verdicts: Verdict[] }) {
+  const [all, setAll] = useState(false);
+  const rank = ({ execution_id, holds, replay_of }: Verdict) => (execution_id ? 0 : holds || replay_of ? 1 : 2);
+  const sorted = verdicts.toSorted((a, b) => rank(a) - rank(b));
+  const rest = sorted.length - SHOWN;
+  return (
+    <>
+      <CardTable columns={["Trigger", "Verdict", "Why"]}>
+        {sorted.slice(0, all ? undefined : SHOWN).map((verdict) => (
+          <Row key={verdict.trigger_id} verdict={verdict} />
+        ))}
+      </CardTable>
+      {rest > 0 && !all && (
+        <Group>
+          <Button variant="default" size="xs" onClick={() => setAll(true)}>
+            {rest} more
+          </Button>
+        </Group>
+      )}
+    </>
+  );
+}
+
 function Row({ verdict: { trigger_id, holds, execution_id, replay_of, why } }: { verdict: Verdict }) {
   const started = execution_id !== undefined;
   const Icon = started ? CircleCheck : CircleMinus;
@@ -46,7 +69,7 @@ function Row({ verdict: { trigger_id, holds, execution_id, replay_of, why } }: {
         <TriggerName id={trigger_id} />
       </Table.Td>
       <Table.Td data-name="Verdict">
-        <Group gap={6} wrap="nowrap">
+        <Group gap={6} wrap="nowrap" className="nowrap">
           <Icon size={14} aria-hidden color={started ? "var(--mantine-color-teal-6)" : "var(--mantine-color-dimmed)"} />
           {started ? "started" : holds ? "held, not started" : "not started"}
         </Group>
@@ -55,7 +78,7 @@ function Row({ verdict: { trigger_id, holds, execution_id, replay_of, why } }: {
         <Text size="sm">
           {sentence(why)}{" "}
           {replay_of && (
-            <TextLink to="/deliveries/$id" params={{ id: replay_of }} size="sm">
+            <TextLink to="/deliveries/$id" params={{ id: replay_of }} size="sm" underline="always">
               To the earlier one
             </TextLink>
           )}

@@ -1,10 +1,11 @@
-import { Anchor, Badge, Loader, type MantineColor, Stack, Table, Text } from "@mantine/core";
+import { Anchor, Loader, type MantineColor, Stack, Table, Text } from "@mantine/core";
 import { infiniteQueryOptions, useInfiniteQuery } from "@tanstack/react-query";
 import { hc } from "hono/client";
 import { ok } from "~/ui/api.ts";
 import { ProblemNote } from "~/ui/parts/failed.tsx";
 import { TextLink } from "~/ui/parts/link.tsx";
 import { Older } from "~/ui/parts/older.tsx";
+import { Sign } from "~/ui/parts/sign.tsx";
 import { CardTable } from "~/ui/parts/table.tsx";
 import { Ago } from "~/ui/parts/time.tsx";
 import type { FindingRow } from "../model.ts";
@@ -54,9 +55,7 @@ function Row({ row }: { row: FindingRow }) {
   return (
     <Table.Tr>
       <Table.Td data-name="Severity">
-        <Badge color={COLORS[row.severity]} variant="light" tt="none" miw="fit-content">
-          {row.severity}
-        </Badge>
+        <Sign word={row.severity} color={COLORS[row.severity]} />
       </Table.Td>
       <Table.Td data-name="Finding">
         <div>

@@ -11,7 +11,7 @@ import { CardTable } from "~/ui/parts/table.tsx";
 import { Ago } from "~/ui/parts/time.tsx";
 import type { Project } from "../model.ts";
 import { projectsQuery } from "./api.ts";
-import { CloneProgress, ProjectBadge } from "./state.tsx";
+import { CloneProgress, ProjectState } from "./state.tsx";
 
 export function Projects() {
   const query = useInfiniteQuery(projectsQuery);
@@ -68,7 +68,7 @@ function Row({ row, running }: { row: Project; running: number }) {
       </Table.Td>
       <Table.Td data-name="State">
         <div>
-          <ProjectBadge project={row} />
+          <ProjectState project={row} />
           <CloneProgress project={row} />
           {row.detail && (
             <Text size="xs" className="break" lineClamp={2} mt={2}>
@@ -80,8 +80,8 @@ function Row({ row, running }: { row: Project; running: number }) {
       <Table.Td data-name="Fetched" data-empty={row.fetched_at === null || undefined}>
         {row.fetched_at && <Ago at={row.fetched_at} />}
       </Table.Td>
-      <Table.Td data-name="Clone" className="nowrap tabular" data-empty={row.clone_bytes === null || undefined}>
-        {row.clone_bytes !== null && size(row.clone_bytes)}
+      <Table.Td data-name="Clone" className="nowrap tabular" data-empty={!row.clone_bytes || undefined}>
+        {row.clone_bytes ? size(row.clone_bytes) : null}
       </Table.Td>
       <Table.Td data-name="Runs">
         <TextLink to="/executions" search={{ project_id: row.id }} size="sm" className="nowrap">

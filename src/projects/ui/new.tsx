@@ -15,6 +15,9 @@ const KINDS: { value: Project["kind"]; label: string }[] = [
   { value: "local", label: "Directory of the server" },
 ];
 
+/** The fields that are not folded. */
+const SHOWN = new Set(["url", "path", "name"]);
+
 export function NewProject() {
   const navigate = useNavigate();
   const [kind, setKind] = useState<Project["kind"]>("git");
@@ -27,6 +30,7 @@ export function NewProject() {
     onSuccess: ({ id }) => navigate({ to: "/projects/$id", params: { id } }),
   });
   const errors = fieldErrors(create.error);
+  const isFolded = Object.keys(errors).every((field) => SHOWN.has(field));
   const submit = (event: FormEvent) => {
     event.preventDefault();
     create.mutate();
@@ -65,8 +69,13 @@ export function NewProject() {
             onChange={(event) => set({ name: event.currentTarget.value })}
             error={errors.name}
           />
-          {kind === "git" && <CloneFields value={given} set={set} errors={errors} />}
-          <CommonFields value={given} set={set} errors={errors} />
+          <details open={!isFolded}>
+            <summary>More</summary>
+            <Stack mt="sm">
+              {kind === "git" && <CloneFields value={given} set={set} errors={errors} />}
+              <CommonFields value={given} set={set} errors={errors} />
+            </Stack>
+          </details>
           <Group>
             <Button type="submit" loading={create.isPending}>
               {kind === "git" ? "Clone it" : "Add it"}

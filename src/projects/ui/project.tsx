@@ -12,7 +12,7 @@ import { ProjectActions } from "./actions.tsx";
 import { projectQuery } from "./api.ts";
 import { Runs } from "./runs.tsx";
 import { Settings } from "./settings.tsx";
-import { CloneProgress, ProjectBadge } from "./state.tsx";
+import { CloneProgress, ProjectState } from "./state.tsx";
 import type { Tab } from "./tabs.ts";
 import { Worktrees } from "./worktrees.tsx";
 
@@ -38,7 +38,7 @@ function Header({ project }: { project: Project }) {
           <Title order={1} size="h4" className="break">
             {name}
           </Title>
-          <ProjectBadge project={project} />
+          <ProjectState project={project} />
         </Group>
         <ProjectActions project={project} />
       </Group>
@@ -57,7 +57,7 @@ function Header({ project }: { project: Project }) {
             <Ago at={fetched_at} />
           </Fact>
         )}
-        {clone_bytes !== null && <Fact name="Clone">{size(clone_bytes)}</Fact>}
+        {clone_bytes ? <Fact name="Clone">{size(clone_bytes)}</Fact> : null}
       </Facts>
     </Stack>
   );

@@ -1,24 +1,19 @@
-import { Badge, Group, type MantineColor, Progress, Stack, Text } from "@mantine/core";
-import { CircleAlert, CircleCheck, CircleX, Download, type LucideIcon, PowerOff } from "lucide-react";
+import { Group, Progress, Stack, Text } from "@mantine/core";
+import { CircleAlert, CircleCheck, CircleX, Download, PowerOff } from "lucide-react";
+import { type Look, Sign } from "~/ui/parts/sign.tsx";
 import type { Project } from "../model.ts";
 
-type Look = [word: string, color: MantineColor, icon: LucideIcon];
-
 function lookOf({ enabled, status, phase, detail }: Project): Look {
-  if (status === "cloning") return ["cloning", "ink", Download];
-  if (status === "failed") return ["failed", "red", CircleX];
-  if (phase !== null) return ["fetching", "ink", Download];
-  if (!enabled) return ["disabled", "gray", PowerOff];
-  return detail === null ? ["ready", "teal", CircleCheck] : ["fetch failed", "orange", CircleAlert];
+  if (status === "cloning") return { word: "cloning", color: "ink", icon: Download };
+  if (status === "failed") return { word: "failed", color: "red", icon: CircleX };
+  if (phase !== null) return { word: "fetching", color: "ink", icon: Download };
+  if (!enabled) return { word: "disabled", color: "gray", icon: PowerOff };
+  if (detail !== null) return { word: "fetch failed", color: "orange", icon: CircleAlert };
+  return { word: "ready", color: "teal", icon: CircleCheck };
 }
 
-export function ProjectBadge({ project }: { project: Project }) {
-  const [word, color, Icon] = lookOf(project);
-  return (
-    <Badge color={color} variant="light" tt="none" miw="fit-content" leftSection={<Icon size={12} aria-hidden />}>
-      {word}
-    </Badge>
-  );
+export function ProjectState({ project }: { project: Project }) {
+  return <Sign {...lookOf(project)} />;
 }
 
 /** How far git is, while it is at work; each of its phases counts to a hundred. */

@@ -1,21 +1,22 @@
-import { Badge, Code, Loader, Stack, Table, Text } from "@mantine/core";
+import { Code, Loader, Stack, Table, Text } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { ConfirmButton } from "~/ui/parts/confirm.tsx";
 import { ProblemNote } from "~/ui/parts/failed.tsx";
 import { TextLink } from "~/ui/parts/link.tsx";
 import { Older } from "~/ui/parts/older.tsx";
+import { type Look, Sign } from "~/ui/parts/sign.tsx";
 import { size } from "~/ui/parts/size.ts";
 import { CardTable } from "~/ui/parts/table.tsx";
 import { Ago } from "~/ui/parts/time.tsx";
 import type { Worktree } from "../model.ts";
 import { removeWorktree, worktreeSizeQuery, worktreesQuery } from "./api.ts";
 
-const STATES: Record<Worktree["state"], [word: string, color: string]> = {
-  making: ["being made", "ink"],
-  used: ["in use", "ink"],
-  idle: ["idle", "teal"],
-  keeping: ["being put away", "yellow"],
-  removed: ["removed", "gray"],
+const LOOKS: Record<Worktree["state"], Look> = {
+  making: { word: "being made", color: "ink" },
+  used: { word: "in use", color: "ink" },
+  idle: { word: "idle", color: "teal" },
+  keeping: { word: "being put away", color: "yellow" },
+  removed: { word: "removed", color: "gray" },
 };
 
 export function Worktrees({ project_id }: { project_id: string }) {
@@ -26,7 +27,7 @@ export function Worktrees({ project_id }: { project_id: string }) {
   if (rows.length === 0) return <Text c="dimmed">There is none yet. A run makes its own.</Text>;
   return (
     <Stack>
-      <CardTable columns={["Branch", "Execution", "State", "Size", "Idle since", ""]}>
+      <CardTable columns={["Branch", "Execution", "State", "Size", "Idle since", "Action"]}>
         {rows.map((row) => (
           <Row key={row.id} project_id={project_id} row={row} />
         ))}
@@ -38,7 +39,6 @@ export function Worktrees({ project_id }: { project_id: string }) {
 
 function Row({ project_id, row }: { project_id: string; row: Worktree }) {
   const { id, branch, base_sha, head_sha, ref, execution_id, state, idle_since } = row;
-  const [word, color] = STATES[state];
   return (
     <Table.Tr>
       <Table.Td data-name="Branch">
@@ -58,23 +58,21 @@ function Row({ project_id, row }: { project_id: string; row: Worktree }) {
         {execution_id === null ? (
           "shared by all"
         ) : (
-          <TextLink to="/executions/$id" params={{ id: execution_id }} ff="monospace" size="xs">
+          <TextLink to="/executions/$id" params={{ id: execution_id }} ff="monospace" size="xs" className="nowrap">
             {execution_id}
           </TextLink>
         )}
       </Table.Td>
       <Table.Td data-name="State">
-        <Badge color={color} variant="light" tt="none" miw="fit-content">
-          {word}
-        </Badge>
+        <Sign {...LOOKS[state]} />
       </Table.Td>
       <Table.Td data-name="Size" className="nowrap tabular" data-empty={state === "removed" || undefined}>
         {state !== "removed" && <WorktreeSize project_id={project_id} row={row} />}
       </Table.Td>
-      <Table.Td data-name="Idle since" data-empty={idle_since === null || undefined}>
+      <Table.Td data-name="Idle since" className="nowrap" data-empty={idle_since === null || undefined}>
         {idle_since && <Ago at={idle_since} />}
       </Table.Td>
-      <Table.Td data-name="" data-empty={state !== "idle" || undefined}>
+      <Table.Td data-name="Action" data-empty={state !== "idle" || undefined}>
         {state === "idle" && (
           <ConfirmButton
             label="Remove"

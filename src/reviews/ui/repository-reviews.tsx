@@ -1,11 +1,13 @@
-import { Anchor, Badge, Loader, type MantineColor, Stack, Table, Text } from "@mantine/core";
+import { Anchor, Loader, Stack, Table, Text } from "@mantine/core";
 import { infiniteQueryOptions, useInfiniteQuery } from "@tanstack/react-query";
 import { hc } from "hono/client";
+import { Check, MessageSquare, X } from "lucide-react";
 import { TriggerName } from "~/triggers/ui/trigger-name.tsx";
 import { ok } from "~/ui/api.ts";
 import { ProblemNote } from "~/ui/parts/failed.tsx";
 import { TextLink } from "~/ui/parts/link.tsx";
 import { Older } from "~/ui/parts/older.tsx";
+import { type Look, Sign } from "~/ui/parts/sign.tsx";
 import { StatusBadge } from "~/ui/parts/status.tsx";
 import { CardTable } from "~/ui/parts/table.tsx";
 import { Ago } from "~/ui/parts/time.tsx";
@@ -87,20 +89,14 @@ function Row({ row }: { row: Review }) {
   );
 }
 
-const VERDICTS: Record<NonNullable<Review["verdict"]>, [word: string, color: MantineColor]> = {
-  approve: ["approves", "teal"],
-  request_changes: ["asks for changes", "red"],
-  comment: ["comments", "ink"],
-  no_verdict: ["gave no verdict", "gray"],
+const LOOKS: Record<NonNullable<Review["verdict"]>, Look> = {
+  approve: { word: "approves", color: "teal", icon: Check },
+  request_changes: { word: "asks for changes", color: "red", icon: X },
+  comment: { word: "comments", color: "ink", icon: MessageSquare },
+  no_verdict: { word: "gave no verdict", color: "gray" },
 };
 
 /** Until one is given, how the execution fares that is to give it. */
 function Verdict({ review: { verdict, status } }: { review: Review }) {
-  if (verdict === null) return <StatusBadge status={status} />;
-  const [word, color] = VERDICTS[verdict];
-  return (
-    <Badge color={color} variant="light" tt="none" miw="fit-content">
-      {word}
-    </Badge>
-  );
+  return verdict === null ? <StatusBadge status={status} /> : <Sign {...LOOKS[verdict]} />;
 }

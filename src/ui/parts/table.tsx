@@ -8,7 +8,9 @@ export function CardTable({ columns, children }: { columns: readonly string[]; c
       <Table.Thead>
         <Table.Tr>
           {columns.map((name) => (
-            <Table.Th key={name}>{name}</Table.Th>
+            <Table.Th key={name} className="nowrap">
+              {name}
+            </Table.Th>
           ))}
         </Table.Tr>
       </Table.Thead>
