@@ -37,17 +37,15 @@ async function withDeliveries({ client }: App) {
 
 test("the inbox and each delivery fit, keep their policy and can be read by all", async () => {
   await using app = await openApp();
-  const { accepted, duplicate, suspect, large, pull } = await withDeliveries(app);
+  const { duplicate, suspect, pull } = await withDeliveries(app);
   await using browsing = await signedIn(app.client, "/deliveries");
   const pages = {
     inbox: "/deliveries",
     refused: "/deliveries?view=refused",
-    delivery: `/deliveries/${accepted}`,
-    duplicate: `/deliveries/${duplicate}?tab=headers`,
-    suspect: `/deliveries/${suspect}?tab=edit`,
-    large: `/deliveries/${large}`,
-    pull: `/deliveries/${pull}`,
-    prompt: `/deliveries/${pull}?tab=prompt`,
+    delivery: `/deliveries/${pull}`,
+    "delivery-headers": `/deliveries/${duplicate}?tab=headers`,
+    "delivery-edit": `/deliveries/${suspect}?tab=edit`,
+    "delivery-prompt": `/deliveries/${pull}?tab=prompt`,
   };
   const { page } = browsing;
   for (const [colorScheme, width] of LOOKS) {
@@ -67,7 +65,7 @@ test("what comes in is in the inbox at once; filters lie in the address; a dupli
   await using browsing = await signedIn(app.client, "/deliveries");
   const { page } = browsing;
   await page.getByText("Nothing has come in yet").waitFor();
-  const { accepted } = await withDeliveries(app);
+  const { accepted, large } = await withDeliveries(app);
   await page.getByText(/^None of \d+ triggers takes it\.$/).waitFor();
   await page.getByLabel("Verdict").selectOption("suspected_replay");
   await page.waitForURL(/status=suspected_replay/);
@@ -81,7 +79,11 @@ test("what comes in is in the inbox at once; filters lie in the address; a dupli
   await page.getByLabel("Event").press("Enter");
   await page.waitForURL(/event=pull_request/);
   await page.getByRole("link", { name: "pull_request · opened" }).waitFor();
-  await page.getByRole("tab", { name: "Refused" }).click();
+  await page.goto(`${app.client.url}/deliveries/${large}`);
+  await page.getByText("This is the beginning of its text.").waitFor();
+  await page.getByRole("tab", { name: "Replay edited" }).click();
+  await page.getByText("It is too long to be edited here.").waitFor();
+  await page.goto(`${app.client.url}/deliveries?view=refused`);
   await page.getByRole("cell", { name: "push" }).waitFor();
 });
 
