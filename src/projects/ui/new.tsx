@@ -12,7 +12,7 @@ import { nameFrom } from "./name-from.ts";
 
 const KINDS: { value: Project["kind"]; label: string }[] = [
   { value: "git", label: "Git repository" },
-  { value: "local", label: "Directory of the server" },
+  { value: "local", label: "Local directory" },
 ];
 
 /** The fields that are not folded. */
@@ -54,7 +54,7 @@ export function NewProject() {
             description={
               kind === "git"
                 ? "https or ssh, without a password in it. It is cloned in the background."
-                : "Executions work in it as it is, all in one."
+                : "A directory of the server. Executions work in it as it is, all in one."
             }
             placeholder={kind === "git" ? "https://github.com/owner/name" : "/srv/name"}
             required

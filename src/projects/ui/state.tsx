@@ -20,7 +20,7 @@ export function ProjectState({ project }: { project: Project }) {
 export function CloneProgress({ project: { phase, percent, name } }: { project: Project }) {
   if (phase === null || percent === null) return null;
   return (
-    <Stack gap={2} w={220} maw="100%">
+    <Stack gap={2} w={200}>
       <Group justify="space-between">
         <Text size="xs" c="dimmed">
           {phase}
