@@ -65,6 +65,11 @@ test("the inbox is searched by what a delivery is", async () => {
   expect((await show(again.delivery_id)).dedupe).toEqual({ key: "id:one", why });
   const [verdict] = (await show(suspect.delivery_id)).verdicts;
   expect(verdict).toMatchObject({ replay_of: started.delivery_id, why: expect.stringContaining("under another id") });
+  const told = await app.client.call("GET", `/admin/deliveries?since=${since}`);
+  expect(told.deliveries.map((one: { why: string }) => one.why)).toEqual([
+    expect.stringMatching(/^none of \d triggers takes it$/),
+    ...[verdict.why, why],
+  ]);
   for (const query of ["status=new", "trigger_id=x", "since=yesterday", "x=1"])
     await app.client.call("GET", `/admin/deliveries?${query}`, undefined, 400);
   await app.client.call("DELETE", `/admin/triggers/${id}`, undefined, 204);
