@@ -75,8 +75,10 @@ function Row({ row }: { row: FindingRow }) {
           )}
         </div>
       </Table.Td>
-      <Table.Td data-name="Where" className="break" ff="monospace" fz="xs">
-        {where.filter(Boolean).join(" ")}
+      <Table.Td data-name="Where">
+        <Text ff="monospace" size="xs" className="break">
+          {where.filter(Boolean).join(" ")}
+        </Text>
       </Table.Td>
       <Table.Td data-name="Status">
         <div>

@@ -31,7 +31,7 @@ async function withProjects(stage: Stage) {
 }
 
 async function review({ client }: Stage, repo: TestRepo) {
-  const outcome = { review: { verdict: "request_changes", summary: "The sum is not checked against the stock." } };
+  const outcome = { summary: "The sum is not checked against the stock.", verdict: "fail" };
   const prompt_template = `outcome ${JSON.stringify(outcome)}`;
   await githubTrigger(client, { events: ["pull_request"] }, { name: "Reviewer", backend: "claude", prompt_template });
   const head = {
@@ -39,7 +39,7 @@ async function review({ client }: Stage, repo: TestRepo) {
     sha: repo.commit({ "sum.ts": "1 + 1\n" }, "refs/pull/7/head"),
     repo: { full_name: "acme/shop" },
   };
-  const given = pullRequest({ head, title: "Check the stock before the sum" });
+  const given = pullRequest({ head, title: "Check the stock before the sum", state: "open", merged: false });
   const payload = { ...given, repository: { full_name: "acme/shop", html_url: "https://github.com/acme/shop" } };
   const { execution_ids } = await fromGithub(client, "pull_request", payload);
   await client.finished(execution_ids[0]);

@@ -49,7 +49,7 @@ function Row({ project_id, row }: { project_id: string; row: Worktree }) {
           <Text size="xs" c="dimmed" className="break">
             {head_sha
               ? `${head_sha.slice(0, 8)} on ${base_sha.slice(0, 8)}`
-              : `nothing kept on ${base_sha.slice(0, 8)}`}
+              : `at ${base_sha.slice(0, 8)}, nothing kept`}
             {ref && ` · ${ref}`}
           </Text>
         </div>
