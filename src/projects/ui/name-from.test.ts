@@ -5,6 +5,6 @@ test.each([
   ["https://github.com/acme/shop.git", "shop"],
   ["git@github.com:shop.git", "shop"],
   ["/srv/code/shop/", "shop"],
-  ["https://", "https"],
+  ["https://", ""],
   ["", ""],
 ])("%p is called %p", (where, name) => expect(nameFrom(where)).toBe(name));
