@@ -41,7 +41,14 @@ import { channelRoutes, notificationRoutes, ruleRoutes, startNotifications } fro
 import { logLevelRoutes, metricsRoutes, startObservability, takeNote } from "./observability/index.ts";
 import { connectionRoutes, healthRoutes, openReadiness } from "./ops/index.ts";
 import { outcomeRoutes } from "./outcomes/index.ts";
-import { githubRepositoryOf, productRoutes, projectRoutes, pushBranch, startProjects } from "./projects/index.ts";
+import {
+  githubRepositoryOf,
+  productRoutes,
+  projectRoutes,
+  pushBranch,
+  startProjects,
+  worktreeRoutes,
+} from "./projects/index.ts";
 import { retentionRoutes, startRetention } from "./retention/index.ts";
 import { followReviews, notePull, reviewRoutes } from "./reviews/index.ts";
 import { scheduleRoutes, startSchedules, triggerScheduleRoutes } from "./schedules/index.ts";
@@ -95,6 +102,7 @@ export function features(ctx: Context): Features {
       ["/admin/executions", actionRoutes(ctx)],
       ["/admin/queue", queueRoutes(ctx)],
       ["/admin/projects", projectRoutes(ctx, [heldByExecutions, heldByTriggers])],
+      ["/admin/projects", worktreeRoutes(ctx)],
       ["/admin/products", productRoutes(ctx)],
       ["/admin/outcomes", outcomeRoutes()],
       ["/admin/findings", findingRoutes(ctx)],

@@ -88,6 +88,17 @@ export function goods(app: () => App, receiver: () => Receiver) {
     return { id, number: "1" };
   }
 
+  /** A worktree that nobody works in. */
+  async function idle() {
+    const { id } = await made("/admin/projects", project());
+    const worktree_id = app().ctx.newId("worktree");
+    app().ctx.db.insert(schema.worktrees, {
+      ...{ id: worktree_id, project_id: id, name: app().ctx.newId("execution"), branch: "agented/x", base_sha: "0" },
+      ...{ state: "idle", boot_id: app().ctx.boot_id, created_at: AT, idle_since: AT },
+    });
+    return { id, worktree_id };
+  }
+
   async function rule() {
     const { id: channel_id } = await made("/admin/channels", channel());
     return { name: name(), channel_id, events: ["failure"] };
@@ -158,6 +169,7 @@ export function goods(app: () => App, receiver: () => Receiver) {
     failed,
     found,
     undone,
+    idle,
     rule,
     running,
     shared,

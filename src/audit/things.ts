@@ -26,6 +26,7 @@ const THINGS = [
   "session",
   "snippet",
   "trigger",
+  "worktree",
 ] as const;
 
 /** `<what>.<done>`. */

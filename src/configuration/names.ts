@@ -23,7 +23,7 @@ export function readNames(ctx: Context): Names {
   const { orm } = ctx.db;
   const read: Record<Kind, () => { id: string; name: string }[]> = {
     product: () => listProducts(orm, ALL).products,
-    project: () => listProjects(orm, ALL).projects,
+    project: () => listProjects(ctx, ALL).projects,
     account: () => listAccounts(ctx, ALL).accounts.map(({ id, backend, name }) => ({ id, name: `${backend}/${name}` })),
     trigger: () => listTriggers(orm, ALL).triggers,
     channel: () => listChannels(orm, ALL).channels,

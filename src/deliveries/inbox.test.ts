@@ -30,6 +30,7 @@ test("one delivery is shown with all that is known of it", async () => {
     headers: expect.objectContaining({ "x-webhook-signature-256": "[redacted]" }),
     ...{ body: { text: "hello", n: 1 }, body_text: null, body_hash: expect.stringMatching(/^[0-9a-f]{64}$/) },
     dedupe: { key: expect.stringMatching(/^body:/), why: "it started nothing, so it may come again" },
+    why: '`text` does not contain "deploy"',
     verdicts: [{ trigger_id: id, holds: false, why: '`text` does not contain "deploy"' }],
   });
   await app.client.call("DELETE", `/admin/triggers/${id}`, undefined, 204);
@@ -64,6 +65,11 @@ test("the inbox is searched by what a delivery is", async () => {
   expect((await show(again.delivery_id)).dedupe).toEqual({ key: "id:one", why });
   const [verdict] = (await show(suspect.delivery_id)).verdicts;
   expect(verdict).toMatchObject({ replay_of: started.delivery_id, why: expect.stringContaining("under another id") });
+  const told = await app.client.call("GET", `/admin/deliveries?since=${since}`);
+  expect(told.deliveries.map((one: { why: string }) => one.why)).toEqual([
+    expect.stringMatching(/^none of \d triggers takes it$/),
+    ...[verdict.why, why],
+  ]);
   for (const query of ["status=new", "trigger_id=x", "since=yesterday", "x=1"])
     await app.client.call("GET", `/admin/deliveries?${query}`, undefined, 400);
   await app.client.call("DELETE", `/admin/triggers/${id}`, undefined, 204);

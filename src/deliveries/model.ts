@@ -62,6 +62,7 @@ export const DeliverySummary = z
     source: z.enum(SOURCES),
     origin: z.enum(ORIGINS).openapi({ description: "sent by its sender, or by a person as a test or a replay." }),
     status: Status,
+    why: z.string().openapi({ description: "What came of it, in one sentence." }),
     event: z.string().nullable().openapi({ description: "GitHub's name for it." }),
     action: z.string().nullable(),
     repository: z.string().nullable(),
@@ -102,6 +103,7 @@ export const Rejected = z
     received_at: z.iso.datetime(),
   })
   .openapi("RejectedDelivery");
+export type Rejected = z.infer<typeof Rejected>;
 
 export const DeliveryFilter = z.strictObject({
   ...pageOf("delivery"),

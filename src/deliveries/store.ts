@@ -62,7 +62,18 @@ function startedBy(queries: Queries, rows: SummaryRow[]): Map<string, string[]> 
 function summaryOf(row: SummaryRow, firsts: Map<string, string[]>): DeliverySummary {
   const { verdicts, body_hash: _hash, dedupe_key: _key, ...shown } = row;
   const execution_ids = row.duplicate_of ? (firsts.get(row.duplicate_of) ?? []) : executionsOf({ verdicts });
-  return { ...shown, execution_ids };
+  return { ...shown, execution_ids, why: whyOf(row) };
+}
+
+/** Why it has its status: in the words of the trigger that decided, where one did. */
+function whyOf(row: Omit<SummaryRow, "size">): string {
+  const { status, duplicate_of, verdicts } = row;
+  if (duplicate_of !== null) return dedupeWhy(row);
+  if (status === "waiting") return "the queue is full; it is held against its triggers once there is room";
+  if (status === "ignored" && verdicts.length > 1) return `none of ${verdicts.length} triggers takes it`;
+  const started = verdicts.find(({ execution_id }) => execution_id !== undefined);
+  const decisive = started ?? verdicts.find(({ replay_of }) => replay_of !== undefined) ?? verdicts[0];
+  return decisive?.why ?? "no trigger is there to take it";
 }
 
 /** Throws a Fault `not_found`. */

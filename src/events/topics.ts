@@ -27,6 +27,7 @@ export const WATCHED: readonly Watched[] = [
   { topic: "triggers", table: "triggers", id: "id" },
   { topic: "triggers", table: "schedules", id: "trigger_id" },
   { topic: "deliveries", table: "deliveries", id: "id" },
+  { topic: "deliveries", table: "rejected_deliveries", id: "id" },
   { topic: "projects", table: "projects", id: "id" },
   { topic: "projects", table: "worktrees", id: "project_id" },
   { topic: "accounts", table: "accounts", id: "id" },

@@ -18,4 +18,5 @@ export {
   projectByRepo,
 } from "./store.ts";
 export { checkRef, ownWorktree, type Whereabouts, whereabouts, workdir } from "./workdir.ts";
+export { worktreeRoutes } from "./worktree-routes.ts";
 export { findWorktree, release } from "./worktree-store.ts";

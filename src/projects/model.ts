@@ -3,7 +3,7 @@ import { z } from "@hono/zod-openapi";
 import { idParam } from "~/kit/ids.ts";
 import { Name } from "~/kit/name.ts";
 import { isPlainRef } from "./refs.ts";
-import { FETCH_POLICIES, ISOLATIONS, KINDS, PROJECT_STATUSES } from "./tables.ts";
+import { FETCH_POLICIES, ISOLATIONS, KINDS, PROJECT_STATUSES, WORKTREE_STATES } from "./tables.ts";
 
 const GIB = 1024 ** 3;
 const instant = z.iso.datetime();
@@ -76,12 +76,41 @@ export const Project = z
     phase: z.string().nullable().openapi({ description: "What git is at, while it fetches." }),
     percent: z.number().int().nullable(),
     fetched_at: instant.nullable(),
+    clone_bytes: z.number().int().nullable().openapi({ description: "Of our clone on the disk; null of a directory." }),
     tried_at: instant.nullable().openapi({ description: "When a fetch was last begun, whatever became of it." }),
     created_at: instant,
     updated_at: instant,
   })
   .openapi("Project");
 export type Project = z.infer<typeof Project>;
+
+export const Worktree = z
+  .object({
+    id: idParam("worktree"),
+    execution_id: idParam("execution")
+      .nullable()
+      .openapi({ description: "It was made for this one; null where all of the project's executions share it." }),
+    ref: z.string().nullable(),
+    branch: z.string(),
+    base_sha: z.string(),
+    head_sha: z.string().nullable().openapi({ description: "What was kept of the work, on the branch in our clone." }),
+    state: z.enum(WORKTREE_STATES).openapi({
+      description:
+        "making and keeping pass; idle: nobody works in it; removed: its directory is gone, its branch stays.",
+    }),
+    created_at: instant,
+    idle_since: instant.nullable(),
+  })
+  .openapi("Worktree");
+export type Worktree = z.infer<typeof Worktree>;
+
+export const WorktreeSize = z
+  .object({
+    bytes: z.number().int(),
+    whole: z.boolean().openapi({ description: "False: there are so many files that only the first were counted." }),
+  })
+  .openapi("WorktreeSize");
+export type WorktreeSize = z.infer<typeof WorktreeSize>;
 
 export const Branch = z.object({ name: z.string(), sha: z.string() }).openapi("Branch");
 export type Branch = z.infer<typeof Branch>;

@@ -93,17 +93,16 @@ const branches = createRoute({
 });
 
 export function projectRoutes(ctx: Context, holds: readonly Hold[]) {
-  const { orm } = ctx.db;
   return router()
-    .openapi(list, (c) => c.json(listProjects(orm, c.req.valid("query")), 200))
+    .openapi(list, (c) => c.json(listProjects(ctx, c.req.valid("query")), 200))
     .openapi(create, async (c) => c.json(await createProject(ctx, c.req.valid("json")), 201))
-    .openapi(show, (c) => c.json(wireProject(getProject(orm, c.req.valid("param").id)), 200))
+    .openapi(show, (c) => c.json(wireProject(ctx, getProject(ctx.db.orm, c.req.valid("param").id)), 200))
     .openapi(update, (c) => c.json(updateProject(ctx, c.req.valid("param").id, c.req.valid("json")), 200))
     .openapi(remove, async (c) => {
       await deleteProject(ctx, c.req.valid("param").id, holds);
       return c.body(null, 204);
     })
-    .openapi(fetch, (c) => c.json(wireProject(wantFetch(ctx, c.req.valid("param").id)), 202))
+    .openapi(fetch, (c) => c.json(wireProject(ctx, wantFetch(ctx, c.req.valid("param").id)), 202))
     .openapi(branches, async (c) =>
       c.json(await listBranches(ctx, c.req.valid("param").id, c.req.valid("query")), 200),
     );

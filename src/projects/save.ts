@@ -46,7 +46,7 @@ export function insertProject(ctx: Context, input: Settled): Project {
     const saved = tx.insert(projects).values(row).returning().get();
     audit(ctx, tx, { action: "project.created", subject_id: saved.id, after: saved });
     after(() => ctx.bells.ring(PROJECTS));
-    return wireProject(saved);
+    return wireProject(ctx, saved);
   });
 }
 
@@ -67,7 +67,7 @@ export function updateProject(ctx: Context, id: string, patch: ProjectPatch): Pr
     const set = { ...settled, updated_at: ctx.clock.iso() };
     const saved = tx.update(projects).set(set).where(eq(projects.id, id)).returning().get();
     audit(ctx, tx, { action: "project.updated", subject_id: id, before, after: saved });
-    return wireProject(saved);
+    return wireProject(ctx, saved);
   });
 }
 

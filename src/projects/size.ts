@@ -6,7 +6,7 @@ import { Fault } from "~/kit/fault.ts";
 const LOOK_MS = 500;
 
 /** What a clone takes of the disk, as far as it matters: its packs, the one that is being received among them. */
-function packedBytes(repo: string): number {
+export function packedBytes(repo: string): number {
   const dir = join(repo, "objects", "pack");
   try {
     return readdirSync(dir).reduce((sum, name) => sum + (lstatSync(join(dir, name), QUIET)?.size ?? 0), 0);

@@ -5,6 +5,8 @@ import { Fault } from "~/kit/fault.ts";
 import { githubHost } from "~/kit/github-host.ts";
 import { addressOf } from "./address.ts";
 import type { Product, Project } from "./model.ts";
+import { repoDir } from "./repo.ts";
+import { packedBytes } from "./size.ts";
 import { products, projects } from "./tables.ts";
 
 export type ProjectRow = typeof projects.$inferSelect;
@@ -73,23 +75,25 @@ interface Page {
   cursor?: string;
 }
 
-export function listProjects(queries: Queries, { limit, cursor, product_id }: Page & { product_id?: string }) {
+export function listProjects(ctx: Context, { limit, cursor, product_id }: Page & { product_id?: string }) {
   const older = cursor ? lt(projects.id, cursor) : undefined;
   const grouped = product_id ? eq(projects.product_id, product_id) : undefined;
-  const query = queries.select().from(projects).where(and(older, grouped)).orderBy(desc(projects.id));
+  const query = ctx.db.orm.select().from(projects).where(and(older, grouped)).orderBy(desc(projects.id));
   const rows = query.limit(limit + 1).all();
   const page = rows.slice(0, limit);
-  return { projects: page.map(wireProject), next_cursor: rows.length > page.length ? (page.at(-1)?.id ?? null) : null };
+  const next_cursor = rows.length > page.length ? (page.at(-1)?.id ?? null) : null;
+  return { projects: page.map((row) => wireProject(ctx, row)), next_cursor };
 }
 
-export function wireProject({ busy_boot: _busy, fetch_wanted: _wanted, ...row }: ProjectRow): Project {
-  return row;
+export function wireProject({ config }: Context, row: ProjectRow): Project {
+  const { busy_boot: _busy, fetch_wanted: _wanted, ...shown } = row;
+  return { ...shown, clone_bytes: isGit(row) ? packedBytes(repoDir(config, row.id)) : null };
 }
 
 /** Changes what git has to say of a project, and lets whoever waits look again. */
 export function note(ctx: Context, id: string, told: Partial<ProjectRow>): void {
   const set = { ...told, updated_at: ctx.clock.iso() };
-  ctx.db.orm.update(projects).set(set).where(eq(projects.id, id)).run();
+  ctx.db.tx((tx) => void tx.update(projects).set(set).where(eq(projects.id, id)).run());
   ctx.bells.ring(projectBell(id));
 }
 

@@ -4,6 +4,7 @@ export const KINDS = ["local", "git"] as const;
 export const FETCH_POLICIES = ["on_run", "manual", "interval"] as const;
 export const ISOLATIONS = ["worktree", "shared"] as const;
 export const PROJECT_STATUSES = ["cloning", "ready", "failed"] as const;
+export const WORKTREE_STATES = ["making", "used", "idle", "keeping", "removed"] as const;
 
 /** What projects are grouped by. */
 export const products = sqliteTable("products", {
@@ -71,7 +72,7 @@ export const worktrees = sqliteTable(
     base_sha: text().notNull(),
     /** What was kept of the work, on the branch in our clone; null while that is nothing. */
     head_sha: text(),
-    state: text({ enum: ["making", "used", "idle", "keeping", "removed"] }).notNull(),
+    state: text({ enum: WORKTREE_STATES }).notNull(),
     boot_id: text().notNull(),
     created_at: text().notNull(),
     /** When its last execution ended. */

@@ -59,16 +59,24 @@ export async function removeIdle(ctx: Context, signal: AbortSignal): Promise<voi
 /** What cannot be kept stays, and is tried again when it has been idle for as long once more. */
 async function retire(ctx: Context, row: WorktreeRow, signal: AbortSignal): Promise<void> {
   try {
-    if (!seize(ctx, row, "keeping")) return;
+    if (seize(ctx, row, "keeping")) await putAway(ctx, row, signal);
+  } catch (err) {
+    ctx.log.warn({ err, worktree: row.name }, "an idle worktree stays: it could not be kept or removed");
+  }
+}
+
+/** Removes a worktree that was seized for it, once what stands there is kept. What cannot be kept is idle as before. */
+export async function putAway(ctx: Context, row: WorktreeRow, signal: AbortSignal): Promise<void> {
+  try {
     await keep(ctx, row.name, signal);
     // In one stroke: half a directory would look like work.
     const aside = join(dirname(worktreeDir(ctx.config, row.name)), `${GONE}${row.name}`);
     if (existsSync(worktreeDir(ctx.config, row.name))) renameSync(worktreeDir(ctx.config, row.name), aside);
     setWorktree(ctx, row.name, { state: "removed" });
     await remove(ctx, aside);
-  } catch (err) {
-    ctx.log.warn({ err, worktree: row.name }, "an idle worktree stays: it could not be kept or removed");
+  } catch (error) {
     setWorktree(ctx, row.name, { state: "idle", idle_since: ctx.clock.iso() });
+    throw error;
   }
 }
 

@@ -1,9 +1,11 @@
-import { Activity, ChartColumn, CircleUserRound, House } from "lucide-react";
+import { Activity, ChartColumn, CircleUserRound, FolderGit2, House, Inbox } from "lucide-react";
 
 /** The pages of the navigation, in its order. */
 export const PAGES = [
   { to: "/", name: "Home", icon: House },
   { to: "/executions", name: "Executions", icon: Activity },
+  { to: "/deliveries", name: "Deliveries", icon: Inbox },
+  { to: "/projects", name: "Projects", icon: FolderGit2 },
   { to: "/accounts", name: "Accounts", icon: CircleUserRound },
   { to: "/usage", name: "Usage", icon: ChartColumn },
 ] as const;

@@ -1,8 +1,10 @@
 import { createRoute, createRouter } from "@tanstack/react-router";
 import { accountPages } from "~/accounts/ui/routes.ts";
 import { usagePages } from "~/budgets/ui/routes.ts";
+import { deliveryPages } from "~/deliveries/ui/routes.ts";
 import { executionPages } from "~/executions/ui/routes.ts";
 import { homePages } from "~/ops/ui/routes.ts";
+import { projectPages } from "~/projects/ui/routes.ts";
 import { Failed } from "./parts/failed.tsx";
 import { root, shell } from "./routes.ts";
 import { SignIn } from "./sign-in.tsx";
@@ -18,7 +20,14 @@ const signIn = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
-    shell.addChildren([...homePages, ...executionPages, ...accountPages, ...usagePages]),
+    shell.addChildren([
+      ...homePages,
+      ...executionPages,
+      ...deliveryPages,
+      ...projectPages,
+      ...accountPages,
+      ...usagePages,
+    ]),
   ]),
   context: { queries: undefined as never },
   defaultPreload: "intent",

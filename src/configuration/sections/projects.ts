@@ -16,8 +16,8 @@ export const projects = section({
   item,
   kind: "project",
   nameOf: ({ name }) => name,
-  read: ({ db }, names) =>
-    listProjects(db.orm, ALL).projects.map((row) => {
+  read: (ctx, names) =>
+    listProjects(ctx, ALL).projects.map((row) => {
       const product = row.product_id && names.nameOf("product", row.product_id);
       return { id: row.id, item: itemOf(item, { ...row, product }) };
     }),

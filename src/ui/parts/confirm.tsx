@@ -1,4 +1,5 @@
-import { Button, Group, Stack } from "@mantine/core";
+import { Button, type ButtonProps, Group, Stack, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
 import { useMutation } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Dialog } from "./dialog.tsx";
@@ -32,5 +33,31 @@ export function Confirm({ title, children, action, onConfirm, onClose }: Props) 
         </Group>
       </Stack>
     </Dialog>
+  );
+}
+
+interface ButtonOwnProps extends ButtonProps {
+  /** What the button says, and the one that confirms. */
+  label: string;
+  title: string;
+  /** What will be lost, and what stays. */
+  consequences: ReactNode;
+  act: () => Promise<unknown>;
+}
+
+/** A button whose act cannot be undone: it asks first. */
+export function ConfirmButton({ label, title, consequences, act, ...look }: ButtonOwnProps) {
+  const [opened, { open, close }] = useDisclosure();
+  return (
+    <>
+      <Button color="red" variant="light" size="xs" {...look} onClick={open}>
+        {label}
+      </Button>
+      {opened && (
+        <Confirm title={title} action={label} onConfirm={act} onClose={close}>
+          <Text size="sm">{consequences}</Text>
+        </Confirm>
+      )}
+    </>
   );
 }

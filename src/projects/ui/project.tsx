@@ -1,0 +1,100 @@
+import { Alert, Group, Loader, Stack, Tabs, Title } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { ProjectFindings } from "~/findings/ui/project-findings.tsx";
+import { RepositoryReviews } from "~/reviews/ui/repository-reviews.tsx";
+import { Fact, Facts } from "~/ui/parts/fact.tsx";
+import { ProblemNote } from "~/ui/parts/failed.tsx";
+import { size } from "~/ui/parts/size.ts";
+import { Ago } from "~/ui/parts/time.tsx";
+import type { Project } from "../model.ts";
+import { ProjectActions } from "./actions.tsx";
+import { projectQuery } from "./api.ts";
+import { Runs } from "./runs.tsx";
+import { Settings } from "./settings.tsx";
+import { CloneProgress, ProjectState } from "./state.tsx";
+import type { Tab } from "./tabs.ts";
+import { Worktrees } from "./worktrees.tsx";
+
+export function ProjectPage() {
+  const { id } = useParams({ from: "/shell/projects/$id" });
+  const { data, error } = useQuery(projectQuery(id));
+  if (error && !data) return <ProblemNote error={error} />;
+  if (!data) return <Loader aria-label="Loading" />;
+  return (
+    <Stack>
+      <Header project={data} />
+      <Sections key={data.id} project={data} />
+    </Stack>
+  );
+}
+
+function Header({ project }: { project: Project }) {
+  const { name, url, path, repository, default_branch, fetched_at, clone_bytes, detail, status } = project;
+  return (
+    <Stack gap={8}>
+      <Group justify="space-between" align="flex-start">
+        <Group gap="sm">
+          <Title order={1} size="h4" className="break">
+            {name}
+          </Title>
+          <ProjectState project={project} />
+        </Group>
+        <ProjectActions project={project} />
+      </Group>
+      <CloneProgress project={project} />
+      {detail && (
+        <Alert color={status === "failed" ? "red" : "orange"} className="break">
+          {detail}
+        </Alert>
+      )}
+      <Facts>
+        <Fact name={url === null ? "Directory" : "Address"}>{url ?? path}</Fact>
+        {repository && <Fact name="Repository">{repository}</Fact>}
+        {default_branch && <Fact name="Branch">{default_branch}</Fact>}
+        {fetched_at && (
+          <Fact name="Fetched">
+            <Ago at={fetched_at} />
+          </Fact>
+        )}
+        {clone_bytes ? <Fact name="Clone">{size(clone_bytes)}</Fact> : null}
+      </Facts>
+    </Stack>
+  );
+}
+
+function Sections({ project }: { project: Project }) {
+  const { id, kind, repository } = project;
+  const { tab = "runs" } = useSearch({ from: "/shell/projects/$id" });
+  const navigate = useNavigate({ from: "/projects/$id" });
+  return (
+    <Tabs
+      value={tab}
+      onChange={(tab) => navigate({ search: { tab: tab as Tab }, replace: true, resetScroll: false })}
+      keepMounted={false}
+    >
+      <Tabs.List>
+        <Tabs.Tab value="runs">Runs</Tabs.Tab>
+        {kind === "git" && <Tabs.Tab value="worktrees">Worktrees</Tabs.Tab>}
+        {repository && <Tabs.Tab value="reviews">Reviews</Tabs.Tab>}
+        <Tabs.Tab value="findings">Findings</Tabs.Tab>
+        <Tabs.Tab value="settings">Settings</Tabs.Tab>
+      </Tabs.List>
+      <Tabs.Panel value="runs" pt="sm">
+        <Runs project_id={id} />
+      </Tabs.Panel>
+      <Tabs.Panel value="worktrees" pt="sm">
+        <Worktrees project_id={id} />
+      </Tabs.Panel>
+      <Tabs.Panel value="reviews" pt="sm">
+        {repository && <RepositoryReviews repository={repository} />}
+      </Tabs.Panel>
+      <Tabs.Panel value="findings" pt="sm">
+        <ProjectFindings project={id} />
+      </Tabs.Panel>
+      <Tabs.Panel value="settings" pt="sm">
+        <Settings project={project} />
+      </Tabs.Panel>
+    </Tabs>
+  );
+}
