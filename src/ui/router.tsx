@@ -1,6 +1,7 @@
 import { createRoute, createRouter } from "@tanstack/react-router";
 import { executionPages } from "~/executions/ui/routes.ts";
 import { homePages } from "~/ops/ui/routes.ts";
+import { triggerPages } from "~/triggers/ui/routes.ts";
 import { Failed } from "./parts/failed.tsx";
 import { root, shell } from "./routes.ts";
 import { SignIn } from "./sign-in.tsx";
@@ -14,7 +15,7 @@ const signIn = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, shell.addChildren([...homePages, ...executionPages])]),
+  routeTree: root.addChildren([signIn, shell.addChildren([...homePages, ...executionPages, ...triggerPages])]),
   context: { queries: undefined as never },
   defaultPreload: "intent",
   defaultErrorComponent: Failed,

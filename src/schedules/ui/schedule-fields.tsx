@@ -1,0 +1,68 @@
+import { SegmentedControl, Stack } from "@mantine/core";
+import { type ComponentProps, useState } from "react";
+import { Choice } from "~/ui/parts/schema-form/controls.tsx";
+import { resolve, type Value } from "~/ui/parts/schema-form/schema.ts";
+import { type FieldProps, SchemaForm } from "~/ui/parts/schema-form/schema-form.tsx";
+import { OutlookOf } from "./outlook.tsx";
+import { ZonePicker } from "./zone-picker.tsx";
+
+const PATTERN = "cron";
+
+/** Which fields a rule of this sort has; all others stand with every sort. */
+const OTHERS: Record<string, readonly string[]> = {
+  [PATTERN]: ["every", "time", "day"],
+  daily: ["cron", "every", "day"],
+  weekly: ["cron", "every"],
+  monthly: ["cron", "every"],
+};
+
+/** When a schedule comes due: by a pattern, or each day, week or month; with what the server makes of it. */
+export function ScheduleFields({
+  value,
+  onChange,
+  fields = [],
+  path = "",
+  ...form
+}: ComponentProps<typeof SchemaForm>) {
+  const { properties = {} } = resolve(form.schema ?? form.root, form.root);
+  const sort = String(value.every ?? PATTERN);
+  const [kept, keep] = useState<Value>({});
+  const choose = (next: string) => {
+    const { cron, every: _every, time, day: _day, ...others } = value;
+    const remembered = { ...kept, ...(cron !== undefined && { cron }), ...(time !== undefined && { time }) };
+    keep(remembered);
+    if (next === PATTERN)
+      return onChange({ ...others, ...(remembered.cron !== undefined && { cron: remembered.cron }) });
+    const day = next === "weekly" ? { day: "mon" } : next === "monthly" ? { day: 1 } : {};
+    onChange({ ...others, every: next, time: remembered.time ?? "09:00", ...day });
+  };
+  const words = properties.day?.anyOf?.[0]?.enum ?? [];
+  const weekday = (field: FieldProps) => (
+    <Choice {...field} required schema={{ ...field.schema, anyOf: undefined, enum: words }} />
+  );
+  const own = { [`${path}.timezone`]: ZonePicker, ...(sort === "weekly" && { [`${path}.day`]: weekday }) };
+  return (
+    <Stack gap="sm">
+      <SegmentedControl
+        aria-label="How often"
+        value={sort}
+        onChange={choose}
+        data={[PATTERN, ...(properties.every?.enum ?? [])].map((word) => ({
+          value: String(word),
+          label: word === PATTERN ? "Cron" : `${String(word).charAt(0).toUpperCase()}${String(word).slice(1)}`,
+        }))}
+        fullWidth
+        maw={480}
+      />
+      <SchemaForm
+        {...form}
+        own={{ ...form.own, ...own }}
+        path={path}
+        fields={fields.filter((name) => !OTHERS[sort]?.includes(name))}
+        value={value}
+        onChange={onChange}
+      />
+      <OutlookOf source={value} />
+    </Stack>
+  );
+}
