@@ -56,7 +56,7 @@ function FireTable({ fires }: { fires: Fire[] }) {
               <Ago at={fire.nominal_at} />
             </Table.Td>
             <Table.Td data-name="Outcome">
-              <Badge variant="light" color={COLORS[fire.outcome]} tt="none" miw="fit-content">
+              <Badge variant="light" color={COLORS[fire.outcome]} tt="none" miw="max-content">
                 {fire.outcome}
                 {fire.catch_up && ", made up"}
               </Badge>

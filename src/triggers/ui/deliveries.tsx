@@ -50,7 +50,7 @@ export function Deliveries({ trigger: { id } }: { trigger: Trigger }) {
                   variant="light"
                   color={delivery.status === "accepted" ? "teal" : "gray"}
                   tt="none"
-                  miw="fit-content"
+                  miw="max-content"
                 >
                   {delivery.status.replaceAll("_", " ")}
                 </Badge>

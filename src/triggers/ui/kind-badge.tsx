@@ -12,7 +12,7 @@ export function KindBadge({ kind }: { kind: string }) {
   const { data } = useQuery(formQuery);
   const Icon = ICONS[kind] ?? Zap;
   return (
-    <Badge variant="default" tt="none" fw={500} miw="fit-content" leftSection={<Icon size={12} aria-hidden />}>
+    <Badge variant="default" tt="none" fw={500} miw="max-content" leftSection={<Icon size={12} aria-hidden />}>
       {data?.sources.find((source) => source.kind === kind)?.title ?? kind}
     </Badge>
   );

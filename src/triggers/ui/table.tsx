@@ -10,7 +10,7 @@ import { EnabledSwitch } from "./enabled.tsx";
 import { KindBadge } from "./kind-badge.tsx";
 import { Sparkline } from "./sparkline.tsx";
 
-const COLUMNS = ["On", "Trigger", "Kind", "Last result", "Recent runs", "Next"] as const;
+const COLUMNS = ["On", "Trigger", "Kind", "Last result", "Runs", "Next"] as const;
 
 /** One page of the list; its runs are asked for by the same page. */
 export function TriggerTable({ triggers, name, cursor }: { triggers: Trigger[]; name?: string; cursor: string }) {
@@ -57,18 +57,13 @@ function Row({ trigger, runs }: { trigger: Trigger; runs: RecentRun[] }) {
         {last && (
           <Group gap="xs">
             <StatusBadge status={last.status} />
-            <TextLink
-              to="/executions/$id"
-              params={{ id: last.id }}
-              size="sm"
-              aria-label={`The last run of ${trigger.name}`}
-            >
+            <TextLink to="/executions/$id" params={{ id: last.id }} size="sm">
               <Ago at={last.created_at} />
             </TextLink>
           </Group>
         )}
       </Table.Td>
-      <Table.Td data-name="Recent runs">
+      <Table.Td data-name="Runs">
         <Sparkline statuses={runs.map(({ status }) => status)} />
       </Table.Td>
       <Table.Td data-name="Next" data-empty={trigger.source.kind !== "schedule" || undefined}>

@@ -3,6 +3,7 @@ import { queryOptions, useQuery } from "@tanstack/react-query";
 import { hc } from "hono/client";
 import type { budgetRoutes } from "~/budgets/index.ts";
 import { ok } from "~/ui/api.ts";
+import { TextLink } from "~/ui/parts/link.tsx";
 import { Section } from "./editor/section.tsx";
 
 const budgets = hc<ReturnType<typeof budgetRoutes>>("/admin/budgets");
@@ -16,12 +17,20 @@ const budgetsOf = (trigger_id: string) =>
     },
   });
 
-/** The budgets of this trigger alone; nothing where it has none. */
+/** Budgets have a page of their own. */
+const USAGE: string = "/usage";
+
+/** The budgets of this trigger alone. */
 export function TriggerBudgets({ id }: { id: string }) {
-  const { data = [] } = useQuery(budgetsOf(id));
-  if (data.length === 0) return null;
+  const { data } = useQuery(budgetsOf(id));
+  if (!data) return null;
   return (
     <Section title="Budgets">
+      {data.length === 0 && (
+        <Text size="sm" c="dimmed">
+          It has none of its own. <TextLink to={USAGE}>Set one under Usage</TextLink>
+        </Text>
+      )}
       <List size="sm" listStyleType="none">
         {data.map(({ id, name, spent, hard_limit, soft_limit, unit, window }) => (
           <List.Item key={id}>

@@ -24,8 +24,14 @@ export function TriggerEditor({ trigger, kind = "webhook" }: { trigger?: Trigger
   const { data: form, error } = useQuery(formQuery);
   if (error && !form) return <ProblemNote error={error} />;
   if (!form) return <Loader aria-label="Loading" />;
-  const saved = trigger ? draftOf(trigger, form.schema) : freshDraft(form.schema, kind, form.backends[0]?.id ?? "");
+  const saved = trigger ? savedOf(trigger, form) : freshDraft(form.schema, kind, form.backends[0]?.id ?? "");
   return <Editing form={form} trigger={trigger} saved={saved} />;
+}
+
+/** Whether it is on is switched at the head of its page. */
+function savedOf(trigger: Trigger, { schema }: TriggerForm): Value {
+  const { enabled: _switch, ...fields } = draftOf(trigger, schema);
+  return fields;
 }
 
 interface Props {
@@ -35,7 +41,8 @@ interface Props {
   saved: Value;
 }
 
-function Editing({ form: { schema, sources, backends }, trigger, saved }: Props) {
+function Editing({ form, trigger, saved }: Props) {
+  const { schema, sources, backends } = form;
   const [{ draft, base }, setDraft] = useState({ draft: saved, base: saved });
   const [occasion, setOccasion] = useState(NO_OCCASION);
   const dirty = !same(draft, base);
@@ -43,7 +50,7 @@ function Editing({ form: { schema, sources, backends }, trigger, saved }: Props)
   // What somebody else saves is shown at once where nothing is lost by it.
   if (overtaken && !dirty) setDraft({ draft: saved, base: saved });
   const save = useSave(trigger, (done) => {
-    const kept = draftOf(done, schema);
+    const kept = savedOf(done, form);
     setDraft({ draft: kept, base: kept });
   });
   const set = (next: Value) => setDraft({ draft: next, base });
