@@ -16,6 +16,9 @@ const OTHERS: Record<string, readonly string[]> = {
   monthly: ["cron", "every"],
 };
 
+/** What decides when it comes due. */
+const RULE = ["cron", "time", "day", "timezone"];
+
 /** When a schedule comes due: by a pattern, or each day, week or month; with what the server makes of it. */
 export function ScheduleFields({
   value,
@@ -41,6 +44,8 @@ export function ScheduleFields({
     <Choice {...field} required schema={{ ...field.schema, anyOf: undefined, enum: words }} />
   );
   const own = { [`${path}.timezone`]: ZonePicker, ...(sort === "weekly" && { [`${path}.day`]: weekday }) };
+  const shared = { ...form, own: { ...form.own, ...own }, path, value, onChange };
+  const shown = fields.filter((name) => !OTHERS[sort]?.includes(name));
   return (
     <Stack gap="sm">
       <SegmentedControl
@@ -54,15 +59,9 @@ export function ScheduleFields({
         fullWidth
         maw={480}
       />
-      <SchemaForm
-        {...form}
-        own={{ ...form.own, ...own }}
-        path={path}
-        fields={fields.filter((name) => !OTHERS[sort]?.includes(name))}
-        value={value}
-        onChange={onChange}
-      />
+      <SchemaForm {...shared} fields={shown.filter((name) => RULE.includes(name))} />
       <OutlookOf source={value} />
+      <SchemaForm {...shared} fields={shown.filter((name) => !RULE.includes(name))} />
     </Stack>
   );
 }

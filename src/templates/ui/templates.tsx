@@ -41,20 +41,25 @@ function Offer({ template: { id, name, description, source, permissions } }: { t
   return (
     <Card withBorder component="section" aria-label={name}>
       <Stack gap="xs" h="100%">
-        <Group justify="space-between" align="flex-start" gap="xs">
-          <Title order={2} size="h5">
-            {name}
-          </Title>
-          <KindBadge kind={source.kind} />
-        </Group>
+        <Title order={2} size="h5">
+          {name}
+        </Title>
         <Text size="sm">
           <Help text={description} />
         </Text>
-        <Group justify="space-between" mt="auto" gap="xs">
+        <Group mt="auto" gap="xs">
+          <KindBadge kind={source.kind} />
           <Text size="xs" c="dimmed">
             {permissions === "read_only" ? "may only read" : permissions === "edit" ? "may edit" : "may do everything"}
           </Text>
-          <Button size="compact-sm" variant="light" loading={use.isPending} onClick={() => use.mutate()}>
+          <Button
+            size="compact-sm"
+            variant="light"
+            ml="auto"
+            aria-label={`Use it: ${name}`}
+            loading={use.isPending}
+            onClick={() => use.mutate()}
+          >
             Use it
           </Button>
         </Group>

@@ -59,23 +59,21 @@ test("every page fits, keeps its policy and can be read by all", async () => {
     fires: `/triggers/${clock.id}?tab=fires`,
   };
   await using browsing = await signedIn(app.client, "/triggers", look(["light", 1280]));
+  const { page } = browsing;
   const found: string[] = [];
-  for (const [scheme, width] of LOOKS) {
-    await browsing.page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
-    await browsing.page.setViewportSize({ width, height: 800 });
-    for (const [name, path] of Object.entries(pages)) {
-      await visit(browsing, app.client.url + path);
-      await browsing.page.getByLabel("Loading").waitFor({ state: "detached" });
-      found.push(
-        ...(await faults(browsing, `triggers-${name}-${scheme}-${width}`)).map(
-          (one) => `${name} ${scheme} ${width}: ${one}`,
-        ),
-      );
+  for (const [name, path] of Object.entries(pages)) {
+    await visit(browsing, app.client.url + path);
+    await page.getByLabel("Loading").waitFor({ state: "detached" });
+    for (const [colorScheme, width] of LOOKS) {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await page.setViewportSize({ width, height: 800 });
+      const looks = `${name}-${colorScheme}-${width}`;
+      found.push(...(await faults(browsing, `triggers-${looks}`)).map((one) => `${looks}: ${one}`));
     }
   }
   expect(found).toEqual([]);
   expect(browsing.complaints).toEqual([]);
-}, 60_000);
+}, 240_000);
 
 test("a webhook is written, mended where the server refuses it, set up by its signed curl, and its run appears", async () => {
   await using app = await openTest();
@@ -85,8 +83,8 @@ test("a webhook is written, mended where the server refuses it, set up by its si
   await textbox("Name").fill("Failed builds");
   await textbox("Text path").fill("not..a.path");
   await page.getByRole("combobox", { name: "Backend", exact: true }).selectOption("command");
-  await textbox("Command").fill("cat");
-  await textbox("Command").press("Enter");
+  await page.getByLabel(/^Command/).fill("cat");
+  await page.getByLabel(/^Command/).press("Enter");
   await textbox("Prompt template").pressSequentially("Look: {mess");
   await page.getByRole("option", { name: "{message}" }).waitFor();
   await textbox("Prompt template").press("Enter");
@@ -106,7 +104,7 @@ test("a webhook is written, mended where the server refuses it, set up by its si
   const { executions } = await app.client.call("GET", "/admin/executions");
   expect((await app.client.execution(executions[0].id)).prompt).toContain("A test of this trigger.");
   expect(browsing.complaints).toEqual([expect.stringContaining("400")]);
-}, 60_000);
+}, 240_000);
 
 test("a schedule tells where the clock is changed; a prompt is rolled back", async () => {
   await using app = await openTest();
@@ -133,4 +131,4 @@ test("a schedule tells where the clock is changed; a prompt is rolled back", asy
     const { prompt_template } = await app.client.call("GET", `/admin/triggers/${hook.id}`);
     return prompt_template === PROMPT;
   });
-}, 60_000);
+}, 240_000);

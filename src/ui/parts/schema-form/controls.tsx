@@ -5,6 +5,9 @@ import type { FieldProps } from "./schema-form.tsx";
 
 const exampleOf = ({ schema }: FieldProps) => (schema.example === undefined ? undefined : String(schema.example));
 
+/** Of a short value the control is short, and not what is said of it. */
+const NARROW = { wrapper: { maxWidth: 320 } };
+
 /** A text that was taken out again is null where that may be, or else is not there. */
 const emptied = ({ schema }: FieldProps) => (schema.nullable ? null : undefined);
 
@@ -31,7 +34,7 @@ export function NumberField(field: FieldProps) {
       allowDecimal={schema.type === "number"}
       placeholder={schema.default === undefined || schema.default === null ? exampleOf(field) : String(schema.default)}
       onChange={(given) => onChange(typeof given === "number" ? given : emptied(field))}
-      maw={320}
+      styles={NARROW}
       hideControls
     />
   );
@@ -58,7 +61,7 @@ export function Choice(field: FieldProps) {
       value={String(value ?? schema.default ?? "")}
       onChange={({ currentTarget: { value: word } }) => onChange(word === "" ? emptied(field) : word)}
       data={[...none, ...words.map((word) => ({ value: word, label: wordOf(word) }))]}
-      maw={320}
+      styles={NARROW}
     />
   );
 }

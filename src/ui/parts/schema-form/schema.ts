@@ -93,8 +93,8 @@ const UNITS = { secs: "seconds", ms: "milliseconds", usd: "US dollars", bytes: "
 
 /** `timeout_secs` as a person reads it: "Timeout (seconds)". */
 export function labelOf(name: string): string {
-  const words = name.split("_");
-  const unit = UNITS[words.at(-1) as keyof typeof UNITS];
-  const [first = "", ...rest] = unit && words.length > 1 ? words.slice(0, -1) : words;
-  return `${first.charAt(0).toUpperCase()}${first.slice(1)}${rest.map((word) => ` ${word}`).join("")}${unit ? ` (${unit})` : ""}`;
+  const [, words = name, unit = ""] = /^(.+)_(secs|ms|usd|bytes)$/.exec(name) ?? [];
+  const text = words.replaceAll("_", " ");
+  const measured = UNITS[unit as keyof typeof UNITS];
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${measured ? ` (${measured})` : ""}`;
 }
