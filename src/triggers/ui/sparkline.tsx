@@ -12,7 +12,7 @@ const HEIGHTS: Record<Status, number> = {
 export function Sparkline({ statuses }: { statuses: Status[] }) {
   if (statuses.length === 0)
     return (
-      <Text size="sm" c="dimmed">
+      <Text size="sm" c="dimmed" className="nowrap">
         no run yet
       </Text>
     );

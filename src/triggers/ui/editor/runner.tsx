@@ -1,4 +1,4 @@
-import { Fieldset, NativeSelect } from "@mantine/core";
+import { NativeSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { said } from "~/ui/parts/schema-form/said.tsx";
 import type { Schema, Value } from "~/ui/parts/schema-form/schema.ts";
@@ -21,20 +21,13 @@ export function BackendSelect({ backends, ...field }: FieldProps & Backends) {
   );
 }
 
-/** What the chosen backend takes of its own; nothing where it takes nothing. */
+/** What the chosen backend takes of its own. */
 export function BackendConfig({ backends, backend, ...field }: FieldProps & Backends & { backend: unknown }) {
-  const { config, title } = backends.find(({ id }) => id === backend) ?? {};
-  if (!config?.properties || Object.keys(config.properties).length === 0) return null;
+  const config = backends.find(({ id }) => id === backend)?.config;
+  if (!config) return null;
+  const { form, path, value, onChange } = field;
   return (
-    <Fieldset legend={title}>
-      <SchemaForm
-        root={config}
-        problems={field.form.problems}
-        path={field.path}
-        value={(field.value ?? {}) as Value}
-        onChange={field.onChange}
-      />
-    </Fieldset>
+    <SchemaForm root={config} problems={form.problems} path={path} value={(value ?? {}) as Value} onChange={onChange} />
   );
 }
 
