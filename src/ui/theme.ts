@@ -18,11 +18,20 @@ export const theme = createTheme({
     yellow: darker("yellow", "#754e00"),
     red: darker("red", "#b02020"),
   },
-  primaryShade: { light: 6, dark: 4 },
+  // Letters on it are white in both schemes: whether they may be is reckoned once, for the light one.
+  primaryShade: 6,
   autoContrast: true,
+  // Above it black reads better than white.
+  luminanceThreshold: 0.18,
   defaultRadius: "sm",
+  respectReducedMotion: true,
   fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif",
   fontFamilyMonospace: "var(--mono)",
   cursorType: "pointer",
   headings: { fontWeight: "600" },
+  components: {
+    // A dialog's head is not another head of the page.
+    ModalHeader: { defaultProps: { role: "presentation" } },
+    DrawerHeader: { defaultProps: { role: "presentation" } },
+  },
 });

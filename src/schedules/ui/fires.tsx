@@ -1,8 +1,9 @@
-import { Badge, Button, Group, Loader, type MantineColor, Stack, Table, Text } from "@mantine/core";
+import { Badge, Loader, type MantineColor, Stack, Table, Text } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { ProblemNote } from "~/ui/parts/failed.tsx";
 import { Help } from "~/ui/parts/help.tsx";
 import { TextLink } from "~/ui/parts/link.tsx";
+import { Older } from "~/ui/parts/older.tsx";
 import { Ago, duration } from "~/ui/parts/time.tsx";
 import type { Fire } from "../model.ts";
 import { firesQuery, scheduleQuery } from "./api.ts";
@@ -16,7 +17,8 @@ const COLUMNS = ["Came due", "Outcome", "Late", "Run", "Why"] as const;
 /** What became of each time a schedule came due. */
 export function Fires({ id }: { id: string }) {
   const { data: schedule } = useQuery(scheduleQuery(id));
-  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(firesQuery(id));
+  const query = useInfiniteQuery(firesQuery(id));
+  const { data, error } = query;
   if (error && !data) return <ProblemNote error={error} />;
   if (!data) return <Loader aria-label="Loading" />;
   const fires = data.pages.flatMap((page) => page.fires);
@@ -28,13 +30,7 @@ export function Fires({ id }: { id: string }) {
       ) : (
         <FireTable fires={fires} />
       )}
-      {hasNextPage && (
-        <Group>
-          <Button variant="default" loading={isFetchingNextPage} onClick={() => fetchNextPage()}>
-            Older
-          </Button>
-        </Group>
-      )}
+      <Older query={query} />
     </Stack>
   );
 }

@@ -2,10 +2,9 @@ import { Button, Card, Group, Stack, Textarea, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { ok } from "~/ui/api.ts";
-import { Confirm } from "~/ui/parts/confirm.tsx";
+import { ConfirmButton } from "~/ui/parts/confirm.tsx";
 import { ProblemNote } from "~/ui/parts/failed.tsx";
 import { problemAt, problemsOf } from "~/ui/parts/schema-form/problems.ts";
-import { toastProblem } from "~/ui/parts/toast.tsx";
 import type { Snippet } from "../model.ts";
 import { api } from "./api.ts";
 
@@ -65,26 +64,17 @@ export function SnippetForm({ snippet, onDone }: { snippet?: Snippet; onDone(): 
   );
 }
 
-function Remove({ snippet: { id, name, used_by }, onGone }: { snippet: Snippet; onGone(): void }) {
-  const remove = useMutation({
-    mutationFn: () => ok(api[":id"].$delete({ param: { id } })),
-    onSuccess: onGone,
-    onError: toastProblem,
-  });
+function Remove({ snippet: { id, name, used_by }, onGone }: { snippet: Snippet; onGone(): Promise<void> }) {
   return (
-    <Confirm
+    <ConfirmButton
+      label="Delete snippet"
       title={`Delete ${name}?`}
-      consequence={
+      consequences={
         used_by.length > 0 ? "Triggers still name it, so the server will refuse." : "Its text is gone for good."
       }
-      act="Delete snippet"
-      onAct={() => remove.mutateAsync()}
-    >
-      {(ask) => (
-        <Button variant="subtle" color="red" ml="auto" onClick={ask}>
-          Delete
-        </Button>
-      )}
-    </Confirm>
+      act={() => ok(api[":id"].$delete({ param: { id } })).then(onGone)}
+      size="sm"
+      ml="auto"
+    />
   );
 }

@@ -1,6 +1,5 @@
-import { Group, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { Fact, Facts } from "~/ui/parts/fact.tsx";
 import { duration } from "~/ui/parts/time.tsx";
 import { formQuery, projectNames, type Trigger } from "./api.ts";
 
@@ -16,7 +15,7 @@ export function RunsWhat({ trigger }: { trigger: Trigger }) {
   const entries = trigger.chain?.entries ?? [trigger];
   const { timeout_secs, max_concurrent, working_dir, project_id, allowed_actions } = trigger;
   return (
-    <Group component="dl" gap="md" m={0}>
+    <Facts>
       <Fact name="By">
         {entries
           .map(({ backend, model }) => (model ? `${titleOf(backend)} (${model})` : titleOf(backend)))
@@ -30,19 +29,6 @@ export function RunsWhat({ trigger }: { trigger: Trigger }) {
       {max_concurrent !== null && <Fact name="At once">{max_concurrent}</Fact>}
       {timeout_secs !== null && <Fact name="At most">{duration(timeout_secs * 1_000)}</Fact>}
       {allowed_actions.length > 0 && <Fact name="Its results may">{allowed_actions.join(", ")}</Fact>}
-    </Group>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <Group gap={6} wrap="nowrap">
-      <Text component="dt" size="sm" c="dimmed" className="nowrap">
-        {name}
-      </Text>
-      <Text component="dd" size="sm" m={0} className="break">
-        {children}
-      </Text>
-    </Group>
+    </Facts>
   );
 }

@@ -1,10 +1,11 @@
-import { Button, Group, Loader, Stack, Text, TextInput } from "@mantine/core";
+import { Loader, Stack, Text, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Search } from "lucide-react";
 import { ProblemNote } from "~/ui/parts/failed.tsx";
 import { TextLink } from "~/ui/parts/link.tsx";
+import { Older } from "~/ui/parts/older.tsx";
 import { listQuery } from "./api.ts";
 import { TriggerTable } from "./table.tsx";
 
@@ -15,10 +16,11 @@ export function TriggerList({ name }: { name: string | undefined }) {
     (text: string) => navigate({ search: { name: text || undefined }, replace: true }),
     200,
   );
-  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
+  const query = useInfiniteQuery({
     ...listQuery(name),
     placeholderData: keepPreviousData,
   });
+  const { data, error } = query;
   if (error && !data) return <ProblemNote error={error} />;
   if (!data) return <Loader aria-label="Loading" />;
   const triggers = data.pages.flatMap((page) => page.triggers);
@@ -45,13 +47,7 @@ export function TriggerList({ name }: { name: string | undefined }) {
             />
           ),
       )}
-      {hasNextPage && (
-        <Group>
-          <Button variant="default" loading={isFetchingNextPage} onClick={() => fetchNextPage()}>
-            Older
-          </Button>
-        </Group>
-      )}
+      <Older query={query} />
     </Stack>
   );
 }

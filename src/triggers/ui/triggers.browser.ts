@@ -122,8 +122,8 @@ test("a schedule tells where the clock is changed; a prompt is rolled back", asy
   await visit(browsing, `${app.client.url}/triggers/${hook.id}?tab=history`);
   await page.getByText("by {pr_author}.").waitFor();
   await page.getByRole("link", { name: "Revision 1" }).click();
-  await page.getByRole("button", { name: "Roll back to this" }).click();
-  await page.getByRole("button", { name: "Roll back", exact: true }).click();
+  await page.getByRole("button", { name: "Roll back" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Roll back" }).click();
   await page.getByText("Revision 3 has the text of revision 1.").waitFor();
   await until("it is the prompt again", async () => {
     const { prompt_template } = await app.client.call("GET", `/admin/triggers/${hook.id}`);

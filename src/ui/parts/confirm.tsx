@@ -1,39 +1,41 @@
-import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { Button, type ButtonProps, Group, Modal, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { type ReactNode, useState } from "react";
+import { useMutation } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { ProblemNote } from "./failed.tsx";
 
-interface Props {
+interface Props extends ButtonProps {
+  /** What the button says, and the one that confirms. */
+  label: string;
   title: string;
-  /** What cannot be undone, in one sentence. */
-  consequence: ReactNode;
-  /** What the button says that does it. */
-  act: string;
-  onAct(): Promise<unknown>;
-  children(ask: () => void): ReactNode;
+  /** What will be lost, and what stays. */
+  consequences: ReactNode;
+  act: () => Promise<unknown>;
 }
 
-/** Asks before something is done that cannot be undone. A refusal is told by whoever does it. */
-export function Confirm({ title, consequence, act, onAct, children }: Props) {
-  const [asked, { open, close }] = useDisclosure();
-  const [doing, setDoing] = useState(false);
-  const go = async () => {
-    setDoing(true);
-    await onAct().catch(() => undefined);
-    setDoing(false);
-    close();
+/** A button whose act cannot be undone: it says what that means first, and what the server refused. */
+export function ConfirmButton({ label, title, consequences, act, ...look }: Props) {
+  const [opened, { open, close }] = useDisclosure();
+  const { mutate, error, isPending, reset } = useMutation({ mutationFn: act, onSuccess: close });
+  const ask = () => {
+    reset();
+    open();
   };
   return (
     <>
-      {children(open)}
-      <Modal opened={asked} onClose={close} title={title} centered>
+      <Button color="red" variant="light" size="xs" {...look} onClick={ask}>
+        {label}
+      </Button>
+      <Modal opened={opened} onClose={close} title={title} closeButtonProps={{ "aria-label": "Close" }}>
         <Stack>
-          <Text size="sm">{consequence}</Text>
+          {error && <ProblemNote error={error} />}
+          <Text size="sm">{consequences}</Text>
           <Group justify="flex-end">
             <Button variant="default" onClick={close} data-autofocus>
-              Keep it
+              Keep
             </Button>
-            <Button color="red" loading={doing} onClick={go}>
-              {act}
+            <Button color="red" loading={isPending} onClick={() => mutate()}>
+              {label}
             </Button>
           </Group>
         </Stack>

@@ -1,7 +1,8 @@
-import { Badge, Button, Card, Group, Loader, Stack, Text } from "@mantine/core";
+import { Badge, Card, Group, Loader, Stack, Text } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { ProblemNote } from "~/ui/parts/failed.tsx";
 import { TextLink } from "~/ui/parts/link.tsx";
+import { Older } from "~/ui/parts/older.tsx";
 import { Ago } from "~/ui/parts/time.tsx";
 import { revisionsQuery, type Trigger } from "../api.ts";
 import { RevisionView } from "./revision.tsx";
@@ -9,7 +10,8 @@ import { RevisionView } from "./revision.tsx";
 /** What became of a trigger's prompt, each change with its difference, and the way back. */
 export function History({ trigger, revision }: { trigger: Trigger; revision: number | undefined }) {
   const { id, template_revision } = trigger;
-  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(revisionsQuery(id));
+  const query = useInfiniteQuery(revisionsQuery(id));
+  const { data, error } = query;
   if (error && !data) return <ProblemNote error={error} />;
   if (!data) return <Loader aria-label="Loading" />;
   const opened = revision ?? template_revision;
@@ -48,13 +50,7 @@ export function History({ trigger, revision }: { trigger: Trigger; revision: num
             </Stack>
           </Card>
         ))}
-      {hasNextPage && (
-        <Group>
-          <Button variant="default" loading={isFetchingNextPage} onClick={() => fetchNextPage()}>
-            Older
-          </Button>
-        </Group>
-      )}
+      <Older query={query} />
     </Stack>
   );
 }

@@ -1,12 +1,10 @@
-import { Button, Code, Group, Loader, Stack, Text } from "@mantine/core";
+import { Code, Group, Loader, Stack, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { RotateCcw } from "lucide-react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { ok } from "~/ui/api.ts";
-import { Confirm } from "~/ui/parts/confirm.tsx";
+import { ConfirmButton } from "~/ui/parts/confirm.tsx";
 import { DiffText } from "~/ui/parts/diff-text.tsx";
 import { ProblemNote } from "~/ui/parts/failed.tsx";
-import { toastProblem } from "~/ui/parts/toast.tsx";
 import { promptApi, revisionQuery, type Trigger } from "../api.ts";
 
 /** One revision: how it differs from the one before, and its whole text where there is none or too much differs. */
@@ -34,32 +32,20 @@ export function RevisionView({ trigger, number }: { trigger: Trigger; number: nu
 
 function RollBack({ trigger: { id }, number }: { trigger: Trigger; number: number }) {
   const queries = useQueryClient();
-  const restore = useMutation({
-    mutationFn: () =>
-      ok(promptApi[":id"].revisions[":number"].restore.$post({ param: { id, number: String(number) }, json: {} })),
-    onError: toastProblem,
-    async onSuccess({ template_revision }) {
-      await queries.invalidateQueries({ queryKey: ["triggers", id] });
-      notifications.show({
-        color: "teal",
-        message: `Revision ${template_revision} has the text of revision ${number}.`,
-      });
-    },
-  });
+  const restore = async () => {
+    const param = { id, number: String(number) };
+    const { template_revision } = await ok(promptApi[":id"].revisions[":number"].restore.$post({ param, json: {} }));
+    await queries.invalidateQueries({ queryKey: ["triggers", id] });
+    notifications.show({ color: "teal", message: `Revision ${template_revision} has the text of revision ${number}.` });
+  };
   return (
     <Group>
-      <Confirm
+      <ConfirmButton
+        label="Roll back"
         title={`Go back to revision ${number}?`}
-        consequence="Its text becomes the prompt again, as a new revision: the one in use now stays in the history."
-        act="Roll back"
-        onAct={() => restore.mutateAsync()}
-      >
-        {(ask) => (
-          <Button size="compact-sm" variant="default" leftSection={<RotateCcw size={14} aria-hidden />} onClick={ask}>
-            Roll back to this
-          </Button>
-        )}
-      </Confirm>
+        consequences="Its text becomes the prompt again, as a new revision: the one in use now stays in the history."
+        act={restore}
+      />
     </Group>
   );
 }

@@ -1,11 +1,10 @@
-import { Alert, Button, Group, NativeSelect, Stack, Text } from "@mantine/core";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Alert, Group, NativeSelect, Stack, Text } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { ok } from "~/ui/api.ts";
-import { Confirm } from "~/ui/parts/confirm.tsx";
+import { ConfirmButton } from "~/ui/parts/confirm.tsx";
 import { Copied } from "~/ui/parts/copied.tsx";
 import { Ago } from "~/ui/parts/time.tsx";
-import { toastProblem } from "~/ui/parts/toast.tsx";
 import { rotateApi, shownSecretKey, type Trigger } from "../api.ts";
 import { Section } from "../editor/section.tsx";
 
@@ -49,14 +48,11 @@ export function Secret({ trigger: { id, name, source } }: { trigger: Trigger }) 
 function Rotate({ id, name }: { id: string; name: string }) {
   const queries = useQueryClient();
   const [overlap, setOverlap] = useState(OVERLAPS[0]?.value ?? "0");
-  const rotate = useMutation({
-    mutationFn: () => ok(rotateApi(id, Number(overlap))),
-    onError: toastProblem,
-    async onSuccess({ source }) {
-      if (source.kind === "webhook") queries.setQueryData(shownSecretKey(id), source.secret);
-      await queries.invalidateQueries({ queryKey: ["triggers", id] });
-    },
-  });
+  const rotate = async () => {
+    const { source } = await ok(rotateApi(id, Number(overlap)));
+    if (source.kind === "webhook") queries.setQueryData(shownSecretKey(id), source.secret);
+    await queries.invalidateQueries({ queryKey: ["triggers", id] });
+  };
   return (
     <Stack gap="xs">
       <Group align="flex-end">
@@ -66,22 +62,17 @@ function Rotate({ id, name }: { id: string; name: string }) {
           onChange={(event) => setOverlap(event.currentTarget.value)}
           data={OVERLAPS}
         />
-        <Confirm
+        <ConfirmButton
+          label="Rotate"
           title={`Give ${name} a new secret?`}
-          consequence={
+          consequences={
             overlap === "0"
               ? "What is signed with the old one is refused at once."
               : "Until the old one ends both are taken: give the new one to whoever sends."
           }
-          act="Make a new secret"
-          onAct={() => rotate.mutateAsync()}
-        >
-          {(ask) => (
-            <Button variant="default" onClick={ask}>
-              Rotate
-            </Button>
-          )}
-        </Confirm>
+          act={rotate}
+          size="sm"
+        />
       </Group>
     </Stack>
   );
