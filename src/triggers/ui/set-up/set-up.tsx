@@ -7,30 +7,37 @@ import { Section } from "../editor/section.tsx";
 import { Secret } from "./secret.tsx";
 import { TestDelivery } from "./test-delivery.tsx";
 
-/** What whoever sends to this trigger must know. */
+/** What whoever sends to this trigger must know. A secret that cannot be read any more is replaced here too. */
 export function SetUp({ trigger }: { trigger: Trigger }) {
   const { data, error } = useQuery(signedRequestQuery(trigger.id));
-  if (error && !data) return <ProblemNote error={error} />;
-  if (!data) return <Loader aria-label="Loading" />;
-  const { url, headers, curl } = data;
   return (
     <Stack maw={860}>
-      <Section title="Where to send it" hint="POST, with a JSON body.">
-        <Copied label="URL" text={url} />
-        <Headers headers={headers} />
-      </Section>
+      {error && <ProblemNote error={error} />}
+      {!data && !error && <Loader aria-label="Loading" />}
+      {data && (
+        <Section title="Where to send it" hint="POST, with a JSON body.">
+          <Copied label="URL" text={data.url} />
+          <Headers headers={data.headers} />
+        </Section>
+      )}
       <Secret trigger={trigger} />
-      <Section title="Send one from a shell" hint="Signed for exactly this body. Paste it as it is: a run starts.">
-        {curl ? (
-          <Copied label="Signed curl" text={curl} block />
-        ) : (
-          <Text size="sm">
-            Nothing can be signed yet: set <Code>GITHUB_WEBHOOK_SECRET</Code> and start the server again.
-          </Text>
-        )}
-      </Section>
-      <TestDelivery trigger={trigger} body={data.body} />
+      {data && <FromShell curl={data.curl} />}
+      {data && <TestDelivery trigger={trigger} body={data.body} />}
     </Stack>
+  );
+}
+
+function FromShell({ curl }: { curl: string | null }) {
+  return (
+    <Section title="Send one from a shell" hint="Signed for exactly this body. Paste it as it is: a run starts.">
+      {curl === null ? (
+        <Text size="sm">
+          Nothing can be signed yet: set <Code>GITHUB_WEBHOOK_SECRET</Code> and start the server again.
+        </Text>
+      ) : (
+        <Copied label="Signed curl" text={curl} block />
+      )}
+    </Section>
   );
 }
 
