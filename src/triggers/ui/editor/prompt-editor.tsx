@@ -1,6 +1,6 @@
 import { Combobox, Text, Textarea, useCombobox } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { snippetsQuery } from "~/snippets/ui/api.ts";
 import { said } from "~/ui/parts/schema-form/said.tsx";
 import type { FieldProps } from "~/ui/parts/schema-form/schema-form.tsx";
@@ -30,10 +30,17 @@ export function PromptEditor({ fields, ...field }: FieldProps & { fields: Offer[
     setCaret(undefined);
     requestAnimationFrame(() => input.current?.setSelectionRange(next.caret, next.caret));
   };
+  // The list may not stand yet when somebody types fast.
+  const takeFirst = (event: KeyboardEvent) => {
+    const [first] = offers;
+    if (event.key !== "Enter" || !word || !first || combobox.getSelectedOptionIndex() !== -1) return;
+    event.preventDefault();
+    take(first.name);
+  };
   const { description: _api, ...told } = said(field);
   return (
     <Combobox store={combobox} onOptionSubmit={take} position="bottom-start" withinPortal>
-      <Combobox.Target withAriaAttributes={false} withKeyboardNavigation={opened} targetType="input">
+      <Combobox.Target withKeyboardNavigation={opened} targetType="input">
         <Textarea
           ref={input}
           {...told}
@@ -43,6 +50,7 @@ export function PromptEditor({ fields, ...field }: FieldProps & { fields: Offer[
             field.onChange(currentTarget.value);
             setCaret(currentTarget.selectionStart);
           }}
+          onKeyDown={takeFirst}
           onClick={() => setCaret(undefined)}
           onBlur={() => setCaret(undefined)}
           autosize
