@@ -17,16 +17,25 @@ export function OutlookOf({ source }: { source: Record<string, unknown> }) {
         <Help text={sentenceOf(error)} />
       </Text>
     );
-  return data ? <Upcoming outlook={data} /> : null;
+  if (!data) return null;
+  return (
+    <>
+      <Text fw={500}>
+        {data.words}, in {data.timezone}
+      </Text>
+      <Upcoming outlook={data} />
+    </>
+  );
 }
 
-/** A rule in words, its next fires, and where the clock's changes touch them. */
-export function Upcoming({ outlook: { words, timezone, upcoming, dst_warnings } }: { outlook: Outlook }) {
+/** The next fires, and where the clock's changes touch them. */
+export function Upcoming({
+  outlook: { upcoming, dst_warnings },
+}: {
+  outlook: Pick<Outlook, "upcoming" | "dst_warnings">;
+}) {
   return (
     <Stack gap="xs" role="region" aria-label="Next fires">
-      <Text fw={500}>
-        {words}, in {timezone}
-      </Text>
       {dst_warnings.length > 0 && (
         <Alert color="orange" title="The clock is changed">
           <List size="sm">

@@ -36,7 +36,7 @@ export function StatusBadge({ status }: { status: Status }) {
   return (
     <Badge
       className="status"
-      miw="fit-content"
+      miw="max-content"
       color={color}
       variant="light"
       tt="none"
