@@ -1,5 +1,6 @@
-import { SegmentedControl, Stack } from "@mantine/core";
+import { Stack } from "@mantine/core";
 import { type ComponentProps, useState } from "react";
+import { PickOne } from "~/ui/parts/pick-one.tsx";
 import { Choice } from "~/ui/parts/schema-form/controls.tsx";
 import { resolve, type Value } from "~/ui/parts/schema-form/schema.ts";
 import { type FieldProps, SchemaForm } from "~/ui/parts/schema-form/schema-form.tsx";
@@ -48,16 +49,14 @@ export function ScheduleFields({
   const shown = fields.filter((name) => !OTHERS[sort]?.includes(name));
   return (
     <Stack gap="sm">
-      <SegmentedControl
-        aria-label="How often"
+      <PickOne
+        label="How often"
         value={sort}
         onChange={choose}
         data={[PATTERN, ...(properties.every?.enum ?? [])].map((word) => ({
           value: String(word),
           label: word === PATTERN ? "Cron" : `${String(word).charAt(0).toUpperCase()}${String(word).slice(1)}`,
         }))}
-        fullWidth
-        maw={480}
       />
       <SchemaForm {...shared} fields={shown.filter((name) => RULE.includes(name))} />
       <OutlookOf source={value} />

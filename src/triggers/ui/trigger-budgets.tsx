@@ -28,7 +28,10 @@ export function TriggerBudgets({ id }: { id: string }) {
     <Section title="Budgets">
       {data.length === 0 && (
         <Text size="sm" c="dimmed">
-          It has none of its own. <TextLink to={USAGE}>Set one under Usage</TextLink>
+          It has none of its own.{" "}
+          <TextLink to={USAGE} underline="always">
+            Set one under Usage
+          </TextLink>
         </Text>
       )}
       <List size="sm" listStyleType="none">

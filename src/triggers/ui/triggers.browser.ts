@@ -81,8 +81,8 @@ test("a webhook is written, mended where the server refuses it, set up by its si
   await textbox("Name").fill("Failed builds");
   await textbox("Text path").fill("not..a.path");
   await page.getByRole("combobox", { name: "Backend", exact: true }).selectOption("command");
-  await page.getByLabel(/^Command/).fill("cat");
-  await page.getByLabel(/^Command/).press("Enter");
+  await page.getByRole("combobox", { name: "Command", exact: true }).fill("cat");
+  await page.getByRole("combobox", { name: "Command", exact: true }).press("Enter");
   await textbox("Prompt template").pressSequentially("Look: {mess");
   await page.getByRole("option", { name: "{message}" }).waitFor();
   await textbox("Prompt template").press("Enter");

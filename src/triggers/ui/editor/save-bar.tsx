@@ -32,7 +32,7 @@ export function SaveBar({ isNew, dirty, saving, error, overtaken, onSave, onDisc
             Discard changes
           </Button>
         )}
-        <Text size="sm" c="dimmed">
+        <Text size="sm" c="dimmed" visibleFrom="xs">
           {dirty ? "Not saved yet." : isNew ? "" : "Everything is saved."}
         </Text>
       </Group>

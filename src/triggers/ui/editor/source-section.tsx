@@ -1,5 +1,5 @@
-import { SegmentedControl } from "@mantine/core";
 import { ScheduleFields } from "~/schedules/ui/schedule-fields.tsx";
+import { PickOne } from "~/ui/parts/pick-one.tsx";
 import { emptyOf, resolve, tagOf, type Value } from "~/ui/parts/schema-form/schema.ts";
 import { type FieldProps, SchemaForm } from "~/ui/parts/schema-form/schema-form.tsx";
 import { FilterBuilder } from "./filter/filter-builder.tsx";
@@ -27,13 +27,11 @@ export function SourceSection({ kinds, form, path, schema, value, onChange }: Pr
       title="What starts it"
       hint={names.length === 0 ? "Nothing but a person: from its page, or by the API." : undefined}
     >
-      <SegmentedControl
-        aria-label="Kind of source"
+      <PickOne
+        label="Kind of source"
         value={String(source.kind)}
         onChange={choose}
         data={kinds.map(({ kind, title }) => ({ value: kind, label: title }))}
-        fullWidth
-        maw={480}
       />
       {chosen && names.length > 0 && (
         <Fields
