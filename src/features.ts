@@ -62,6 +62,7 @@ import {
   prepareTriggers,
   promptRoutes,
   snippetUsers,
+  triggerFormRoutes,
   triggerRoutes,
 } from "./triggers/index.ts";
 
@@ -87,6 +88,7 @@ export function features(ctx: Context): Features {
       ["/admin/accounts", accountRoutes(ctx)],
       ["/admin/chains", chainRoutes(ctx)],
       ["/admin/triggers", promptRoutes(ctx)],
+      ["/admin/triggers", triggerFormRoutes(ctx)],
       ["/admin/triggers", triggerRoutes(ctx)],
       ["/admin/executions", bulkRoutes(ctx, actionsOf)],
       ["/admin/executions", artifactRoutes(ctx)],

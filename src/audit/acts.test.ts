@@ -199,6 +199,7 @@ const NO_ACTS: Record<string, string> = {
   "POST /admin/accounts/{id}/check": "it looks",
   "POST /admin/triggers/{id}/preview": "it looks",
   "POST /admin/triggers/preview": "it looks",
+  "POST /admin/triggers/{id}/signed-request": "it looks",
   "POST /admin/deliveries/{id}/preview": "it looks",
   "POST /admin/schedules/preview": "it looks",
   "POST /admin/projects/{id}/fetch": "the server does as much by itself",

@@ -135,6 +135,19 @@ export const Trial = z
   .openapi("Trial");
 export type Trial = z.infer<typeof Trial>;
 
+export const SignedRequest = z
+  .object({
+    url: z.string(),
+    headers: z.record(z.string(), z.string()),
+    body: z.string(),
+    curl: z
+      .string()
+      .nullable()
+      .openapi({ description: "The same for a shell. Null while GITHUB_WEBHOOK_SECRET is not set." }),
+  })
+  .openapi("SignedRequest");
+export type SignedRequest = z.infer<typeof SignedRequest>;
+
 /** What the inbox can be searched by. */
 export function describeEvent({ name, payload }: Event) {
   const { action, repository } = (payload ?? {}) as { action?: unknown; repository?: { full_name?: unknown } | null };

@@ -67,3 +67,15 @@ test("without GitHub's secret there is no curl; what takes no deliveries is run 
   expect(problem.detail).toBe("A trigger with the source manual takes no deliveries: run it instead.");
   await tryOut(app, manual.id, { event: "X Y" }, 400);
 });
+
+test("a signed request is there for whoever sends it himself, and nothing is sent until then", async () => {
+  await using app = await openTest(env);
+  const { id } = await webhook(app.client);
+  const path = `/admin/triggers/${id}/signed-request`;
+  const told = await app.client.call("POST", path, { payload: { n: 1 } }, 200);
+  expect(told).toMatchObject({ url: `${app.client.url}/api/webhooks/${id}`, body: '{"n":1}' });
+  expect((await app.client.call("GET", "/admin/deliveries")).deliveries).toEqual([]);
+  expect((await paste(told.curl)).status).toBe("accepted");
+  const manual = await app.client.trigger();
+  await app.client.call("POST", `/admin/triggers/${manual.id}/signed-request`, {}, 400);
+});

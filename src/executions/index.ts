@@ -9,6 +9,7 @@ export { mostHops } from "./hops.ts";
 export { type Attempt, type Execution, type ExecutionSummary, GroupId, type Line, Tags } from "./model.ts";
 export { heldByExecutions } from "./project.ts";
 export { queueRoutes } from "./queue-routes.ts";
+export { recentOf } from "./recent.ts";
 export { executionRoutes } from "./routes.ts";
 export { setSlotLimit } from "./slots.ts";
 export { FINISHED, isFinished, Status } from "./status.ts";

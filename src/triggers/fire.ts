@@ -12,9 +12,9 @@ import { snippetsIn } from "~/snippets/index.ts";
 import { supersedeKey, takeChange } from "./changes.ts";
 import { sourceOf } from "./kinds/index.ts";
 import type { Topic } from "./kinds/kind.ts";
-import type { Occasion, PreviewInput, RunInput, UnsavedPreviewInput } from "./model.ts";
+import type { Occasion, Preview, PreviewInput, RunInput, UnsavedPreviewInput } from "./model.ts";
 import { sharedDirOf, slotLimitOf, workingDirOf } from "./policy.ts";
-import { type Rendered, render } from "./render.ts";
+import { render } from "./render.ts";
 import { getTrigger, type TriggerRow } from "./store.ts";
 import { valuesOf } from "./values.ts";
 
@@ -114,11 +114,11 @@ export function runTrigger(ctx: Context, scope: Scope, id: string, input: RunInp
  * The prompt that an event would send: of what comes from outside, as text from outside. What was delivered is from
  * outside for a trigger that is started by hand too.
  */
-export function preview(ctx: Context, id: string, input: PreviewInput, delivered = false): Rendered {
+export function preview(ctx: Context, id: string, input: PreviewInput, delivered = false): Preview {
   const trigger = getTrigger(ctx.db.orm, id);
   const { prompt_template = trigger.prompt_template } = input;
   const occasion = delivered ? input : byHand(ctx, trigger, input);
-  return renderFor(ctx, { ...trigger, prompt_template }, occasion, !sourceOf(trigger.source).receives && !delivered);
+  return previewFor(ctx, { ...trigger, prompt_template }, occasion, delivered);
 }
 
 /** Where a person gives no payload, the source may have one. */
@@ -127,9 +127,17 @@ function byHand({ clock }: Context, trigger: Pick<TriggerRow, "id" | "name" | "s
 }
 
 /** The prompt of a trigger that is not there yet: its id is all zeros. */
-export function previewUnsaved(ctx: Context, input: UnsavedPreviewInput): Rendered {
+export function previewUnsaved(ctx: Context, input: UnsavedPreviewInput): Preview {
   const trigger = { ...input, id: `trig-${"0".repeat(20)}`, name: "preview", model: null };
-  return renderFor(ctx, trigger, byHand(ctx, trigger, input), !sourceOf(input.source).receives);
+  return previewFor(ctx, trigger, byHand(ctx, trigger, input));
+}
+
+function previewFor(ctx: Context, trigger: Prompting, occasion: Occasion, delivered = false): Preview {
+  const kind = sourceOf(trigger.source);
+  const rendered = renderFor(ctx, trigger, occasion, !kind.receives && !delivered);
+  if (!kind.receives || occasion.payload === undefined) return { ...rendered, verdict: null };
+  const { holds, why } = kind.holds(trigger.source, { payload: occasion.payload, name: occasion.event });
+  return { ...rendered, verdict: { holds, why } };
 }
 
 /** What of a trigger decides about its prompts. */

@@ -1,6 +1,7 @@
 export { TRIGGERS } from "./bells.ts";
 export { closeChange, forgetChanges } from "./changes.ts";
 export { type Cause, fire, preview } from "./fire.ts";
+export { triggerFormRoutes } from "./form-routes.ts";
 export { Source, sourceOf } from "./kinds/index.ts";
 export type { Event } from "./kinds/kind.ts";
 export { type CatchUp, type Fired, type ScheduleSource, schedule, scheduleRule } from "./kinds/schedule.ts";

@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { Chain } from "~/accounts/index.ts";
 import { BackendId, Permissions } from "~/backends/index.ts";
 import { GroupId, Tags, WorkingDir } from "~/executions/index.ts";
-import { orNull } from "~/http/router.ts";
+import { orNull, pageOf } from "~/http/router.ts";
 import { idParam } from "~/kit/ids.ts";
 import { Name } from "~/kit/name.ts";
 import { ActionKind } from "~/outcomes/index.ts";
@@ -154,6 +154,7 @@ export const Trigger = z
     id: idParam("trigger"),
     ...fields,
     source: SourceOutput,
+    starts: z.string().openapi({ description: "What starts it, as one sentence." }),
     template_revision: z.number().int().openapi({ description: "Which of its revisions the template is." }),
     warnings: z.array(z.string()).openapi({
       description:
@@ -164,6 +165,13 @@ export const Trigger = z
   })
   .openapi("Trigger");
 export type Trigger = z.infer<typeof Trigger>;
+
+/** Which triggers of a list. */
+export const TriggerQuery = z.strictObject({
+  ...pageOf("trigger"),
+  name: z.string().max(200).optional().openapi({ description: "Those whose name holds it, in any case." }),
+});
+export type TriggerQuery = z.infer<typeof TriggerQuery>;
 
 /** What a person fires or previews a trigger with. */
 export const Occasion = z
@@ -219,6 +227,10 @@ export const Preview = z
     untrusted: z
       .array(z.object({ start: position, end: position, placeholder: z.string() }))
       .openapi({ description: "Where text from outside stands, from `start` to before `end`." }),
+    verdict: z
+      .object({ holds: z.boolean(), why: z.string() })
+      .nullable()
+      .openapi({ description: "Whether such an event would start it; null where no event comes to it." }),
   })
   .openapi("Preview");
 export type Preview = z.infer<typeof Preview>;

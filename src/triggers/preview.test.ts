@@ -53,7 +53,7 @@ test("a template that is not saved is tried with the settings it would have", as
     { prompt_template: "{message}", message: "@a" },
     200,
   );
-  expect(typed).toEqual({ prompt: "@a", warnings: [], unresolved: [], untrusted: [] });
+  expect(typed).toEqual({ prompt: "@a", warnings: [], unresolved: [], untrusted: [], verdict: null });
 });
 
 test.each([

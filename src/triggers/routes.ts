@@ -2,10 +2,10 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "~/context.ts";
 import { LARGE_BODY_BYTES } from "~/http/body.ts";
 import { absentIsEmpty, optionalBody } from "~/http/optional-body.ts";
-import { json, jsonBody, pageOf, problems, router } from "~/http/router.ts";
+import { json, jsonBody, problems, router } from "~/http/router.ts";
 import { idParam } from "~/kit/ids.ts";
 import { runTrigger } from "./fire.ts";
-import { RunInput, Trigger, TriggerInput, TriggerPatch } from "./model.ts";
+import { RunInput, Trigger, TriggerInput, TriggerPatch, TriggerQuery } from "./model.ts";
 import { Rotation, rotateSecret } from "./rotate.ts";
 import { createTrigger, deleteTrigger, updateTrigger } from "./save.ts";
 import { getTrigger, listTriggers, wireTrigger } from "./store.ts";
@@ -19,7 +19,7 @@ const list = createRoute({
   "x-scope": "read",
   tags,
   summary: "List triggers, newest first",
-  request: { query: z.strictObject(pageOf("trigger")) },
+  request: { query: TriggerQuery },
   responses: {
     200: json("A page.", z.object({ triggers: z.array(Trigger), next_cursor: z.string().nullable() })),
     ...problems(400, 401),

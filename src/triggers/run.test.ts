@@ -32,7 +32,7 @@ test("the preview is the prompt a run would send, and starts nothing", async () 
   expect(shown).toEqual({
     prompt: "Fix : now {nothing}",
     warnings: ["`{pr_title}` has no value and is left empty", "`{nothing}` is not a placeholder and stays as it is"],
-    ...{ unresolved: ["pr_title", "nothing"], untrusted: [] },
+    ...{ unresolved: ["pr_title", "nothing"], untrusted: [], verdict: null },
   });
   expect((await client.call("GET", "/admin/executions")).executions).toEqual([]);
   const execution = await client.finished(await run(client, id, occasion));

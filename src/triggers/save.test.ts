@@ -33,6 +33,7 @@ test("a trigger is created with defaults, read, listed, changed and deleted", as
     ...{ tags: [], allowed_actions: [], chain: null, priority: 0, max_concurrent: null, overlap: "queue" },
     ...{ retry_on_interrupt: false, allow_replays: false },
     ...{ template_revision: 1, field_limit: 2_000, field_limits: {}, strict: false, enabled: true, warnings: [] },
+    starts: "A person starts it.",
     created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
     updated_at: made.created_at,
   });

@@ -1,12 +1,12 @@
-import { asc, desc, eq, inArray, lt, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, lt, sql } from "drizzle-orm";
 import type { Context } from "~/context.ts";
 import type { Orm, Queries } from "~/db/tx.ts";
 import { Fault } from "~/kit/fault.ts";
 import type { ActionKind } from "~/outcomes/index.ts";
 import type { Hold } from "~/projects/index.ts";
 import { namesIn, type Users } from "~/snippets/index.ts";
-import type { Source } from "./kinds/index.ts";
-import type { Trigger } from "./model.ts";
+import { type Source, sourceOf } from "./kinds/index.ts";
+import type { Trigger, TriggerQuery } from "./model.ts";
 import { triggers } from "./tables.ts";
 import { warningsOf } from "./warnings.ts";
 
@@ -19,17 +19,23 @@ export function getTrigger(queries: Queries, id: string): TriggerRow {
   return row;
 }
 
-export function listTriggers(queries: Queries, { limit, cursor }: { limit: number; cursor?: string }) {
+/** A page of rows, the newest first. */
+export function pageOfTriggers(queries: Queries, { limit, cursor, name }: TriggerQuery) {
   const older = cursor ? lt(triggers.id, cursor) : undefined;
+  const named = name === undefined ? undefined : sql`instr(lower(${triggers.name}), lower(${name})) > 0`;
   const rows = queries
     .select()
     .from(triggers)
-    .where(older)
+    .where(and(older, named))
     .orderBy(desc(triggers.id))
     .limit(limit + 1)
     .all();
   const page = rows.slice(0, limit);
-  const next_cursor = rows.length > page.length ? (page.at(-1)?.id ?? null) : null;
+  return { page, next_cursor: rows.length > page.length ? (page.at(-1)?.id ?? null) : null };
+}
+
+export function listTriggers(queries: Queries, query: TriggerQuery) {
+  const { page, next_cursor } = pageOfTriggers(queries, query);
   return { triggers: page.map((row) => wireTrigger(queries, row)), next_cursor };
 }
 
@@ -91,9 +97,9 @@ export function actionsOf(queries: Queries, id: string): readonly ActionKind[] {
 /** A trigger as the API shows it; `shown` is a secret that was just made. */
 export function wireTrigger(queries: Queries, row: TriggerRow, shown?: string): Trigger {
   const { source_kind: _kind, sealed_secret, sealed_previous: _old, previous_secret_until, source, ...fields } = row;
-  const warnings = warningsOf(queries, row);
-  if (source.kind !== "webhook") return { ...fields, source, warnings };
+  const told = { starts: sourceOf(source).words(source), warnings: warningsOf(queries, row) };
+  if (source.kind !== "webhook") return { ...fields, source, ...told };
   const secret = { secret_set: sealed_secret !== null, ...(shown !== undefined && { secret: shown }) };
   const rotating = previous_secret_until !== null && { previous_secret_until };
-  return { ...fields, source: { ...source, ...secret, ...rotating }, warnings };
+  return { ...fields, source: { ...source, ...secret, ...rotating }, ...told };
 }

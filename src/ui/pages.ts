@@ -1,9 +1,10 @@
-import { Activity, ChartColumn, CircleUserRound, FolderGit2, House, Inbox } from "lucide-react";
+import { Activity, ChartColumn, CircleUserRound, FolderGit2, House, Inbox, Zap } from "lucide-react";
 
 /** The pages of the navigation, in its order. */
 export const PAGES = [
   { to: "/", name: "Home", icon: House },
   { to: "/executions", name: "Executions", icon: Activity },
+  { to: "/triggers", name: "Triggers", icon: Zap },
   { to: "/deliveries", name: "Deliveries", icon: Inbox },
   { to: "/projects", name: "Projects", icon: FolderGit2 },
   { to: "/accounts", name: "Accounts", icon: CircleUserRound },

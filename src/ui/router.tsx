@@ -5,6 +5,7 @@ import { deliveryPages } from "~/deliveries/ui/routes.ts";
 import { executionPages } from "~/executions/ui/routes.ts";
 import { homePages } from "~/ops/ui/routes.ts";
 import { projectPages } from "~/projects/ui/routes.ts";
+import { triggerPages } from "~/triggers/ui/routes.ts";
 import { Failed } from "./parts/failed.tsx";
 import { root, shell } from "./routes.ts";
 import { SignIn } from "./sign-in.tsx";
@@ -23,6 +24,7 @@ export const router = createRouter({
     shell.addChildren([
       ...homePages,
       ...executionPages,
+      ...triggerPages,
       ...deliveryPages,
       ...projectPages,
       ...accountPages,

@@ -30,8 +30,14 @@ export const theme = createTheme({
     return isPrimary ? { ...colors, color: "var(--mantine-primary-color-contrast)" } : colors;
   },
   defaultRadius: "sm",
+  respectReducedMotion: true,
   fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif",
   fontFamilyMonospace: "var(--mono)",
   cursorType: "pointer",
   headings: { fontWeight: "600" },
+  components: {
+    // A dialog's head is not another head of the page.
+    ModalHeader: { defaultProps: { role: "presentation" } },
+    DrawerHeader: { defaultProps: { role: "presentation" } },
+  },
 });

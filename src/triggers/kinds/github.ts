@@ -5,6 +5,7 @@ import { isStrangers, refOf, repositoryOf, textAt } from "../github/event.ts";
 import { neverHolds } from "../github/never.ts";
 import { sampleOf } from "../github/sample.ts";
 import { wordsOf } from "../github/text.ts";
+import { githubWords } from "../github/words.ts";
 import { find } from "../path.ts";
 import { show } from "../why.ts";
 import { type Event, type Holding, sourceKind } from "./kind.ts";
@@ -14,6 +15,7 @@ export const github = sourceKind({
   title: "GitHub",
   config: GitHubConfig,
   receives: true,
+  words: githubWords,
   holds(config, event): Holding {
     const elsewhere = refuseWhere(config, event);
     if (elsewhere !== undefined) return { holds: false, why: elsewhere };

@@ -48,6 +48,8 @@ export interface SourceKind<Config extends z.ZodObject = z.ZodObject> {
   config: Config;
   /** Deliveries come to it, so it has a secret unless it says otherwise. */
   receives: boolean;
+  /** What starts it, as one sentence. */
+  words(config: z.infer<Config>): string;
   /** Does an event concern this trigger? */
   holds(config: z.infer<Config>, event: Event): Holding;
   /** The words that `{message}` stands for; undefined leaves it to the payload's usual fields. */

@@ -6,6 +6,7 @@ export const manual = sourceKind({
   title: "Manual",
   config: z.strictObject({ kind: z.literal("manual") }).openapi("ManualSource"),
   receives: false,
+  words: () => "A person starts it.",
   holds: () => ({ holds: false, why: "it is started by hand" }),
   message: () => undefined,
 });

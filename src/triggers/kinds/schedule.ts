@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { cronMistake } from "~/schedule/cron.ts";
+import { wordsOf } from "~/schedule/words.ts";
 import { isZone, openZone, serverZone } from "~/schedule/zone.ts";
 import { sourceKind } from "./kind.ts";
 
@@ -84,6 +85,10 @@ export const schedule = sourceKind({
   title: "Schedule",
   config,
   receives: false,
+  words(source) {
+    const { cron, timezone } = scheduleRule(source);
+    return `${wordsOf(cron)}, in ${timezone}.`;
+  },
   holds: () => ({ holds: false, why: "it is started by the clock" }),
   message(source, { payload }) {
     const { data: fired } = Fired.safeParse(payload);

@@ -1,8 +1,10 @@
 import { z } from "@hono/zod-openapi";
 import { Filter, holds } from "../filter.ts";
+import { filterWords } from "../filter-words.ts";
 import { keywordHolds } from "../keyword.ts";
 import { FieldPath } from "../path.ts";
 import { textOf } from "../values.ts";
+import { show } from "../why.ts";
 import { sourceKind } from "./kind.ts";
 
 const NO_PATH =
@@ -31,6 +33,14 @@ export const webhook = sourceKind({
     })
     .openapi("WebhookSource"),
   receives: true,
+  words({ unsigned, filter, text_path, keyword }) {
+    const conditions = [
+      ...(filter ? [filterWords(filter)] : []),
+      ...(keyword === undefined ? [] : [`${text_path ? `\`${text_path}\`` : "the text"} contains ${show(keyword)}`]),
+    ];
+    const what = unsigned ? "A delivery that nobody need sign" : "A signed delivery";
+    return `${what}${conditions.length > 0 ? `, when ${conditions.join(" and ")}` : ""}.`;
+  },
   holds(config, { payload }) {
     const filtered = config.filter ? holds(config.filter, payload) : { holds: true, why: "it has no filter" };
     if (!filtered.holds || config.keyword === undefined) return filtered;

@@ -1,13 +1,13 @@
-import { Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { TextLink } from "~/ui/parts/link.tsx";
 import { triggerNames } from "./api.ts";
 
-/** What a trigger is called; its id where it has no name any more. */
+/** What a trigger is called, as the way to its page; its id where it has no name any more. */
 export function TriggerName({ id }: { id: string }) {
   const { data } = useQuery(triggerNames);
   return (
-    <Text inherit span className="break">
+    <TextLink to="/triggers/$id" params={{ id }} inherit className="break">
       {data?.[id] ?? id}
-    </Text>
+    </TextLink>
   );
 }

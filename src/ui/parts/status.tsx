@@ -28,6 +28,7 @@ const LOOKS: Record<Status, { color: MantineColor; icon: LucideIcon; word: strin
 
 export const STATUSES = Object.keys(LOOKS) as Status[];
 export const statusWord = (status: Status) => LOOKS[status].word;
+export const statusColor = (status: Status) => LOOKS[status].color;
 export const isLive = (status: Status) => ["queued", "starting", "running", "waiting"].includes(status);
 
 export function StatusBadge({ status }: { status: Status }) {
@@ -35,7 +36,7 @@ export function StatusBadge({ status }: { status: Status }) {
   return (
     <Badge
       className="status"
-      miw="fit-content"
+      miw="max-content"
       color={color}
       variant="light"
       tt="none"

@@ -1,0 +1,62 @@
+import { Button, Group, Loader, Stack, Text } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Pause, Play } from "lucide-react";
+import { ok } from "~/ui/api.ts";
+import { ProblemNote } from "~/ui/parts/failed.tsx";
+import { Ago } from "~/ui/parts/time.tsx";
+import { toastProblem } from "~/ui/parts/toast.tsx";
+import { api, scheduleQuery } from "./api.ts";
+import { Counts } from "./counts.tsx";
+import { Upcoming } from "./outlook.tsx";
+
+/** When a trigger comes due next, and the way to pause that. */
+export function ScheduleCard({ id }: { id: string }) {
+  const { data, error } = useQuery(scheduleQuery(id));
+  if (error && !data) return <ProblemNote error={error} />;
+  if (!data) return <Loader size="sm" aria-label="Loading" />;
+  return (
+    <Stack gap="sm">
+      <Group justify="space-between">
+        <Text size="sm">
+          {data.paused_at ? (
+            <>
+              Paused <Ago at={data.paused_at} />: nothing comes due.
+            </>
+          ) : data.next_run_at ? (
+            <>
+              Next <Ago at={data.next_run_at} />
+            </>
+          ) : (
+            "Nothing comes due while it is off."
+          )}
+        </Text>
+        <PauseButton id={id} paused={data.paused_at !== null} />
+      </Group>
+      <Counts counts={data.counts} />
+      <Upcoming outlook={data} />
+    </Stack>
+  );
+}
+
+function PauseButton({ id, paused }: { id: string; paused: boolean }) {
+  const queries = useQueryClient();
+  const param = { id };
+  const { mutate, isPending } = useMutation({
+    mutationFn: () =>
+      ok(paused ? api[":id"].schedule.resume.$post({ param }) : api[":id"].schedule.pause.$post({ param })),
+    onError: toastProblem,
+    onSuccess: (schedule) => queries.setQueryData(scheduleQuery(id).queryKey, schedule),
+  });
+  const Icon = paused ? Play : Pause;
+  return (
+    <Button
+      size="xs"
+      variant="default"
+      leftSection={<Icon size={14} aria-hidden />}
+      loading={isPending}
+      onClick={() => mutate()}
+    >
+      {paused ? "Resume" : "Pause"}
+    </Button>
+  );
+}

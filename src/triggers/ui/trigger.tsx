@@ -1,0 +1,99 @@
+import { Group, Loader, Stack, Tabs, Title } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { Fires } from "~/schedules/ui/fires.tsx";
+import { ProblemNote } from "~/ui/parts/failed.tsx";
+import { type Trigger, triggerQuery } from "./api.ts";
+import { Deliveries } from "./deliveries.tsx";
+import { TriggerEditor } from "./editor/editor.tsx";
+import { EnabledSwitch } from "./enabled.tsx";
+import { History } from "./history/history.tsx";
+import { KindBadge } from "./kind-badge.tsx";
+import { Overview } from "./overview.tsx";
+import { Remove } from "./remove.tsx";
+import type { Tab } from "./routes.ts";
+import { RunNow } from "./run-now.tsx";
+import { SetUp } from "./set-up/set-up.tsx";
+
+export function TriggerPage() {
+  const { id } = useParams({ from: "/shell/triggers/$id" });
+  const { data, error } = useQuery(triggerQuery(id));
+  if (error && !data) return <ProblemNote error={error} />;
+  if (!data) return <Loader aria-label="Loading" />;
+  return (
+    <Stack gap="sm">
+      <Header trigger={data} />
+      <Views key={id} trigger={data} />
+    </Stack>
+  );
+}
+
+function Header({ trigger }: { trigger: Trigger }) {
+  return (
+    <Group justify="space-between" align="flex-start">
+      <Group gap="sm">
+        <Title order={1} size="h3" className="break">
+          {trigger.name}
+        </Title>
+        <KindBadge kind={trigger.source.kind} />
+      </Group>
+      <Group gap="sm" className="no-print">
+        <EnabledSwitch trigger={trigger} label={trigger.enabled ? "On" : "Off"} />
+        <RunNow trigger={trigger} />
+        <Remove trigger={trigger} />
+      </Group>
+    </Group>
+  );
+}
+
+type Named = [tab: Tab | "overview", title: string];
+const RECEIVING: Named[] = [
+  ["deliveries", "Deliveries"],
+  ["setup", "Set-up"],
+];
+const TIMED: Named[] = [["fires", "Fires"]];
+
+/** The tabs that a trigger of this kind has, in their order. */
+function tabsOf({ source: { kind } }: Trigger): Named[] {
+  const receives = kind === "webhook" || kind === "github";
+  return [
+    ["overview", "Overview"],
+    ["edit", "Edit"],
+    ...(receives ? RECEIVING : []),
+    ...(kind === "schedule" ? TIMED : []),
+    ["history", "History"],
+  ];
+}
+
+function Views({ trigger }: { trigger: Trigger }) {
+  const { tab = "overview", revision } = useSearch({ from: "/shell/triggers/$id" });
+  const navigate = useNavigate({ from: "/triggers/$id" });
+  const choose = (next: string | null) =>
+    navigate({ search: { tab: next === "overview" ? undefined : (next as Tab) } });
+  const tabs = tabsOf(trigger);
+  const views: Record<Tab | "overview", () => ReactNode> = {
+    overview: () => <Overview trigger={trigger} />,
+    edit: () => <TriggerEditor trigger={trigger} />,
+    deliveries: () => <Deliveries trigger={trigger} />,
+    fires: () => <Fires id={trigger.id} />,
+    setup: () => <SetUp trigger={trigger} />,
+    history: () => <History trigger={trigger} revision={revision} />,
+  };
+  return (
+    <Tabs value={tabs.some(([name]) => name === tab) ? tab : "overview"} onChange={choose} keepMounted={false}>
+      <Tabs.List>
+        {tabs.map(([name, title]) => (
+          <Tabs.Tab key={name} value={name}>
+            {title}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      {tabs.map(([name]) => (
+        <Tabs.Panel key={name} value={name} pt="md">
+          {views[name]()}
+        </Tabs.Panel>
+      ))}
+    </Tabs>
+  );
+}

@@ -1,0 +1,30 @@
+import { Button, Code, CopyButton, Group, Stack, Text } from "@mantine/core";
+
+/** A text that is to be taken elsewhere, letter by letter. */
+export function Copied({ label, text, block = false }: { label: string; text: string; block?: boolean }) {
+  return (
+    <Stack gap={4}>
+      <Group justify="space-between">
+        <Text size="sm" fw={500}>
+          {label}
+        </Text>
+        <CopyButton value={text}>
+          {({ copied, copy }) => (
+            <Button size="compact-xs" variant="default" onClick={copy} aria-label={`Copy ${label}`}>
+              {copied ? "Copied" : "Copy"}
+            </Button>
+          )}
+        </CopyButton>
+      </Group>
+      <Code
+        block
+        className={block ? undefined : "break"}
+        tabIndex={0}
+        aria-label={label}
+        style={block ? undefined : { whiteSpace: "pre-wrap" }}
+      >
+        {text}
+      </Code>
+    </Stack>
+  );
+}
