@@ -46,6 +46,11 @@ export function report(ctx: Context, group_by: GroupBy, filter: UsageFilter): Us
   return { from, to, rows, totals };
 }
 
+/** What was used since midnight of the server's time zone. */
+export function reportToday(ctx: Context): UsageReport {
+  return report(ctx, "backend", { from: ctx.clock.iso(spanOf("day", ctx.clock.now()).start) });
+}
+
 function rowsBy(queries: Queries, group_by: Exclude<GroupBy, "day">, filter: UsageFilter) {
   const where = conditionsOf(filter);
   if (group_by === "model") return sumsByModel(queries, where);
