@@ -21,6 +21,7 @@ export const Detection = z
     path: z.string().nullable().describe("Where the CLI lies"),
     logged_in: z.boolean().nullable().describe("Whether credentials are in place; null where there is no login"),
     next_step: z.string().nullable().describe("What to do before this backend can be used; null when it is ready"),
+    command: z.string().nullable().describe("What is typed on the server's machine for that, where a command does it"),
   })
   .openapi("Backend");
 

@@ -3,7 +3,7 @@ export { BUDGETS } from "./bells.ts";
 export { listBudgets, type Spender } from "./budget-store.ts";
 export { type BudgetEventRow, type BudgetNews, followBudgets } from "./follow.ts";
 export { closeUsage, meter, usageByAttempt } from "./meter.ts";
-export { BudgetInput } from "./model.ts";
+export { type Budget, BudgetInput } from "./model.ts";
 export { PriceInput } from "./price-model.ts";
 export { priceRoutes } from "./price-routes.ts";
 export { listPrices, preparePrices, removePrice, setPrice } from "./price-store.ts";

@@ -29,6 +29,7 @@ const About = z
     settings: z.array(Setting),
   })
   .openapi("About");
+export type About = z.infer<typeof About>;
 
 const show = createRoute({
   method: "get",
@@ -47,7 +48,7 @@ export function aboutRoutes(ctx: Context) {
   return router().openapi(show, (c) => c.json({ ...known, settings }, 200));
 }
 
-function settingsOf({ config }: Context): z.infer<typeof Setting>[] {
+function settingsOf({ config }: Context): About["settings"] {
   const names = Object.keys(SETTINGS) as (keyof typeof SETTINGS)[];
   return names.map((name) => {
     const given = config[name];

@@ -40,6 +40,7 @@ const Home = z
     last_backup_at: instant.nullable(),
   })
   .openapi("Home");
+export type Home = z.infer<typeof Home>;
 
 const show = createRoute({
   method: "get",
@@ -54,7 +55,7 @@ export function homeRoutes(ctx: Context) {
   return router().openapi(show, (c) => c.json(describeHome(ctx), 200));
 }
 
-function describeHome(ctx: Context): z.infer<typeof Home> {
+function describeHome(ctx: Context): Home {
   const { from: since, totals: used } = reportToday(ctx);
   const failures = failedSince(ctx, since);
   return {

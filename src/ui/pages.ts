@@ -1,7 +1,8 @@
-import { Activity, House } from "lucide-react";
+import { Activity, House, Settings } from "lucide-react";
 
 /** The pages of the navigation, in its order. */
 export const PAGES = [
   { to: "/", name: "Home", icon: House },
   { to: "/executions", name: "Executions", icon: Activity },
+  { to: "/settings", name: "Settings", icon: Settings },
 ] as const;

@@ -1,0 +1,49 @@
+import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { useMutation } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { toastProblem } from "./toast.tsx";
+
+interface Props {
+  /** What is done, as the button says it. */
+  label: string;
+  /** To whom or what, for those who hear the button and do not see its row. */
+  of?: string;
+  /** The question. */
+  title: string;
+  /** What follows from it. */
+  children: ReactNode;
+  run: () => Promise<unknown>;
+}
+
+/** Does what cannot be undone once somebody has read what follows from it. */
+export function ConfirmButton({ label, of, title, children, run }: Props) {
+  const [opened, { open, close }] = useDisclosure();
+  const { mutate, isPending } = useMutation({ mutationFn: run, onSuccess: close, onError: toastProblem });
+  return (
+    <>
+      <Button
+        size="compact-sm"
+        variant="subtle"
+        color="red"
+        onClick={open}
+        aria-label={of === undefined ? undefined : `${label} ${of}`}
+      >
+        {label}
+      </Button>
+      <Modal opened={opened} onClose={close} title={title} closeButtonProps={{ "aria-label": "Close" }}>
+        <Stack>
+          <Text size="sm">{children}</Text>
+          <Group justify="flex-end" gap="xs">
+            <Button variant="default" onClick={close} data-autofocus>
+              Leave it
+            </Button>
+            <Button color="red" loading={isPending} onClick={() => mutate()}>
+              {label}
+            </Button>
+          </Group>
+        </Stack>
+      </Modal>
+    </>
+  );
+}
