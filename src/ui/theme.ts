@@ -20,6 +20,8 @@ export const theme = createTheme({
   },
   primaryShade: { light: 6, dark: 4 },
   autoContrast: true,
+  // Where black and white are read equally well.
+  luminanceThreshold: 0.18,
   defaultRadius: "sm",
   fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif",
   fontFamilyMonospace: "var(--mono)",

@@ -37,7 +37,7 @@ export function Security() {
       <Section title="Sign-ins">
         <Text size="sm">
           Who signed in, and with which key, stands in the{" "}
-          <TextLink to="/settings/audit" search={{ action: "session." }}>
+          <TextLink to="/settings/audit" search={{ action: "session." }} underline="always">
             audit log
           </TextLink>
           . Refused keys are in the server's log alone, as lines with <code>"security":"wrong_key"</code> and the

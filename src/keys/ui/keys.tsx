@@ -39,7 +39,7 @@ const COLUMNS: Column<Key>[] = [
     cell: ({ name, prefix }) => (
       <Stack gap={0}>
         <Text size="sm">{name}</Text>
-        {prefix && <Code>{prefix}…</Code>}
+        {prefix && <Code w="fit-content">{prefix}…</Code>}
       </Stack>
     ),
   },
@@ -72,6 +72,7 @@ function actions({ id, name }: Key, onMade: (key: NewKey) => void) {
     <Group gap={4} justify="flex-end">
       <ConfirmButton
         label="Rotate"
+        color="ink"
         of={name}
         title={`Make ${name} anew?`}
         run={async () => onMade(await ok(keys[":id"].rotate.$post({ param })))}

@@ -45,13 +45,14 @@ export function ChannelActions({ channel: { id, name, enabled, target }, onSecre
         variant="subtle"
         loading={turn.isPending}
         onClick={() => turn.mutate()}
-        aria-label={`Turn ${name} ${enabled ? "off" : "on"}`}
+        aria-label={`Turn ${enabled ? "off" : "on"} ${name}`}
       >
         {enabled ? "Turn off" : "Turn on"}
       </Button>
       {target.kind === "webhook" && (
         <ConfirmButton
           label="New secret"
+          color="ink"
           of={`for ${name}`}
           title={`A new secret for ${name}?`}
           run={async () => onSecret(await ok(channels[":id"].rotate.$post({ param })))}

@@ -19,7 +19,7 @@ export function RuleActions({ rule: { id, name, enabled } }: { rule: Rule }) {
         variant="subtle"
         loading={turn.isPending}
         onClick={() => turn.mutate()}
-        aria-label={`Turn ${name} ${enabled ? "off" : "on"}`}
+        aria-label={`Turn ${enabled ? "off" : "on"} ${name}`}
       >
         {enabled ? "Turn off" : "Turn on"}
       </Button>

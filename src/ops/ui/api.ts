@@ -26,6 +26,10 @@ export const aboutQuery = queryOptions({ queryKey: ["about"], queryFn: () => ok(
 export const storageQuery = queryOptions({
   ...{ queryKey: ["storage"], queryFn: () => ok(storage.index.$get()), refetchInterval: DISK_MS },
 });
+export const triggersQuery = queryOptions({
+  queryKey: ["triggers", "all"],
+  queryFn: () => ok(triggers.index.$get(all)),
+});
 export const schedulesQuery = queryOptions({
   queryKey: ["triggers", "schedules"],
   queryFn: () => ok(schedules.index.$get(all)),

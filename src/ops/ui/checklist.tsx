@@ -1,12 +1,12 @@
-import { Anchor, Button, Card, Group, List, Stack, Text, ThemeIcon, Title } from "@mantine/core";
+import { Anchor, Button, Card, Group, Stack, Text, ThemeIcon, Title } from "@mantine/core";
 import { useLocalStorage } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { Check, Circle } from "lucide-react";
 import type { ReactNode } from "react";
 import { backendsQuery } from "~/backends/ui/api.ts";
-import { triggerNames } from "~/triggers/ui/api.ts";
 import { TextLink } from "~/ui/parts/link.tsx";
 import type { Home } from "../home.ts";
+import { triggersQuery } from "./api.ts";
 import { RunExample } from "./run-example.tsx";
 
 interface Step {
@@ -34,11 +34,11 @@ export function Checklist({ home }: { home: Home }) {
             </Button>
           )}
         </Group>
-        <List spacing="md" listStyleType="none" center={false}>
+        <Stack component="ol" gap="md" m={0} p={0}>
           {steps.map((step) => (
             <StepItem key={step.title} step={step} />
           ))}
-        </List>
+        </Stack>
       </Stack>
     </Card>
   );
@@ -46,36 +46,32 @@ export function Checklist({ home }: { home: Home }) {
 
 function StepItem({ step: { title, done, hint } }: { step: Step }) {
   return (
-    <List.Item
-      icon={
-        <ThemeIcon
-          size={24}
-          radius="xl"
-          variant="light"
-          color={done ? "teal" : "gray"}
-          role="img"
-          aria-label={done ? "Done" : "To do"}
-        >
-          {done ? <Check size={14} aria-hidden /> : <Circle size={10} aria-hidden />}
-        </ThemeIcon>
-      }
-    >
-      <Stack gap={4} align="flex-start">
+    <Group component="li" gap="sm" wrap="nowrap" align="flex-start">
+      <ThemeIcon
+        size={24}
+        radius="xl"
+        variant="light"
+        color={done ? "teal" : "gray"}
+        role="img"
+        aria-label={done ? "Done" : "To do"}
+      >
+        {done ? <Check size={14} aria-hidden /> : <Circle size={10} aria-hidden />}
+      </ThemeIcon>
+      <Stack gap={4} align="flex-start" miw={0}>
         <Text fw={500} c={done ? "dimmed" : undefined}>
           {title}
         </Text>
         {!done && <div>{hint}</div>}
       </Stack>
-    </List.Item>
+    </Group>
   );
 }
 
 function useSteps({ has_run, example_id, last_backup_at }: Home): Step[] | undefined {
   const { data: backends } = useQuery(backendsQuery);
-  const { data: triggers } = useQuery(triggerNames);
-  if (!triggers) return undefined;
+  const { data: known } = useQuery(triggersQuery);
+  if (!known) return undefined;
   const ready = backends?.backends.filter(({ next_step, path }) => next_step === null && path !== null) ?? [];
-  const own = Object.keys(triggers).filter((id) => id !== example_id);
   return [
     { title: "Sign in", done: true, hint: null },
     {
@@ -91,12 +87,16 @@ function useSteps({ has_run, example_id, last_backup_at }: Home): Step[] | undef
       ),
     },
     {
-      title: "Make a trigger of your own",
-      done: own.length > 0,
+      title: "Switch a trigger on",
+      // What is shipped is off.
+      done: known.triggers.some(({ enabled }) => enabled),
       hint: (
         <Text size="sm">
-          Webhooks, GitHub, the clock or a person start it. Under <Anchor href="/triggers">Triggers</Anchor> there are
-          templates to begin with.
+          Webhooks, GitHub, the clock or a person start it. Under{" "}
+          <Anchor href="/triggers" underline="always">
+            Triggers
+          </Anchor>{" "}
+          there are templates to begin with.
         </Text>
       ),
     },
@@ -105,7 +105,10 @@ function useSteps({ has_run, example_id, last_backup_at }: Home): Step[] | undef
       done: last_backup_at !== null,
       hint: (
         <Text size="sm">
-          <TextLink to="/settings/backups">Make a backup</TextLink>, and let the server go on with BACKUP_EVERY_HOURS.
+          <TextLink to="/settings/backups" underline="always">
+            Make a backup
+          </TextLink>
+          , and let the server go on with BACKUP_EVERY_HOURS.
         </Text>
       ),
     },

@@ -17,7 +17,7 @@ import { Warnings } from "./warnings.tsx";
 export function Home() {
   const query = useQuery(homeQuery);
   return (
-    <Stack gap="lg">
+    <Stack gap="xl">
       <Title order={1} size="h3">
         Home
       </Title>

@@ -28,7 +28,10 @@ export function Warnings({ lastBackupAt }: { lastBackupAt: string | null }) {
       {old && (
         <Alert color="yellow" icon={<DatabaseBackup size={18} aria-hidden />} title="The last backup is old">
           <Text size="sm">
-            It was made <Ago at={lastBackupAt} />. <TextLink to="/settings/backups">Back up now</TextLink>
+            It was made <Ago at={lastBackupAt} />.{" "}
+            <TextLink to="/settings/backups" underline="always">
+              Back up now
+            </TextLink>
           </Text>
         </Alert>
       )}

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { Button, Group, type MantineColor, Modal, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useMutation } from "@tanstack/react-query";
 import type { ReactNode } from "react";
@@ -14,10 +14,12 @@ interface Props {
   /** What follows from it. */
   children: ReactNode;
   run: () => Promise<unknown>;
+  /** Red, unless something takes the place of what goes. */
+  color?: MantineColor;
 }
 
 /** Does what cannot be undone once somebody has read what follows from it. */
-export function ConfirmButton({ label, of, title, children, run }: Props) {
+export function ConfirmButton({ label, of, title, children, run, color = "red" }: Props) {
   const [opened, { open, close }] = useDisclosure();
   const { mutate, isPending } = useMutation({ mutationFn: run, onSuccess: close, onError: toastProblem });
   return (
@@ -25,7 +27,7 @@ export function ConfirmButton({ label, of, title, children, run }: Props) {
       <Button
         size="compact-sm"
         variant="subtle"
-        color="red"
+        color={color}
         onClick={open}
         aria-label={of === undefined ? undefined : `${label} ${of}`}
       >
@@ -38,7 +40,7 @@ export function ConfirmButton({ label, of, title, children, run }: Props) {
             <Button variant="default" onClick={close} data-autofocus>
               Leave it
             </Button>
-            <Button color="red" loading={isPending} onClick={() => mutate()}>
+            <Button color={color} loading={isPending} onClick={() => mutate()}>
               {label}
             </Button>
           </Group>
