@@ -1,5 +1,6 @@
-import { Anchor, Badge, Group, Stack, Text } from "@mantine/core";
+import { Anchor, Group, Stack, Text } from "@mantine/core";
 import type { Column } from "~/ui/parts/data-table.tsx";
+import { Tag } from "~/ui/parts/tag.tsx";
 import { Ago } from "~/ui/parts/time.tsx";
 import type { FindingRow, Severity } from "../model.ts";
 import { Settle } from "./settle.tsx";
@@ -13,11 +14,7 @@ export const SEVERITIES = Object.keys(COLOURS) as Severity[];
 export const COLUMNS: Column<FindingRow>[] = [
   {
     name: "Severity",
-    cell: ({ severity }) => (
-      <Badge variant="light" color={COLOURS[severity]} tt="none">
-        {severity}
-      </Badge>
-    ),
+    cell: ({ severity }) => <Tag color={COLOURS[severity]}>{severity}</Tag>,
   },
   { name: "Finding", cell: (finding) => <What finding={finding} /> },
   {

@@ -1,4 +1,4 @@
-import { Badge, Group, NativeSelect, Stack, Text } from "@mantine/core";
+import { Group, NativeSelect, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { ok } from "~/ui/api.ts";
@@ -7,6 +7,7 @@ import { TextLink } from "~/ui/parts/link.tsx";
 import { Loaded } from "~/ui/parts/loaded.tsx";
 import { Pages } from "~/ui/parts/pages.tsx";
 import { Section } from "~/ui/parts/section.tsx";
+import { Tag } from "~/ui/parts/tag.tsx";
 import { Ago } from "~/ui/parts/time.tsx";
 import type { AuditedProject } from "../model.ts";
 import { api, findingsQuery } from "./api.ts";
@@ -104,11 +105,7 @@ const PROJECT_COLUMNS: Column<AuditedProject>[] = [
   },
   {
     name: "Verdict",
-    cell: ({ verdict }) => (
-      <Badge variant="light" color={verdict === "pass" ? "teal" : "red"} tt="none">
-        {verdict}
-      </Badge>
-    ),
+    cell: ({ verdict }) => <Tag color={verdict === "pass" ? "teal" : "red"}>{verdict}</Tag>,
   },
   {
     name: "Open",

@@ -1,4 +1,4 @@
-import { Badge, Code, Group, Stack, Text } from "@mantine/core";
+import { Code, Group, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { ok } from "~/ui/api.ts";
 import { ConfirmButton } from "~/ui/parts/confirm-button.tsx";
@@ -6,6 +6,7 @@ import { type Column, DataTable } from "~/ui/parts/data-table.tsx";
 import { Pages } from "~/ui/parts/pages.tsx";
 import { Section } from "~/ui/parts/section.tsx";
 import { ShownOnce } from "~/ui/parts/shown-once.tsx";
+import { Tag } from "~/ui/parts/tag.tsx";
 import { Ago } from "~/ui/parts/time.tsx";
 import type { Key, NewKey } from "../model.ts";
 import { keys, keysQuery } from "./api.ts";
@@ -48,9 +49,9 @@ const COLUMNS: Column<Key>[] = [
     cell: ({ scopes }) => (
       <Group gap={4}>
         {scopes.map((scope) => (
-          <Badge key={scope} variant="light" color={scope === "admin" ? "orange" : "ink"} tt="none">
+          <Tag key={scope} color={scope === "admin" ? "orange" : "ink"}>
             {scope}
-          </Badge>
+          </Tag>
         ))}
       </Group>
     ),

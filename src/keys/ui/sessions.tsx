@@ -1,4 +1,4 @@
-import { Badge, Group, Text } from "@mantine/core";
+import { Group, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { ok } from "~/ui/api.ts";
 import { ConfirmButton } from "~/ui/parts/confirm-button.tsx";
@@ -6,6 +6,7 @@ import { type Column, DataTable } from "~/ui/parts/data-table.tsx";
 import { TextLink } from "~/ui/parts/link.tsx";
 import { Pages } from "~/ui/parts/pages.tsx";
 import { Section } from "~/ui/parts/section.tsx";
+import { Tag } from "~/ui/parts/tag.tsx";
 import { Ago } from "~/ui/parts/time.tsx";
 import { sessionQuery } from "~/ui/session.ts";
 import type { BrowserSession } from "../model.ts";
@@ -46,11 +47,7 @@ const columnsFor = (own: string | null | undefined): Column<BrowserSession>[] =>
     cell: ({ id, key_name }) => (
       <Group gap="xs">
         <Text size="sm">{key_name}</Text>
-        {id === own && (
-          <Badge variant="light" color="teal" tt="none">
-            this browser
-          </Badge>
-        )}
+        {id === own && <Tag color="teal">this browser</Tag>}
       </Group>
     ),
   },

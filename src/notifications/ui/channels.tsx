@@ -1,9 +1,10 @@
-import { Badge, Group, Stack, Text } from "@mantine/core";
+import { Group, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { type Column, DataTable } from "~/ui/parts/data-table.tsx";
 import { Pages } from "~/ui/parts/pages.tsx";
 import { Section } from "~/ui/parts/section.tsx";
 import { ShownOnce } from "~/ui/parts/shown-once.tsx";
+import { Tag } from "~/ui/parts/tag.tsx";
 import type { Channel } from "../channel-model.ts";
 import { channelsQuery } from "./api.ts";
 import { ChannelActions } from "./channel-actions.tsx";
@@ -57,9 +58,7 @@ const COLUMNS: Column<Channel>[] = [
     name: "State",
     cell: ({ enabled, disabled_reason }) => (
       <Group gap="xs">
-        <Badge variant="light" color={enabled ? "teal" : "gray"} tt="none">
-          {enabled ? "on" : "off"}
-        </Badge>
+        <Tag color={enabled ? "teal" : "gray"}>{enabled ? "on" : "off"}</Tag>
         {disabled_reason && (
           <Text size="xs" className="break">
             {disabled_reason}

@@ -1,10 +1,11 @@
-import { Badge, Group, Stack, Text } from "@mantine/core";
+import { Group, Stack, Text } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import type { z } from "zod";
 import { TriggerName } from "~/triggers/ui/trigger-name.tsx";
 import { type Column, DataTable } from "~/ui/parts/data-table.tsx";
 import { Pages } from "~/ui/parts/pages.tsx";
 import { Section } from "~/ui/parts/section.tsx";
+import { Tag } from "~/ui/parts/tag.tsx";
 import type { Rule as RuleSchema } from "../rule-model.ts";
 import { channelsQuery, rulesQuery } from "./api.ts";
 import { RuleActions } from "./rule-actions.tsx";
@@ -90,17 +91,13 @@ const columnsWith = (names: ReadonlyMap<string, string>): Column<Rule>[] => [
   },
   {
     name: "State",
-    cell: ({ enabled }) => (
-      <Badge variant="light" color={enabled ? "teal" : "gray"} tt="none">
-        {enabled ? "on" : "off"}
-      </Badge>
-    ),
+    cell: ({ enabled }) => <Tag color={enabled ? "teal" : "gray"}>{enabled ? "on" : "off"}</Tag>,
   },
   {
     name: "Actions",
     quiet: true,
     cell: (rule) => (
-      <Group gap={4} justify="flex-end">
+      <Group gap={4} justify="flex-end" wrap="nowrap">
         <RuleActions rule={rule} />
       </Group>
     ),

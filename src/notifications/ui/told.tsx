@@ -1,4 +1,4 @@
-import { Badge, Button, NativeSelect, Stack, Text } from "@mantine/core";
+import { Button, NativeSelect, Stack, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { ok } from "~/ui/api.ts";
@@ -6,6 +6,7 @@ import { type Column, DataTable } from "~/ui/parts/data-table.tsx";
 import { TextLink } from "~/ui/parts/link.tsx";
 import { Pages } from "~/ui/parts/pages.tsx";
 import { Section } from "~/ui/parts/section.tsx";
+import { Tag } from "~/ui/parts/tag.tsx";
 import { Ago } from "~/ui/parts/time.tsx";
 import { toastProblem } from "~/ui/parts/toast.tsx";
 import type { Notification, NotificationStatus } from "../model.ts";
@@ -51,11 +52,7 @@ export function Told() {
 const COLUMNS: Column<Notification>[] = [
   {
     name: "Status",
-    cell: ({ status }) => (
-      <Badge variant="light" color={COLOURS[status]} tt="none">
-        {status}
-      </Badge>
-    ),
+    cell: ({ status }) => <Tag color={COLOURS[status]}>{status}</Tag>,
   },
   {
     name: "What",

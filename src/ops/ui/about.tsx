@@ -39,7 +39,6 @@ export function About() {
 function Server({ about: { version, bun, boot_id, started_at, data_dir, db_path } }: { about: State }) {
   return (
     <FactList
-      label="This server"
       facts={[
         ["Version", `${version}, on Bun ${bun}`],
         ["Started", <Ago key="at" at={started_at} />],
@@ -57,7 +56,6 @@ function Storage() {
     <Loaded query={query}>
       {({ disk, database_bytes, wal_bytes }) => (
         <FactList
-          label="Disk and database"
           facts={[
             ["Disk", disk.banner ?? "There is room."],
             ["Free", `${bytes(disk.free_bytes)}; work stops below ${bytes(disk.min_free_bytes)}`],

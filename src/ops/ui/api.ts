@@ -19,9 +19,15 @@ export const triggers = hc<ReturnType<typeof triggerRoutes>>("/admin/triggers");
 
 /** A disk fills without a word of the stream. */
 const DISK_MS = 30_000;
+const LINES_MS = 2_000;
 const all = { query: { limit: "200" } };
 
-export const homeQuery = queryOptions({ queryKey: ["executions", "home"], queryFn: () => ok(home.index.$get()) });
+export const homeQuery = queryOptions({
+  queryKey: ["executions", "home"],
+  queryFn: () => ok(home.index.$get()),
+  // Lines are no news of the stream; who wants each of them looks at the run.
+  refetchInterval: ({ state }) => (state.data?.running.length ? LINES_MS : false),
+});
 export const aboutQuery = queryOptions({ queryKey: ["about"], queryFn: () => ok(about.index.$get()) });
 export const storageQuery = queryOptions({
   ...{ queryKey: ["storage"], queryFn: () => ok(storage.index.$get()), refetchInterval: DISK_MS },

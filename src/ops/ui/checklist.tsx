@@ -20,11 +20,12 @@ interface Step {
 export function Checklist({ home }: { home: Home }) {
   const [hidden, setHidden] = useLocalStorage({ key: "agented-checklist-hidden", defaultValue: false });
   const steps = useSteps(home);
-  if (!steps || steps.every(({ done }) => done) || (hidden && home.has_run)) return null;
+  const shown = home.has_run ? steps?.filter(({ done }) => !done) : steps;
+  if (!shown?.length || (hidden && home.has_run)) return null;
   return (
     <Card withBorder padding="lg" component="section" aria-label="First steps">
       <Stack>
-        <Group justify="space-between">
+        <Group justify="space-between" wrap="nowrap">
           <Title order={2} size="h4">
             {home.has_run ? "What is left to set up" : "Welcome. A first run takes half a minute"}
           </Title>
@@ -35,7 +36,7 @@ export function Checklist({ home }: { home: Home }) {
           )}
         </Group>
         <Stack component="ol" gap="md" m={0} p={0}>
-          {steps.map((step) => (
+          {shown.map((step) => (
             <StepItem key={step.title} step={step} />
           ))}
         </Stack>

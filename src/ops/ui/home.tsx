@@ -25,8 +25,7 @@ export function Home() {
         {(home) => (
           <Stack gap="xl">
             <Warnings lastBackupAt={home.last_backup_at} />
-            <Checklist home={home} />
-            {home.has_run && <Running home={home} />}
+            {home.has_run ? <Running home={home} /> : <Checklist home={home} />}
             {home.waiting.length > 0 && (
               <Section title="Waiting for a person">
                 <ExecutionTable rows={home.waiting} empty="" />
@@ -42,6 +41,7 @@ export function Home() {
               <NextFires />
               <Limits />
             </SimpleGrid>
+            {home.has_run && <Checklist home={home} />}
           </Stack>
         )}
       </Loaded>

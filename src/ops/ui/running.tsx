@@ -36,7 +36,7 @@ function Run({ run }: { run: Home["running"][number] }) {
           <TextLink to="/executions/$id" params={{ id: run.id }} size="sm" className="break">
             {run.trigger_id ? <TriggerName id={run.trigger_id} /> : run.id}
           </TextLink>
-          <Text size="sm" c="dimmed">
+          <Text size="sm" c="dimmed" visibleFrom="xs">
             {run.backend}
             {run.model ? ` · ${run.model}` : ""}
           </Text>

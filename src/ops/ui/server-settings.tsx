@@ -1,7 +1,8 @@
-import { Badge, Code, SegmentedControl, Stack, Text } from "@mantine/core";
+import { Code, SegmentedControl, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { type Column, DataTable } from "~/ui/parts/data-table.tsx";
 import { Section } from "~/ui/parts/section.tsx";
+import { Tag } from "~/ui/parts/tag.tsx";
 import type { About } from "../about.ts";
 
 type Setting = About["settings"][number];
@@ -53,9 +54,7 @@ const COLUMNS: Column<Setting>[] = [
     name: "Value",
     cell: ({ value, secret, from }) =>
       secret ? (
-        <Badge variant="light" color="gray" tt="none">
-          {from === "environment" ? "secret, set" : "secret, not set"}
-        </Badge>
+        <Tag color="gray">{from === "environment" ? "secret, set" : "secret, not set"}</Tag>
       ) : value ? (
         <Code className="break">{value}</Code>
       ) : (

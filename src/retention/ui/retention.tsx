@@ -20,7 +20,6 @@ export function Retention() {
         <Stack gap="xl">
           <Section title="How long things are kept">
             <FactList
-              label="How long things are kept"
               facts={[
                 ["Executions, deliveries", `${retention_days} days, with output, fires, notifications and reviews`],
                 ["Audit log", `${audit_retention_days} days`],
@@ -32,10 +31,16 @@ export function Retention() {
             </Text>
           </Section>
           <Section title="Due to go with the next sweep">
-            <Counts label="Due" counts={due} empty="Nothing is older than that." />
+            <Counts counts={due} empty="Nothing is older than that." />
           </Section>
           <Section title="The last sweep">
-            {last_sweep ? <Swept {...last_sweep} /> : <Text c="dimmed">There was none yet. It comes every hour.</Text>}
+            {last_sweep ? (
+              <Swept {...last_sweep} />
+            ) : (
+              <Text size="sm" c="dimmed">
+                There was none yet. It comes every hour.
+              </Text>
+            )}
           </Section>
         </Stack>
       )}
@@ -49,14 +54,19 @@ function Swept({ began_at, ended_at, removed }: Sweep) {
       <Text size="sm">
         Began <Ago at={began_at} />, {ended_at ? "and is done." : "and goes on."}
       </Text>
-      <Counts label="Removed" counts={removed} empty="Nothing was old enough to go." />
+      <Counts counts={removed} empty="Nothing was old enough to go." />
     </>
   );
 }
 
-function Counts({ label, counts, empty }: { label: string; counts: Record<string, number>; empty: string }) {
+function Counts({ counts, empty }: { counts: Record<string, number>; empty: string }) {
   const some = Object.entries(counts).filter(([, count]) => count > 0);
-  if (some.length === 0) return <Text c="dimmed">{empty}</Text>;
+  if (some.length === 0)
+    return (
+      <Text size="sm" c="dimmed">
+        {empty}
+      </Text>
+    );
   const facts = some.map(([name, count]) => [name.replaceAll("_", " "), count.toLocaleString("en")] as const);
-  return <FactList label={label} facts={facts} />;
+  return <FactList facts={facts} />;
 }

@@ -1,26 +1,20 @@
-import { Table } from "@mantine/core";
+import { Box, Flex, Stack, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 
-/** Things and what they are, one a line. */
-export function FactList({
-  label,
-  facts,
-}: {
-  label: string;
-  facts: readonly (readonly [name: string, value: ReactNode])[];
-}) {
+/** Things and what they are, one a line; on a narrow screen one beneath the other. */
+export function FactList({ facts }: { facts: readonly (readonly [name: string, value: ReactNode])[] }) {
   return (
-    <Table className="cards" aria-label={label} variant="vertical" withRowBorders={false}>
-      <Table.Tbody>
-        {facts.map(([name, value]) => (
-          <Table.Tr key={name}>
-            <Table.Th scope="row" fw={400} c="dimmed" w={190}>
-              {name}
-            </Table.Th>
-            <Table.Td className="break">{value}</Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
+    <Stack component="dl" gap="xs" m={0}>
+      {facts.map(([name, value]) => (
+        <Flex key={name} direction={{ base: "column", xs: "row" }} columnGap="md">
+          <Text component="dt" size="sm" c="dimmed" w={170} flex="none">
+            {name}
+          </Text>
+          <Box component="dd" m={0} fz="sm" miw={0} className="break">
+            {value}
+          </Box>
+        </Flex>
+      ))}
+    </Stack>
   );
 }
