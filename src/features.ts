@@ -31,6 +31,7 @@ import { actionRoutes, githubRoutes, mayWrite, ownDoing, startGithub } from "./g
 import type { Features } from "./http/app.ts";
 import {
   access,
+  browserRoutes,
   endIdleStreams,
   ensureBootstrapKey,
   keyRoutes,
@@ -39,7 +40,7 @@ import {
 } from "./keys/index.ts";
 import { channelRoutes, notificationRoutes, ruleRoutes, startNotifications } from "./notifications/index.ts";
 import { logLevelRoutes, metricsRoutes, startObservability, takeNote } from "./observability/index.ts";
-import { connectionRoutes, healthRoutes, openReadiness } from "./ops/index.ts";
+import { aboutRoutes, connectionRoutes, healthRoutes, homeRoutes, openReadiness } from "./ops/index.ts";
 import { outcomeRoutes } from "./outcomes/index.ts";
 import {
   githubRepositoryOf,
@@ -81,6 +82,7 @@ export function features(ctx: Context): Features {
       ["/metrics", metricsRoutes(ctx, readiness)],
       ["/admin/log-level", logLevelRoutes(ctx)],
       ["/admin", sessionRoutes(ctx, gate)],
+      ["/admin/sessions", browserRoutes(ctx)],
       ["/admin/keys", keyRoutes(ctx)],
       ["/admin/stream-tokens", streamTokenRoutes(ctx, [EXECUTION_STREAM, EVENTS_STREAM])],
       ["/admin/events", eventRoutes(ctx)],
@@ -118,6 +120,8 @@ export function features(ctx: Context): Features {
       ["/admin/config", configurationRoutes(ctx)],
       ["/openapi", configurationSchemaRoutes()],
       ["/admin/connection", connectionRoutes(ctx)],
+      ["/admin/about", aboutRoutes(ctx)],
+      ["/admin/home", homeRoutes(ctx)],
       ["/admin/backups", backupRoutes(ctx)],
       ["/admin/storage", storageRoutes(ctx)],
       ["/admin/retention", retentionRoutes(ctx)],

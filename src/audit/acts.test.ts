@@ -187,6 +187,21 @@ const ACTS: Record<string, [action: string, good: () => Good | Promise<Good>]> =
   "POST /admin/keys/{id}/rotate": ["key.rotated", async () => ({ in: await made("/admin/keys", newKey()) })],
   "POST /admin/session": ["session.started", () => ({ body: { key: app.client.key } })],
   "DELETE /admin/session": ["session.ended", async () => ({ headers: await signedIn() })],
+  "DELETE /admin/sessions/{id}": [
+    "session.ended",
+    async () => {
+      const headers = await signedIn();
+      const { session_id } = await (await app.client.fetch("/admin/session", { headers })).json();
+      return { in: { id: session_id } };
+    },
+  ],
+  "DELETE /admin/sessions": [
+    "session.ended",
+    async () => {
+      await signedIn();
+      return {};
+    },
+  ],
   "POST /admin/login-links": ["login_link.made", () => ({})],
   "POST /admin/backups": ["backup.created", () => ({})],
   "DELETE /admin/backups/{id}": ["backup.deleted", async () => ({ in: await backedUp() })],
@@ -204,6 +219,7 @@ const NO_ACTS: Record<string, string> = {
   "POST /admin/schedules/preview": "it looks",
   "POST /admin/projects/{id}/fetch": "the server does as much by itself",
   "POST /admin/budgets/estimate": "it looks",
+  "POST /admin/backups/{id}/verify": "it looks",
 };
 
 test("every route that may change something is in one of the two tables", async () => {

@@ -2,9 +2,17 @@ import { and, desc, eq, gte, lt } from "drizzle-orm";
 import type { Queries } from "~/db/tx.ts";
 import type { AuditFilter } from "./model.ts";
 import { audit_log } from "./tables.ts";
+import type { Action } from "./things.ts";
 
 /** Behind every character that an action may have: what lies before it begins as the prefix does. */
 const AFTER = "\u007f";
+
+/** From where something was done to a thing that it is done to once. */
+export function addressOf(queries: Queries, { action, subject_id }: { action: Action; subject_id: string }) {
+  const { address } = audit_log;
+  const where = and(eq(audit_log.subject_id, subject_id), eq(audit_log.action, action));
+  return queries.select({ address }).from(audit_log).where(where).get()?.address ?? null;
+}
 
 /** A page, newest first. */
 export function listAudit(queries: Queries, filter: AuditFilter) {

@@ -29,8 +29,10 @@ const THINGS = [
   "worktree",
 ] as const;
 
+export type Thing = (typeof THINGS)[number];
+
 /** `<what>.<done>`. */
-export type Action = `${(typeof THINGS)[number]}.${string}`;
+export type Action = `${Thing}.${string}`;
 
 /** Whether a text is an action, or the beginning of one. */
 export function isBeginning(text: string): boolean {

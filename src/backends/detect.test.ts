@@ -27,7 +27,7 @@ describe.each(Object.entries(VERSIONS))("%s", (id, [printed, version]) => {
   test("not installed: how to install it", async () => {
     const found = await detect(kind, world({ which: () => null }));
     expect(found).toMatchObject({ installed: false, version: null, path: null });
-    expect(found.next_step).toBe(`Install it: ${kind.install}`);
+    expect([found.next_step, found.command]).toEqual([`Install it: ${kind.install}`, String(kind.install)]);
   });
 
   test("installed, not logged in: how to log in", async () => {

@@ -14,21 +14,25 @@ export interface World {
 export async function detect(kind: BackendKind, world: World): Promise<Detection> {
   const logged_in = kind.loggedIn?.(world) ?? null;
   const known = { id: kind.id, title: kind.title, logged_in, key_variables: [...(kind.home?.keys ?? [])] };
-  if (!kind.binary) return { ...known, installed: true, version: null, path: null, next_step: null };
+  if (!kind.binary) return { ...known, installed: true, version: null, path: null, ...READY };
   const path = world.which(kind.binary);
-  if (!path) return { ...known, installed: false, version: null, path, next_step: step("Install it", kind.install) };
+  if (!path) return { ...known, installed: false, version: null, path, ...step("Install it", kind.install) };
   const version = await versionOf(path, world);
-  return { ...known, installed: true, version, path, next_step: nextStep(kind, version, logged_in) };
+  return { ...known, installed: true, version, path, ...nextStep(kind, version, logged_in) };
 }
 
-function nextStep(kind: BackendKind, version: string | null, logged_in: boolean | null): string | null {
+type Remedy = Pick<Detection, "next_step" | "command">;
+
+const READY: Remedy = { next_step: null, command: null };
+
+function nextStep(kind: BackendKind, version: string | null, logged_in: boolean | null): Remedy {
   if (!version)
     return step(`\`${kind.binary} --version\` gave no version. Try it by hand; to install it again`, kind.install);
-  return logged_in === false ? step("Log in", kind.login) : null;
+  return logged_in === false ? step("Log in", kind.login) : READY;
 }
 
-function step(what: string, typed: string | undefined): string {
-  return typed ? `${what}: ${typed}` : what;
+function step(what: string, typed: string | undefined): Remedy {
+  return { next_step: typed ? `${what}: ${typed}` : what, command: typed ?? null };
 }
 
 /** All four print one line that holds the version alone or beside their name. */

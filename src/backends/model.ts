@@ -24,6 +24,7 @@ export const Detection = z
       .array(z.string())
       .describe("Which variables may hold a key of an account; none where there is no login"),
     next_step: z.string().nullable().describe("What to do before this backend can be used; null when it is ready"),
+    command: z.string().nullable().describe("What is typed on the server's machine for that, where a command does it"),
   })
   .openapi("Backend");
 

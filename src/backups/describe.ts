@@ -20,6 +20,12 @@ export function getBackup(ctx: Context, id: string): Backup {
   return describe(ctx, found);
 }
 
+/** When the newest whole one was begun; null while there is none. */
+export function lastBackupAt({ config }: Context): string | null {
+  const last = listShelf(backupsDir(config)).find(({ manifest }) => manifest.status === "done");
+  return last?.manifest.created_at ?? null;
+}
+
 function describe({ clock, config }: Context, shelved: Shelved): Backup {
   const { id, status, cause, created_at, version, migrations, counts, secrets, failure } = shelved.manifest;
   return {

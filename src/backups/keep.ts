@@ -4,8 +4,9 @@ import type { Context } from "~/context.ts";
 import { Fault, messageOf } from "~/kit/fault.ts";
 import { fill, lay, refuseWithoutRoom } from "./create.ts";
 import { getBackup } from "./describe.ts";
-import type { Backup, Cause } from "./model.ts";
+import type { Backup, BackupCheck, Cause } from "./model.ts";
 import { backupsDir, listShelf } from "./shelf.ts";
+import type { Verdict } from "./verify.ts";
 
 /**
  * Begins a backup on a thread of its own; without the keys, for those a person takes who has the machine. Throws a Fault
@@ -39,6 +40,14 @@ async function told(ctx: Context, backup_id: string, making: Promise<string>): P
     ctx.log.error({ backup_id, failure: messageOf(error) }, "a backup could not be made");
     return false;
   }
+}
+
+/** Reads all of it, beside all other work. Throws a Fault `not_found`. */
+export async function checkBackup(ctx: Context, id: string): Promise<BackupCheck> {
+  const { path: dir } = getBackup(ctx, id);
+  const task = { dir, migrations_dir: ctx.config.migrations_dir };
+  const { faults } = await ctx.threads.perform<Verdict>("src/backups/verify-worker.ts", task);
+  return { whole: faults.length === 0, faults };
 }
 
 /** Throws a Fault `not_found`, and `conflict` while it is being made. */

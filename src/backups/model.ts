@@ -51,6 +51,14 @@ export const Backup = z
   .openapi("Backup");
 export type Backup = z.infer<typeof Backup>;
 
+export const BackupCheck = z
+  .object({
+    whole: z.boolean(),
+    faults: z.array(z.string()).openapi({ description: "What is wrong with it, one sentence each." }),
+  })
+  .openapi("BackupCheck");
+export type BackupCheck = z.infer<typeof BackupCheck>;
+
 export const BackupFilter = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: idParam("backup").optional(),

@@ -3,8 +3,8 @@ import type { Context } from "~/context.ts";
 import { json, problems, router } from "~/http/router.ts";
 import { idParam } from "~/kit/ids.ts";
 import { getBackup, listBackups } from "./describe.ts";
-import { beginBackup, deleteBackup } from "./keep.ts";
-import { Backup, BackupFilter } from "./model.ts";
+import { beginBackup, checkBackup, deleteBackup } from "./keep.ts";
+import { Backup, BackupCheck, BackupFilter } from "./model.ts";
 
 const tags = ["backups"];
 const params = z.object({ id: idParam("backup") });
@@ -43,6 +43,16 @@ const show = createRoute({
   responses: { 200: json("The backup.", Backup), ...problems(400, 401, 404) },
 });
 
+const verify = createRoute({
+  method: "post",
+  path: "/{id}/verify",
+  "x-scope": "admin",
+  tags,
+  summary: "Read all of a backup: is it whole, and does this version know it?",
+  request: { params },
+  responses: { 200: json("What was found.", BackupCheck), ...problems(400, 401, 404) },
+});
+
 const remove = createRoute({
   method: "delete",
   path: "/{id}",
@@ -58,6 +68,7 @@ export function backupRoutes(ctx: Context) {
     .openapi(list, (c) => c.json(listBackups(ctx, c.req.valid("query")), 200))
     .openapi(create, (c) => c.json(beginBackup(ctx, "person").backup, 202))
     .openapi(show, (c) => c.json(getBackup(ctx, c.req.valid("param").id), 200))
+    .openapi(verify, async (c) => c.json(await checkBackup(ctx, c.req.valid("param").id), 200))
     .openapi(remove, (c) => {
       deleteBackup(ctx, c.req.valid("param").id);
       return c.body(null, 204);

@@ -30,6 +30,11 @@ function firstOf(days: number, to: number): number {
   return spanOf("day", noon - (days - 1) * DAY_MS).start;
 }
 
+/** What was used since midnight of the server's time zone. */
+export function reportToday(ctx: Context): UsageReport {
+  return report(ctx, "backend", { days: 1 });
+}
+
 const COLUMNS = { trigger: "trigger_id", account: "account_id", backend: "backend", project: "project" } as const;
 
 /** Of every value that was ever used a range of its index; to find out first which of them lie in the span takes longer. */

@@ -11,20 +11,24 @@ interface Answers {
   check: string[];
 }
 
-export type Reply = { answer: Answers[Task["kind"]] } | { error: string };
+export type Reply<Answer> = { answer: Answer } | { error: string };
 
 /** Those that are at work: each is forgotten when it ends. */
 export class Threads {
   #working = new Set<Worker>();
 
-  /** Ended in the middle by `close`. */
   run<T extends Task>(task: T): Promise<Answers[T["kind"]]> {
-    const worker = new Worker(ownFile("src/db/aside-worker.ts"), { workerData: task });
+    return this.perform("src/db/aside-worker.ts", task);
+  }
+
+  /** What the thread in this file, one that calls `performAside`, makes of the task. Ended in the middle by `close`. */
+  perform<Answer>(file: `src/${string}-worker.ts`, task: unknown): Promise<Answer> {
+    const worker = new Worker(ownFile(file), { workerData: task });
     worker.unref();
     this.#working.add(worker);
     return new Promise((resolve, reject) => {
-      worker.once("message", (reply: Reply) => {
-        if ("answer" in reply) resolve(reply.answer as Answers[T["kind"]]);
+      worker.once("message", (reply: Reply<Answer>) => {
+        if ("answer" in reply) resolve(reply.answer);
         else reject(new Error(reply.error));
       });
       worker.once("error", reject);

@@ -44,5 +44,6 @@ export const WATCHED: readonly Watched[] = [
   { topic: "notifications", table: "notifications", id: "id" },
   { topic: "snippets", table: "snippets", id: "id" },
   { topic: "keys", table: "keys", id: "id" },
+  { topic: "keys", table: "browser_sessions", id: "key_id", columns: "expires_at" },
   { topic: "audit", table: "audit_log", id: "id" },
 ];

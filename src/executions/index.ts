@@ -2,11 +2,11 @@ export { agingExecutions } from "./aging.ts";
 export { artifactRoutes } from "./artifacts/routes.ts";
 export { NEWS, QUEUE } from "./bells.ts";
 export { bulkRoutes } from "./bulk-routes.ts";
-export { countNow } from "./counts.ts";
+export { countNow, failedSince } from "./counts.ts";
 export { type Engine, startExecutions } from "./engine.ts";
 export { followExecutions, type News, type Take } from "./follow.ts";
 export { mostHops } from "./hops.ts";
-export { type Attempt, type Execution, type ExecutionSummary, GroupId, type Line, Tags } from "./model.ts";
+export { type Attempt, type Execution, ExecutionSummary, GroupId, Line, Tags } from "./model.ts";
 export { heldByExecutions } from "./project.ts";
 export { queueRoutes } from "./queue-routes.ts";
 export { recentOf } from "./recent.ts";
@@ -21,6 +21,7 @@ export {
   getSummary,
   linesAfter,
   listAttempts,
+  listExecutions,
 } from "./store.ts";
 export { EXECUTION_STREAM, executionFeed } from "./stream.ts";
 export { isFull, refuseWhenFull, type Submission, type Submitted, submit } from "./submit.ts";

@@ -29,6 +29,7 @@ beforeAll(async () => {
     const project = { name: `project ${i}`, kind: "local", path: import.meta.dir };
     await app.client.call("POST", "/admin/projects", project, 201);
     await app.client.call("POST", "/admin/keys", { name: `key ${i}`, scopes: ["read"] }, 201);
+    await app.client.call("POST", "/admin/session", { key: app.client.key }, 204);
     spend(app.ctx.newId("attempt"), app.ctx.newId("execution"));
     const target = { kind: "email", host: "127.0.0.1", from: "a@a.test", to: ["a@a.test"] };
     const channel = await app.client.call("POST", "/admin/channels", { name: `channel ${i}`, target }, 201);
@@ -117,6 +118,7 @@ const LISTS = [
   ["/admin/triggers/{id}/revisions", "revisions", "id", true],
   ["/admin/audit", "entries", "id", true],
   ["/admin/keys", "keys", "id", true],
+  ["/admin/sessions", "sessions", "id", true],
   ["/admin/backups", "backups", "id", true],
   ["/admin/channels", "channels", "id", true],
   ["/admin/notification-rules", "rules", "id", true],

@@ -7,6 +7,7 @@ import { findActor } from "./store.ts";
 import { readStreamToken } from "./stream-token.ts";
 
 export { ensureBootstrapKey } from "./bootstrap.ts";
+export { browserRoutes } from "./browser-routes.ts";
 export { endIdleStreams } from "./idle-streams.ts";
 export { greet } from "./login-code.ts";
 export { keyRoutes, streamTokenRoutes } from "./routes.ts";

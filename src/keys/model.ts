@@ -68,6 +68,19 @@ export const Session = z
   .openapi("Session");
 export type Session = z.infer<typeof Session>;
 
+export const BrowserSession = z
+  .object({
+    id: idParam("session"),
+    key_id: idParam("key"),
+    key_name: name,
+    address: z.string().nullable().openapi({ description: "From where it was signed in." }),
+    created_at: instant,
+    last_seen_at: instant.openapi({ description: "To the minute." }),
+    expires_at: instant,
+  })
+  .openapi("BrowserSession");
+export type BrowserSession = z.infer<typeof BrowserSession>;
+
 export const LoginLink = z
   .object({
     url: z.string().openapi({ description: "To open in a browser, once; the code is its fragment." }),

@@ -1,9 +1,12 @@
 import { statSync } from "node:fs";
 import { countCooling } from "~/accounts/index.ts";
+import { lastBackupAt } from "~/backups/index.ts";
 import type { Context } from "~/context.ts";
 import { countNow } from "~/executions/index.ts";
 import { freeBytes } from "~/kit/disk.ts";
 import type { Readiness } from "~/ops/index.ts";
+
+const EPOCH = "1970-01-01T00:00:00.000Z";
 
 /** Everything that is counted, in Prometheus' text form. What is a state is read now, and none of it by a scan. */
 export async function scrape(ctx: Context, readiness: Readiness): Promise<string> {
@@ -21,6 +24,7 @@ export async function scrape(ctx: Context, readiness: Readiness): Promise<string
   metrics.db_bytes.set(sizeOf(config.db_path));
   metrics.db_wal_bytes.set(sizeOf(`${config.db_path}-wal`));
   metrics.disk_free.set(freeBytes(config.data_dir));
+  metrics.last_backup.set(Date.parse(lastBackupAt(ctx) ?? EPOCH) / 1_000);
   return metrics.registry.metrics();
 }
 

@@ -67,6 +67,15 @@ test("what runs, waits and reads is read when it is asked for", async () => {
   );
 });
 
+test("when the last backup began is told, and 0 while there is none", async () => {
+  await using app = await openTest({ MIN_FREE_DISK_BYTES: "0" });
+  const read = async () => seriesOf(await scrape(app), "agented_last_backup_timestamp_seconds");
+  expect(await read()).toBe(0);
+  const { id, created_at } = await app.client.call("POST", "/admin/backups");
+  await until("it", async () => (await app.client.call("GET", `/admin/backups/${id}`)).status === "done");
+  expect(await read()).toBe(Date.parse(created_at) / 1_000);
+});
+
 test("deliveries are counted by what became of them", async () => {
   await using app = await openTest();
   const send = (path: string) => fetch(`${app.client.url}${path}`, { method: "POST", body: "{}" });

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import type { BrowserContextOptions } from "playwright-core";
 import { type Browsing, browse } from "./browser.ts";
 import type { Client } from "./client.ts";
+import { until } from "./until.ts";
 
 /** Every page is looked at in both schemes and at both ends of the widths. */
 export const LOOKS = (["light", "dark"] as const).flatMap((scheme) =>
@@ -23,6 +24,17 @@ export async function signedIn(client: Client, path: string, options: BrowserCon
   await page.waitForURL(client.url + path);
   await page.getByRole("heading", { level: 1 }).waitFor();
   return browsing;
+}
+
+/** From now on a page that stands in one of these looks. */
+export async function wear({ page }: Browsing, [colorScheme, width]: (typeof LOOKS)[number]): Promise<void> {
+  await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+  await page.setViewportSize({ width, height: 800 });
+}
+
+/** Until nothing on it is awaited any more. */
+export function settled({ page }: Browsing): Promise<boolean> {
+  return until("what is loading", async () => (await page.getByLabel("Loading").count()) === 0);
 }
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");

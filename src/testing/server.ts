@@ -52,15 +52,22 @@ export interface ServerProcess extends TestServer {
   output: () => string;
 }
 
-/** A server as a process of its own, for what only a process can show: signals, crashes, memory. */
-export async function spawnServer(env: Record<string, string> = {}): Promise<ServerProcess> {
+/**
+ * A server as a process of its own, for what only a process can show: signals, crashes, memory. `hear` is told what it
+ * prints for people; else that is seen with the tests'.
+ */
+export async function spawnServer(
+  env: Record<string, string> = {},
+  hear?: (text: string) => void,
+): Promise<ServerProcess> {
   const data_dir = env.AGENTED_DATA_DIR ?? mkdtempSync(join(tmpdir(), "agented-test-"));
   const main = resolve(import.meta.dir, "../main.ts");
   const proc = Bun.spawn([process.execPath, main], {
     env: { ...testEnv(data_dir), LOG_LEVEL: "info", ...env },
     cwd: data_dir,
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["ignore", "pipe", hear ? "pipe" : "inherit"],
   });
+  if (hear && proc.stderr) void hearAll(proc.stderr, hear);
   const printed = { text: "" };
   const url = await readyUrl(proc.stdout, printed);
   const kill = async (signal: NodeJS.Signals) => {
@@ -78,6 +85,11 @@ export async function spawnServer(env: Record<string, string> = {}): Promise<Ser
       rmSync(data_dir, { recursive: true, force: true });
     },
   };
+}
+
+async function hearAll(stream: ReadableStream<Uint8Array>, hear: (text: string) => void): Promise<void> {
+  const decoder = new TextDecoder();
+  for await (const chunk of stream) hear(decoder.decode(chunk, { stream: true }));
 }
 
 /** Reads the log until the server says where it listens, and goes on reading, so that the pipe never fills. */

@@ -10,7 +10,7 @@ export { isLocalOnly } from "./policy.ts";
 export { promptRoutes } from "./prompt-routes.ts";
 export { triggerRoutes } from "./routes.ts";
 export { createTrigger, deleteTrigger, updateTrigger } from "./save.ts";
-export { layOnce, prepareTriggers } from "./seed.ts";
+export { findExample, layOnce, prepareTriggers } from "./seed.ts";
 export { standingTriggers } from "./standing.ts";
 export {
   actionsOf,

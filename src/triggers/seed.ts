@@ -6,6 +6,9 @@ import { TriggerInput } from "./model.ts";
 import { createTrigger } from "./save.ts";
 import { learnSecrets } from "./secrets.ts";
 import { listTriggersOf, type TriggerRow } from "./store.ts";
+import { triggers } from "./tables.ts";
+
+const LAID = "example";
 
 const SCRIPT = `cat
 for step in 1 2 3 4 5; do
@@ -27,7 +30,7 @@ const EXAMPLE = TriggerInput.parse({
 export function prepareTriggers(ctx: Context): void {
   for (const trigger of listTriggersOf(ctx, "webhook")) if (!learnSecrets(ctx, trigger)) warnUnreadable(ctx, trigger);
   beginHistories(ctx);
-  layOnce(ctx, "example", EXAMPLE);
+  layOnce(ctx, LAID, EXAMPLE);
 }
 
 /** Lays a trigger at the first start alone: who changes or deletes it keeps what he made of it. */
@@ -36,6 +39,16 @@ export function layOnce(ctx: Context, name: string, input: TriggerInput): void {
   if (ctx.db.orm.select().from(server_state).where(eq(server_state.key, key)).get()) return;
   const { id } = createTrigger(ctx, input);
   ctx.db.orm.insert(server_state).values({ key, value: id }).run();
+}
+
+/** The example, while it is there. */
+export function findExample({ db }: Context): TriggerRow | undefined {
+  const { id } = triggers;
+  const laid = db.orm
+    .select({ id: server_state.value })
+    .from(server_state)
+    .where(eq(server_state.key, `seed:${LAID}`));
+  return db.orm.select().from(triggers).where(eq(id, laid)).get();
 }
 
 function warnUnreadable(ctx: Context, { id: trigger_id }: TriggerRow): void {

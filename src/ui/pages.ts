@@ -1,4 +1,4 @@
-import { Activity, ChartColumn, CircleUserRound, FolderGit2, House, Inbox, Zap } from "lucide-react";
+import { Activity, ChartColumn, CircleUserRound, FolderGit2, House, Inbox, Settings, Zap } from "lucide-react";
 
 /** The pages of the navigation, in its order. */
 export const PAGES = [
@@ -9,4 +9,5 @@ export const PAGES = [
   { to: "/projects", name: "Projects", icon: FolderGit2 },
   { to: "/accounts", name: "Accounts", icon: CircleUserRound },
   { to: "/usage", name: "Usage", icon: ChartColumn },
+  { to: "/settings", name: "Settings", icon: Settings },
 ] as const;

@@ -1,49 +1,51 @@
-import { Loader, Stack, Title } from "@mantine/core";
-import { useInfiniteQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { SimpleGrid, Stack, Title } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { Backends } from "~/backends/ui/backends.tsx";
-import { listQuery } from "~/executions/ui/api.ts";
-import type { Filter } from "~/executions/ui/filter.ts";
 import { ExecutionTable } from "~/executions/ui/table.tsx";
-import { ProblemNote } from "~/ui/parts/failed.tsx";
+import { Loaded } from "~/ui/parts/loaded.tsx";
+import { Section } from "~/ui/parts/section.tsx";
+import { homeQuery } from "./api.ts";
+import { Checklist } from "./checklist.tsx";
+import { Failures } from "./failures.tsx";
+import { Limits } from "./limits.tsx";
+import { NextFires } from "./next-fires.tsx";
+import { Running } from "./running.tsx";
+import { Spent } from "./spent.tsx";
+import { Warnings } from "./warnings.tsx";
 
-/** What runs, who is waited for, what ran last, and which CLIs are there to run. */
+/** What goes on, who is waited for, what this day has brought, and what is next. */
 export function Home() {
+  const query = useQuery(homeQuery);
   return (
     <Stack gap="xl">
       <Title order={1} size="h3">
         Home
       </Title>
-      <Section title="Running now">
-        <Some filter={{ status: "running" }} limit={20} empty="Nothing runs at the moment." />
-      </Section>
-      <Section title="Waiting for a person">
-        <Some filter={{ status: "waiting" }} limit={20} empty="Nobody is waited for." />
-      </Section>
-      <Section title="Latest">
-        <Some filter={{}} limit={5} empty="Nothing has run yet. A trigger starts the first one." />
-      </Section>
-      <Section title="CLIs on this machine">
-        <Backends />
-      </Section>
+      <Loaded query={query}>
+        {(home) => (
+          <Stack gap="xl">
+            <Warnings lastBackupAt={home.last_backup_at} />
+            {home.has_run ? <Running home={home} /> : <Checklist home={home} />}
+            {home.waiting.length > 0 && (
+              <Section title="Waiting for a person">
+                <ExecutionTable rows={home.waiting} empty="" />
+              </Section>
+            )}
+            {home.has_run && (
+              <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="xl">
+                <Failures today={home.today} />
+                <Spent today={home.today} />
+              </SimpleGrid>
+            )}
+            <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="xl">
+              <NextFires />
+              <Limits />
+            </SimpleGrid>
+            {home.has_run && <Checklist home={home} />}
+          </Stack>
+        )}
+      </Loaded>
+      <Backends />
     </Stack>
   );
-}
-
-function Section({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <Stack component="section" gap="xs">
-      <Title order={2} size="h5">
-        {title}
-      </Title>
-      {children}
-    </Stack>
-  );
-}
-
-function Some({ filter, limit, empty }: { filter: Filter; limit: number; empty: string }) {
-  const { data, error } = useInfiniteQuery(listQuery(filter, limit));
-  if (error && !data) return <ProblemNote error={error} />;
-  if (!data) return <Loader size="sm" aria-label="Loading" />;
-  return <ExecutionTable rows={data.pages[0]?.executions ?? []} empty={empty} />;
 }

@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { shell } from "~/ui/routes.ts";
+import { settingsPages } from "./settings-pages.ts";
 
 const home = createRoute({
   getParentRoute: () => shell,
@@ -7,4 +8,4 @@ const home = createRoute({
   component: lazyRouteComponent(() => import("./home.tsx"), "Home"),
 });
 
-export const homePages = [home] as const;
+export const homePages = [home, settingsPages] as const;

@@ -1,0 +1,118 @@
+import { expect, test } from "bun:test";
+import { faults, LOOKS, settled, signedIn, visit, wear } from "~/testing/pages.ts";
+import { openReceiver } from "~/testing/receiver.ts";
+import { openTest } from "~/testing/server.ts";
+import { until } from "~/testing/until.ts";
+
+const TABS = ["keys", "sessions", "notifications", "retention", "backups", "audit", "security", "about"];
+
+/** A server that has been in use: keys, a channel that works and one that does not, a backup, findings. */
+async function inUse() {
+  const receiver = openReceiver();
+  const app = await openTest({ ALLOWED_PRIVATE_HOSTS: receiver.place, MIN_FREE_DISK_BYTES: "0", DRAIN_SECS: "7" });
+  const call = app.client.call.bind(app.client);
+  for (const [name, scope] of Object.entries({ ci: "run", "grafana @ ops": "read", "a colleague": "admin" }))
+    await call("POST", "/admin/keys", { name, scopes: [scope] }, 201);
+  const target = { kind: "webhook", url: receiver.url };
+  const { id: channel_id } = await call("POST", "/admin/channels", { name: "Pager", target }, 201);
+  await call(
+    "POST",
+    "/admin/channels",
+    { name: "Team chat", target: { kind: "slack", url: `${receiver.url}/x` } },
+    201,
+  );
+  const quiet_hours = { from: "22:00", to: "07:00", zone: "Europe/Berlin" };
+  const rule = { name: "What fails", channel_id, events: ["failure"], max_per_hour: 20 };
+  await call("POST", "/admin/notification-rules", rule, 201);
+  await call(
+    "POST",
+    "/admin/notification-rules",
+    { ...rule, name: "At night", events: ["waiting", "budget"], quiet_hours },
+    201,
+  );
+  await app.client.finished(await app.client.start(["sh", "-c", "echo no >&2; exit 3"], { name: "Nightly build" }));
+  await until("the notification", async () => (await call("GET", "/admin/notifications")).notifications[0]?.sent_at);
+  const audit = ["sh", "-c", 'cat > "$AGENTED_RESULT_FILE"'];
+  await app.client.finished(
+    await app.client.start(audit, { name: "Security audit" }, JSON.stringify({ findings: FINDINGS })),
+  );
+  await until("the findings", async () => (await call("GET", "/admin/findings")).findings.length === FINDINGS.length);
+  const { id } = await call("POST", "/admin/backups");
+  await until("the backup", async () => (await call("GET", `/admin/backups/${id}`)).status === "done");
+  const dispose = async () => {
+    await app[Symbol.asyncDispose]();
+    await receiver[Symbol.asyncDispose]();
+  };
+  return { ...app, [Symbol.asyncDispose]: dispose };
+}
+
+const FINDINGS = [
+  {
+    severity: "critical",
+    title: "Prototype pollution in merge",
+    package: "lodash",
+    version: "4.17.0",
+    fix: "Update to 4.17.21.",
+  },
+  { severity: "low", title: "Unescaped output", path: "src/page.ts", line: 3 },
+];
+
+test("every page of the settings fits, keeps its policy and can be read by all", async () => {
+  await using app = await inUse();
+  await using browsing = await signedIn(app.client, "/settings/keys");
+  for (const one of LOOKS) {
+    await wear(browsing, one);
+    for (const tab of TABS) {
+      await visit(browsing, `${app.client.url}/settings/${tab}`);
+      await settled(browsing);
+      const found = await faults(browsing, `settings-${tab}-${one.join("-")}`);
+      expect([tab, ...one, found]).toEqual([tab, ...one, []]);
+    }
+  }
+  expect(browsing.complaints).toEqual([]);
+});
+
+test("a key is made, shown once, and revoked; a mistake stands beside its field", async () => {
+  await using app = await openTest();
+  await using browsing = await signedIn(app.client, "/settings/keys");
+  const { page } = browsing;
+  await page.getByRole("button", { name: "New key" }).click();
+  await page.getByLabel("Name").fill("!");
+  await page.getByRole("button", { name: "Make it" }).click();
+  await page.getByText("must begin with a letter or digit").waitFor();
+  await page.getByLabel("Name").fill("ci");
+  await page.getByLabel("May").selectOption("run");
+  await page.getByRole("button", { name: "Make it" }).click();
+  const key = await page.getByRole("status").filter({ hasText: "shown this once" }).locator("code").textContent();
+  expect((await app.client.fetch("/admin/triggers", { headers: { "X-API-Key": String(key) } })).status).toBe(200);
+  await page.getByRole("button", { name: "I have it" }).click();
+  expect(await page.getByText(String(key)).count()).toBe(0);
+  await page.getByRole("button", { name: "Revoke ci" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
+  await until("its end", async () => (await app.client.call("GET", "/admin/keys")).keys.length === 1);
+  await page.getByRole("button", { name: "Revoke ci" }).waitFor({ state: "detached" });
+});
+
+test("a channel is made and tried, a rule sends to it, and a backup is made and read through", async () => {
+  await using receiver = openReceiver();
+  await using app = await openTest({ ALLOWED_PRIVATE_HOSTS: receiver.place, MIN_FREE_DISK_BYTES: "0" });
+  await using browsing = await signedIn(app.client, "/settings/notifications");
+  const { page } = browsing;
+  await page.getByRole("button", { name: "New channel" }).click();
+  await page.getByLabel("Name").fill("Pager");
+  await page.getByLabel("Kind").selectOption("webhook");
+  await page.getByLabel("Address").fill(receiver.url);
+  await page.getByRole("button", { name: "Make it" }).click();
+  await page.getByText(/whsec_/).waitFor();
+  await page.getByRole("button", { name: "Test Pager" }).click();
+  await page.getByText("Pager works").waitFor();
+  await page.getByRole("button", { name: "New rule" }).click();
+  await page.getByLabel("Name").fill("What fails");
+  await page.getByRole("button", { name: "Make it" }).click();
+  await page.getByText("to Pager").waitFor();
+  await page.getByRole("link", { name: "Backups" }).click();
+  await page.getByRole("button", { name: "Back up now" }).click();
+  await page.getByRole("button", { name: /^Verify/ }).click();
+  await page.getByText("all of it was read").waitFor();
+  expect(browsing.complaints).toEqual([]);
+});
