@@ -1,19 +1,25 @@
-import { ActionIcon, AppShell, Burger, Group, Menu, NavLink, Text, useMantineColorScheme } from "@mantine/core";
+import { ActionIcon, AppShell, Burger, Button, Group, Menu, NavLink, Text, useMantineColorScheme } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
-import { BookOpen, CircleUser, LogOut, Monitor, Moon, Sun } from "lucide-react";
+import { BookOpen, CircleUser, Keyboard, LogOut, Search } from "lucide-react";
 import { useEffect } from "react";
+import { KeysProvider } from "./keys/keys.tsx";
 import { LiveProvider, useLive } from "./live/live.tsx";
-import { PAGES } from "./pages.ts";
+import { PAGES, pageAt } from "./pages.ts";
+import { KeyName } from "./parts/key.tsx";
 import { TextLink } from "./parts/link.tsx";
 import { LiveDot, OfflineBanner } from "./parts/live-dot.tsx";
-import { signOut } from "./session.ts";
+import { LOOKS } from "./parts/looks.ts";
+import { useEverywhere } from "./use-everywhere.tsx";
+import { useSignOut } from "./use-sign-out.ts";
+import { useTabSigns } from "./use-tab-signs.ts";
 
 export function Shell() {
   return (
     <LiveProvider>
-      <Frame />
+      <KeysProvider>
+        <Frame />
+      </KeysProvider>
     </LiveProvider>
   );
 }
@@ -23,6 +29,8 @@ function Frame() {
   const path = useRouterState({ select: (state) => state.location.pathname });
   const { state } = useLive();
   const navigate = useNavigate();
+  const { overlay, showPalette, showKeys } = useEverywhere();
+  useTabSigns(path);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a page that was chosen closes the menu
   useEffect(close, [path]);
   useEffect(() => {
@@ -45,7 +53,8 @@ function Frame() {
           </TextLink>
           <LiveDot />
           <Group ml="auto" gap="xs" wrap="nowrap">
-            <Person />
+            <FindButton onClick={showPalette} />
+            <Person showKeys={showKeys} />
           </Group>
         </Group>
       </AppShell.Header>
@@ -57,7 +66,7 @@ function Frame() {
             to={to}
             label={name}
             leftSection={<Icon size={16} aria-hidden />}
-            active={to === "/" ? path === "/" : path.startsWith(to)}
+            active={pageAt(path)?.to === to}
           />
         ))}
         <NavLink mt="auto" href="/docs" label="REST API" leftSection={<BookOpen size={16} aria-hidden />} />
@@ -66,25 +75,34 @@ function Frame() {
         <OfflineBanner />
         <Outlet />
       </AppShell.Main>
+      {overlay}
     </AppShell>
   );
 }
 
-const SCHEMES = [
-  ["light", "Light", Sun],
-  ["dark", "Dark", Moon],
-  ["auto", "As the system", Monitor],
-] as const;
+function FindButton({ onClick }: { onClick: () => void }) {
+  return (
+    <>
+      <Button
+        visibleFrom="sm"
+        variant="default"
+        size="xs"
+        leftSection={<Search size={14} aria-hidden />}
+        rightSection={<KeyName of="mod+k" />}
+        onClick={onClick}
+      >
+        Find
+      </Button>
+      <ActionIcon hiddenFrom="sm" variant="subtle" color="gray" size="lg" aria-label="Find" onClick={onClick}>
+        <Search size={20} aria-hidden />
+      </ActionIcon>
+    </>
+  );
+}
 
-function Person() {
-  const queries = useQueryClient();
-  const navigate = useNavigate();
+function Person({ showKeys }: { showKeys: () => void }) {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const leave = async () => {
-    await signOut();
-    queries.clear();
-    await navigate({ to: "/sign-in" });
-  };
+  const signOut = useSignOut();
   return (
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>
@@ -94,7 +112,7 @@ function Person() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>Looks</Menu.Label>
-        {SCHEMES.map(([scheme, name, Icon]) => (
+        {LOOKS.map(({ scheme, name, icon: Icon }) => (
           <Menu.Item
             key={scheme}
             leftSection={<Icon size={14} aria-hidden />}
@@ -105,7 +123,14 @@ function Person() {
           </Menu.Item>
         ))}
         <Menu.Divider />
-        <Menu.Item leftSection={<LogOut size={14} aria-hidden />} onClick={leave}>
+        <Menu.Item
+          leftSection={<Keyboard size={14} aria-hidden />}
+          rightSection={<KeyName of="?" />}
+          onClick={showKeys}
+        >
+          Keys
+        </Menu.Item>
+        <Menu.Item leftSection={<LogOut size={14} aria-hidden />} onClick={signOut}>
           Sign out
         </Menu.Item>
       </Menu.Dropdown>

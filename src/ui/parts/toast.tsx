@@ -1,9 +1,46 @@
+import { Button, Group, Stack, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { ProblemError, sentenceOf } from "../api.ts";
+import { RequestId } from "./request-id.tsx";
 
 /** What an action was refused with, and where to find it in the server's log. */
 export function toastProblem(error: unknown): void {
   const id = error instanceof ProblemError ? error.problem.request_id : "";
-  const message = id ? `${sentenceOf(error)} (request ${id})` : sentenceOf(error);
-  notifications.show({ color: "red", title: "That did not work", message, autoClose: 12_000 });
+  const message = (
+    <Stack gap={4}>
+      <Text size="sm">{sentenceOf(error)}</Text>
+      {id && <RequestId id={id} />}
+    </Stack>
+  );
+  notifications.show({ ...CLOSE, color: "red", title: "That did not work", message, autoClose: 12_000 });
 }
+
+/** What was done. */
+export function toastDone(message: string): void {
+  notifications.show({ ...CLOSE, color: "teal", message });
+}
+
+/** What was done and can be taken back while it is told: `undo` does so. */
+export function toastUndo(message: string, undo: () => unknown): void {
+  const takeBack = async () => {
+    notifications.hide(id);
+    try {
+      await undo();
+    } catch (error) {
+      toastProblem(error);
+    }
+  };
+  const told = (
+    <Group justify="space-between" wrap="nowrap">
+      <Text size="sm" className="break">
+        {message}
+      </Text>
+      <Button size="compact-xs" variant="default" onClick={takeBack}>
+        Undo
+      </Button>
+    </Group>
+  );
+  const id = notifications.show({ ...CLOSE, message: told, autoClose: 10_000 });
+}
+
+const CLOSE = { closeButtonProps: { "aria-label": "Close" } };
