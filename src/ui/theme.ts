@@ -20,10 +20,17 @@ export const theme = createTheme({
   },
   primaryShade: { light: 6, dark: 4 },
   autoContrast: true,
+  // Above it black reads better than white.
+  luminanceThreshold: 0.18,
   defaultRadius: "sm",
   respectReducedMotion: true,
   fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif",
   fontFamilyMonospace: "var(--mono)",
   cursorType: "pointer",
   headings: { fontWeight: "600" },
+  components: {
+    // A dialog's head is not another head of the page.
+    ModalHeader: { defaultProps: { role: "presentation" } },
+    DrawerHeader: { defaultProps: { role: "presentation" } },
+  },
 });

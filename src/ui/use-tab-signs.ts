@@ -5,7 +5,7 @@ import type { queueRoutes } from "~/executions/index.ts";
 import { ok } from "./api.ts";
 import { favicon, titleOf } from "./favicon.ts";
 import { useLive } from "./live/live.tsx";
-import { pageAt } from "./pages.ts";
+import { pageAt } from "./page-at.ts";
 
 const queue = hc<ReturnType<typeof queueRoutes>>("/admin/queue");
 

@@ -1,18 +1,35 @@
-import { Table, Text } from "@mantine/core";
+import { Checkbox, Table, Text } from "@mantine/core";
 import { TriggerName } from "~/triggers/ui/trigger-name.tsx";
 import { TextLink } from "~/ui/parts/link.tsx";
 import { StatusBadge } from "~/ui/parts/status.tsx";
 import { Ago, Took } from "~/ui/parts/time.tsx";
 import type { ExecutionSummary } from "../model.ts";
+import type { Picked } from "./bulk.ts";
 
 const COLUMNS = ["Status", "Execution", "Why", "Backend", "Made", "Took"] as const;
 
-export function ExecutionTable({ rows, empty }: { rows: ExecutionSummary[]; empty: string }) {
+export interface Selection {
+  picked: Picked;
+  setPicked(picked: Picked): void;
+}
+
+interface TableProps {
+  rows: ExecutionSummary[];
+  empty: string;
+  selection?: Selection;
+}
+
+export function ExecutionTable({ rows, empty, selection }: TableProps) {
   if (rows.length === 0) return <Text c="dimmed">{empty}</Text>;
   return (
     <Table highlightOnHover verticalSpacing="xs" className="cards">
       <Table.Thead>
         <Table.Tr>
+          {selection && (
+            <Table.Th w={40}>
+              <SelectAll rows={rows} selection={selection} />
+            </Table.Th>
+          )}
           {COLUMNS.map((name) => (
             <Table.Th key={name}>{name}</Table.Th>
           ))}
@@ -20,17 +37,47 @@ export function ExecutionTable({ rows, empty }: { rows: ExecutionSummary[]; empt
       </Table.Thead>
       <Table.Tbody>
         {rows.map((row) => (
-          <Row key={row.id} row={row} />
+          <Row key={row.id} row={row} selection={selection} />
         ))}
       </Table.Tbody>
     </Table>
   );
 }
 
-function Row({ row }: { row: ExecutionSummary }) {
+function SelectAll({ rows, selection: { picked, setPicked } }: { rows: ExecutionSummary[]; selection: Selection }) {
+  const count = picked === "all" ? rows.length : rows.filter(({ id }) => picked.has(id)).length;
+  const all = count === rows.length;
+  return (
+    <Checkbox
+      size="xs"
+      aria-label="Select all rows"
+      checked={all}
+      indeterminate={count > 0 && !all}
+      onChange={() => setPicked(new Set(all ? [] : rows.map(({ id }) => id)))}
+    />
+  );
+}
+
+function SelectOne({ id, selection: { picked, setPicked } }: { id: string; selection: Selection }) {
+  const checked = picked === "all" || picked.has(id);
+  const toggle = () => {
+    const others = new Set(picked === "all" ? [] : picked);
+    setPicked(others.delete(id) ? others : others.add(id));
+  };
+  return (
+    <Checkbox size="xs" aria-label={`Select ${id}`} checked={checked} disabled={picked === "all"} onChange={toggle} />
+  );
+}
+
+function Row({ row, selection }: { row: ExecutionSummary; selection: Selection | undefined }) {
   const why = row.detail ?? (row.status === "succeeded" ? null : row.reason);
   return (
-    <Table.Tr>
+    <Table.Tr tabIndex={-1}>
+      {selection && (
+        <Table.Td data-name="Select">
+          <SelectOne id={row.id} selection={selection} />
+        </Table.Td>
+      )}
       <Table.Td data-name="Status">
         <StatusBadge status={row.status} />
       </Table.Td>

@@ -22,8 +22,8 @@ test("a key does what it is bound to, with what is held beside it", () => {
     { key: "k", metaKey: true },
     { key: "z" },
   ];
-  const { done, taken } = pressing(["j", "?", "shift+k", "mod+k"], presses);
-  expect(done).toEqual(["j", "?", "shift+k", "mod+k", "mod+k"]);
+  const { done, taken } = pressing(["j", "?", "K", "mod+k"], presses);
+  expect(done).toEqual(["j", "?", "K", "mod+k", "mod+k"]);
   expect(taken).toEqual([true, true, true, true, true, false]);
 });
 

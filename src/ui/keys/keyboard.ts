@@ -20,9 +20,10 @@ export class Keyboard {
 
   /** Binds keys until the answer is called. */
   bind(acts: Record<string, Act>): () => void {
-    this.#bound.unshift(acts);
+    const bound = Object.fromEntries(Object.entries(acts).map(([key, act]) => [spelled(key), act]));
+    this.#bound.unshift(bound);
     return () => {
-      this.#bound = this.#bound.filter((one) => one !== acts);
+      this.#bound = this.#bound.filter((one) => one !== bound);
     };
   }
 
@@ -44,6 +45,11 @@ export class Keyboard {
   #begins(name: string): boolean {
     return this.#bound.some((acts) => Object.keys(acts).some((key) => key.startsWith(`${name} `)));
   }
+}
+
+/** `N` is `shift+n`. */
+function spelled(key: string): string {
+  return /^[A-Z]$/.test(key) ? `shift+${key.toLowerCase()}` : key;
 }
 
 /** Shift is said of letters alone: of `?` it is how a keyboard makes it. */

@@ -3,7 +3,7 @@ import { useKeys } from "./keys.tsx";
 import { LIST_KEYS } from "./table.ts";
 
 /** Walks the rows of a table (`tr` with `tabIndex={-1}`): each is opened by its first link, selected by its checkbox. */
-export function useRowKeys(table: RefObject<HTMLTableElement | null>): void {
+export function useRowKeys(table: RefObject<HTMLElement | null>): void {
   const rows = () => [...(table.current?.querySelectorAll<HTMLElement>("tbody > tr") ?? [])];
   const current = () => rows().find((row) => row.contains(document.activeElement));
   const step = (by: number) => {

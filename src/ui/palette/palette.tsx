@@ -1,4 +1,4 @@
-import { Combobox, Group, Modal, ScrollArea, Text, TextInput, useCombobox } from "@mantine/core";
+import { Combobox, Group, Modal, Text, TextInput, useCombobox } from "@mantine/core";
 import { Search } from "lucide-react";
 import { useEffect, useState } from "react";
 import { type Command, matching } from "./commands.ts";
@@ -14,22 +14,16 @@ interface PaletteProps {
 export function Palette({ onClose, showKeys }: PaletteProps) {
   const [trigger, setTrigger] = useState<Runnable>();
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      withCloseButton={false}
-      padding={0}
-      size={600}
-      yOffset="10vh"
-      aria-label="Go anywhere, run a trigger"
-      transitionProps={{ duration: 0 }}
-    >
-      {trigger ? (
-        <RunForm trigger={trigger} onClose={onClose} />
-      ) : (
-        <Finder onClose={onClose} showKeys={showKeys} runTrigger={setTrigger} />
-      )}
-    </Modal>
+    <Modal.Root opened onClose={onClose} size={600} yOffset="10vh" transitionProps={{ duration: 0 }}>
+      <Modal.Overlay />
+      <Modal.Content aria-label="Go anywhere, run a trigger">
+        {trigger ? (
+          <RunForm trigger={trigger} onClose={onClose} />
+        ) : (
+          <Finder onClose={onClose} showKeys={showKeys} runTrigger={setTrigger} />
+        )}
+      </Modal.Content>
+    </Modal.Root>
   );
 }
 
@@ -48,12 +42,11 @@ function Finder({ onClose, showKeys, runTrigger }: PaletteProps & { runTrigger: 
   };
   return (
     <Combobox store={combobox} onOptionSubmit={submit}>
-      <Combobox.EventsTarget>
+      <Combobox.EventsTarget withExpandedAttribute>
         <TextInput
           className="palette-input"
           variant="unstyled"
           size="lg"
-          role="combobox"
           aria-autocomplete="list"
           aria-label="Where to, or what to do"
           placeholder="Where to, or what to do?"
@@ -63,18 +56,16 @@ function Finder({ onClose, showKeys, runTrigger }: PaletteProps & { runTrigger: 
           data-autofocus
         />
       </Combobox.EventsTarget>
-      <ScrollArea.Autosize mah="60vh" type="scroll" className="palette-found">
-        <Combobox.Options aria-label="What was found" p="xs">
-          {groups.map(([group, found]) => (
-            <Combobox.Group label={group} key={group}>
-              {found.map((command) => (
-                <Option key={command.id} command={command} />
-              ))}
-            </Combobox.Group>
-          ))}
-          {groups.length === 0 && <Combobox.Empty>Nothing is called that.</Combobox.Empty>}
-        </Combobox.Options>
-      </ScrollArea.Autosize>
+      <Combobox.Options aria-label="What was found" p="xs" className="palette-found">
+        {groups.map(([group, found]) => (
+          <Combobox.Group label={group} key={group}>
+            {found.map((command) => (
+              <Option key={command.id} command={command} />
+            ))}
+          </Combobox.Group>
+        ))}
+        {groups.length === 0 && <Combobox.Empty>Nothing is called that.</Combobox.Empty>}
+      </Combobox.Options>
     </Combobox>
   );
 }
@@ -88,7 +79,7 @@ function Option({ command: { id, label, hint, icon: Icon } }: { command: Command
           {label}
         </Text>
         {hint && (
-          <Text size="xs" ml="auto" c="dimmed" ff="monospace" truncate className="palette-hint">
+          <Text size="xs" ml="auto" ff="monospace" truncate className="palette-hint" visibleFrom="xs">
             {hint}
           </Text>
         )}
