@@ -18,7 +18,8 @@ export const theme = createTheme({
     yellow: darker("yellow", "#754e00"),
     red: darker("red", "#b02020"),
   },
-  primaryShade: { light: 6, dark: 4 },
+  // Letters on it are white in both schemes: whether they may be is reckoned once, for the light one.
+  primaryShade: 6,
   autoContrast: true,
   // Above it black reads better than white.
   luminanceThreshold: 0.18,
