@@ -1,18 +1,17 @@
-import { ActionIcon, AppShell, Burger, Button, Group, Menu, NavLink, Text, useMantineColorScheme } from "@mantine/core";
+import { AppShell, Burger, Group, NavLink } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
-import { BookOpen, CircleUser, Keyboard, LogOut, Search } from "lucide-react";
+import { BookOpen } from "lucide-react";
 import { useEffect } from "react";
+import { FindButton } from "./find-button.tsx";
 import { KeysProvider } from "./keys/keys.tsx";
 import { LiveProvider, useLive } from "./live/live.tsx";
 import { pageAt } from "./page-at.ts";
 import { PAGES } from "./pages.ts";
-import { KeyName } from "./parts/key.tsx";
 import { TextLink } from "./parts/link.tsx";
 import { LiveDot, OfflineBanner } from "./parts/live-dot.tsx";
-import { LOOKS } from "./parts/looks.ts";
+import { Person } from "./person.tsx";
 import { useEverywhere } from "./use-everywhere.tsx";
-import { useSignOut } from "./use-sign-out.ts";
 import { useTabSigns } from "./use-tab-signs.ts";
 
 export function Shell() {
@@ -78,63 +77,5 @@ function Frame() {
       </AppShell.Main>
       {overlay}
     </AppShell>
-  );
-}
-
-function FindButton({ onClick }: { onClick: () => void }) {
-  return (
-    <>
-      <Button
-        visibleFrom="sm"
-        variant="default"
-        size="xs"
-        leftSection={<Search size={14} aria-hidden />}
-        rightSection={<KeyName of="mod+k" />}
-        onClick={onClick}
-      >
-        Find
-      </Button>
-      <ActionIcon hiddenFrom="sm" variant="subtle" color="gray" size="lg" aria-label="Find" onClick={onClick}>
-        <Search size={20} aria-hidden />
-      </ActionIcon>
-    </>
-  );
-}
-
-function Person({ showKeys }: { showKeys: () => void }) {
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const signOut = useSignOut();
-  return (
-    <Menu position="bottom-end" withinPortal>
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size="lg" aria-label="You and the looks">
-          <CircleUser size={20} aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>Looks</Menu.Label>
-        {LOOKS.map(({ scheme, name, icon: Icon }) => (
-          <Menu.Item
-            key={scheme}
-            leftSection={<Icon size={14} aria-hidden />}
-            onClick={() => setColorScheme(scheme)}
-            rightSection={colorScheme === scheme ? <Text size="xs">✓</Text> : null}
-          >
-            {name}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Item
-          leftSection={<Keyboard size={14} aria-hidden />}
-          rightSection={<KeyName of="?" />}
-          onClick={showKeys}
-        >
-          Keys
-        </Menu.Item>
-        <Menu.Item leftSection={<LogOut size={14} aria-hidden />} onClick={signOut}>
-          Sign out
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
   );
 }

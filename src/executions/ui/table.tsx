@@ -1,17 +1,12 @@
-import { Checkbox, Table, Text } from "@mantine/core";
+import { Table, Text } from "@mantine/core";
 import { TriggerName } from "~/triggers/ui/trigger-name.tsx";
 import { TextLink } from "~/ui/parts/link.tsx";
 import { StatusBadge } from "~/ui/parts/status.tsx";
 import { Ago, Took } from "~/ui/parts/time.tsx";
 import type { ExecutionSummary } from "../model.ts";
-import type { Picked } from "./bulk.ts";
+import { SelectAll, type Selection, SelectOne } from "./select.tsx";
 
 const COLUMNS = ["Status", "Execution", "Why", "Backend", "Made", "Took"] as const;
-
-export interface Selection {
-  picked: Picked;
-  setPicked(picked: Picked): void;
-}
 
 interface TableProps {
   rows: ExecutionSummary[];
@@ -41,31 +36,6 @@ export function ExecutionTable({ rows, empty, selection }: TableProps) {
         ))}
       </Table.Tbody>
     </Table>
-  );
-}
-
-function SelectAll({ rows, selection: { picked, setPicked } }: { rows: ExecutionSummary[]; selection: Selection }) {
-  const count = picked === "all" ? rows.length : rows.filter(({ id }) => picked.has(id)).length;
-  const all = count === rows.length;
-  return (
-    <Checkbox
-      size="xs"
-      aria-label="Select all rows"
-      checked={all}
-      indeterminate={count > 0 && !all}
-      onChange={() => setPicked(new Set(all ? [] : rows.map(({ id }) => id)))}
-    />
-  );
-}
-
-function SelectOne({ id, selection: { picked, setPicked } }: { id: string; selection: Selection }) {
-  const checked = picked === "all" || picked.has(id);
-  const toggle = () => {
-    const others = new Set(picked === "all" ? [] : picked);
-    setPicked(others.delete(id) ? others : others.add(id));
-  };
-  return (
-    <Checkbox size="xs" aria-label={`Select ${id}`} checked={checked} disabled={picked === "all"} onChange={toggle} />
   );
 }
 

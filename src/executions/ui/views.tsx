@@ -1,34 +1,10 @@
 import { ActionIcon, Button, Group, Popover, Stack, Text, TextInput } from "@mantine/core";
-import { useDisclosure, useLocalStorage } from "@mantine/hooks";
+import { useDisclosure } from "@mantine/hooks";
 import { Bookmark, X } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { TextLink } from "~/ui/parts/link.tsx";
-import { toastUndo } from "~/ui/parts/toast.tsx";
 import { type Filter, readFilter } from "./filter.ts";
-
-interface View {
-  name: string;
-  filter: Filter;
-}
-
-/** Filters by name. This browser keeps them; what is no view any more is left out. */
-function useViews() {
-  const [kept, setKept] = useLocalStorage<View[]>({
-    key: "agented-views",
-    defaultValue: [],
-    getInitialValueInEffect: false,
-  });
-  const views = Array.isArray(kept) ? kept.filter((one) => typeof one?.name === "string") : [];
-  const without = (name: string) => views.filter((one) => one.name !== name);
-  return {
-    views,
-    save: (view: View) => setKept([...without(view.name), view]),
-    remove(view: View) {
-      setKept(without(view.name));
-      toastUndo(`The view “${view.name}” was removed.`, () => setKept(views));
-    },
-  };
-}
+import { useViews } from "./use-views.ts";
 
 export function Views({ filter }: { filter: Filter }) {
   const [opened, { toggle, close }] = useDisclosure();
