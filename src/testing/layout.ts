@@ -91,7 +91,7 @@ function importBreaches(path: string, { target, line, typesOnly }: Import): stri
     if (!isDoor) found.push(`${target} lies behind the door src/${feature}/index.ts`);
     if (isPlatform(path)) found.push(`the platform knows no feature, and this imports ${feature}`);
   }
-  if (UI.test(path) && target.startsWith("src/") && !UI.test(target) && !typesOnly)
+  if (UI.test(path) && !TEST.test(path) && target.startsWith("src/") && !UI.test(target) && !typesOnly)
     found.push(`a page takes types alone from the server: \`import type\` from ${target}`);
   return found.map((rule) => `${path}:${line} ${rule}`);
 }
