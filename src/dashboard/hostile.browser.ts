@@ -33,7 +33,7 @@ test("hostile text in names, prompts, lines and answers is text on every page, a
     await openTabs(page);
   }
   await page.keyboard.press("Control+k");
-  await page.keyboard.type("canary");
+  await page.getByRole("combobox", { name: "Where to, or what to do" }).fill("canary");
   await page.getByRole("option").first().waitFor();
   expect(await page.locator(MADE).count()).toBe(0);
   expect(browsing.complaints).toEqual([]);

@@ -1,23 +1,18 @@
 import { expect, test } from "bun:test";
-import type { Page } from "playwright-core";
+import type { Locator } from "playwright-core";
 import { browse } from "~/testing/browser.ts";
 import { signedIn } from "~/testing/pages.ts";
 import { openTest } from "~/testing/server.ts";
 import { PAGES } from "~/ui/pages.ts";
 
-/** Presses Tab until what is called so has the focus. */
-async function tabTo(
-  page: Page,
-  role: "link" | "button" | "combobox" | "textbox",
-  name: string | RegExp,
-): Promise<void> {
-  const wanted = page.getByRole(role, { name }).first();
+/** Presses Tab until it has the focus. */
+async function tabTo(wanted: Locator): Promise<void> {
   await wanted.waitFor();
   for (let presses = 0; presses < 80; presses++) {
     if (await wanted.evaluate((one) => one === document.activeElement)) return;
-    await page.keyboard.press("Tab");
+    await wanted.page().keyboard.press("Tab");
   }
-  throw new Error(`Tab never came to ${name}`);
+  throw new Error(`Tab never came to ${wanted}`);
 }
 
 test("by the keyboard alone: sign in, find a failed run, read it, retry it", async () => {
@@ -29,19 +24,19 @@ test("by the keyboard alone: sign in, find a failed run, read it, retry it", asy
   await using browsing = await browse();
   const { page } = browsing;
   await page.goto(client.url);
-  await tabTo(page, "textbox", "Key");
+  await tabTo(page.getByLabel("Key", { exact: true }));
   await page.keyboard.type(client.key);
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { level: 1, name: "Home" }).waitFor();
   await page.keyboard.press("g");
   await page.keyboard.press("e");
-  await tabTo(page, "combobox", "Status");
+  await tabTo(page.getByRole("combobox", { name: "Status" }));
   await page.keyboard.type("failed");
   await page.waitForURL(/status=failed/);
-  await tabTo(page, "link", id);
+  await tabTo(page.getByRole("link", { name: id }));
   await page.keyboard.press("Enter");
   await page.getByText("refused by the shop").first().waitFor();
-  await tabTo(page, "button", "Retry");
+  await tabTo(page.getByRole("button", { name: "Retry", exact: true }));
   await page.keyboard.press("Enter");
   await page.waitForURL((url) => /\/executions\/exec-/.test(url.pathname) && !url.pathname.endsWith(id));
   expect(browsing.complaints).toEqual([]);
@@ -73,7 +68,7 @@ test("every key of the sheet does what it says, none while somebody types, and n
   await page.waitForURL(/\/executions\/exec-/);
   for (const { to, name } of PAGES) {
     await press(`g ${name.charAt(0).toLowerCase()}`);
-    await page.waitForURL(client.url + to);
+    await page.waitForURL(({ pathname }) => pathname === to);
   }
   await page.goto(`${client.url}/executions`);
   await page.getByRole("searchbox", { name: "Words in the output" }).pressSequentially("g h?");

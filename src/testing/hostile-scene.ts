@@ -22,7 +22,12 @@ function namesOf(strings: readonly string[], most: number): string[] {
 export async function addHostile(client: Client, ids: Ids): Promise<Ids> {
   const names = namesOf(hostileStrings, 190);
   for (const name of names) await client.trigger({ name, prompt_template: `${name} {message}` });
-  const said = { name: names.at(-1), tags: namesOf(xssStrings, 50).slice(0, 20), project_id: ids.project };
+  const said = {
+    name: names.at(-1),
+    tags: namesOf(xssStrings, 50).slice(0, 20),
+    project_id: ids.project,
+    field_limit: 1_000_000,
+  };
   const coloured = await client.start(["cat"], said, hostileStrings.join("\n"));
   const failed = await client.start(["sh", "-c", "cat >&2; exit 3"], said, xssStrings.join("\n"));
   const claude = await client.trigger({ ...said, backend: "claude" });
