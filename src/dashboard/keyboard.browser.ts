@@ -79,8 +79,7 @@ test("every key of the sheet does what it says, none while somebody types, and n
   await page.keyboard.type("show the keys");
   await press("Enter");
   await dialog.getByRole("heading", { name: "In a list" }).waitFor();
-  // The switch is drawn over its input.
-  await dialog.getByText("Keys without Ctrl or Cmd").click();
+  await dialog.getByRole("switch", { name: "Keys without Ctrl or Cmd" }).click();
   await press("Escape");
   await dialog.waitFor({ state: "detached" });
   await press("? g h");
