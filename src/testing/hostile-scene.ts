@@ -3,7 +3,8 @@ import { naughtyStrings } from "./naughty-strings.ts";
 import type { Ids } from "./scene.ts";
 import { xssStrings } from "./xss-strings.ts";
 
-export const hostileStrings: readonly string[] = [...naughtyStrings, ...xssStrings];
+/** The server takes no half of a surrogate pair, so it can show none. */
+const hostileStrings = [...naughtyStrings, ...xssStrings].map((text) => text.toWellFormed());
 
 const HIDDEN = /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
 
@@ -43,7 +44,6 @@ export async function addHostile(client: Client, ids: Ids): Promise<Ids> {
       { name, scope: "global", window: "day", unit: "runs", hard_limit: 9e9 },
       201,
     );
-    await client.call("POST", "/admin/keys", { name, scopes: ["read"] }, 201);
   }
   return { ...ids, coloured, failed, done, trigger: claude.id };
 }
