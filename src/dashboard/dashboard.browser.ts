@@ -1,40 +1,8 @@
 import { expect, test } from "bun:test";
 import { browse } from "~/testing/browser.ts";
-import { faults, LOOKS, look, signedIn, visit } from "~/testing/pages.ts";
+import { signedIn } from "~/testing/pages.ts";
 import { openTest } from "~/testing/server.ts";
 import { until } from "~/testing/until.ts";
-
-type App = Awaited<ReturnType<typeof openTest>>;
-
-/** Runs of every outcome: one that goes on, one that failed, one with colours and both streams. */
-async function withRuns({ client }: App) {
-  const colours = "printf '\\033[31mred\\033[0m and \\033[1;32mgreen\\033[0m\\n'; echo to stderr >&2; seq 300";
-  const done = await client.start(["sh", "-c", colours], { tags: ["nightly"] });
-  const failed = await client.start(["sh", "-c", "exit 3"]);
-  await Promise.all([client.finished(done), client.finished(failed)]);
-  return { done, failed, live: await client.start(["sleep", "300"]) };
-}
-
-test.each(LOOKS)("every page fits, keeps its policy and can be read by all, %s and %d wide", async (scheme, width) => {
-  await using app = await openTest();
-  const { done, failed, live } = await withRuns(app);
-  await using browsing = await signedIn(app.client, "/executions", look([scheme, width]));
-  const { page } = browsing;
-  const pages = {
-    home: "/",
-    executions: "/executions",
-    log: `/executions/${done}`,
-    failed: `/executions/${failed}`,
-    live: `/executions/${live}`,
-  };
-  for (const [name, path] of Object.entries(pages)) {
-    await visit(browsing, app.client.url + path);
-    if (name === "log") await page.getByText("300", { exact: true }).last().waitFor();
-    expect([name, await faults(browsing, `${name}-${scheme}-${width}`)]).toEqual([name, []]);
-  }
-  expect(browsing.complaints).toEqual([]);
-  expect([...browsing.hosts]).toEqual([new URL(app.client.url).host]);
-});
 
 test("what somebody else starts is on the page at once, and its lines come as it prints them", async () => {
   await using app = await openTest();

@@ -1,4 +1,5 @@
 import { html } from "hono/html";
+import { favicon } from "~/ui/favicon.ts";
 import type { Bundle } from "./bundle.ts";
 
 /** The one page: the browser's router does the rest. The nonce lets Mantine lay its styles. */
@@ -12,7 +13,7 @@ export function pageHtml({ entry }: Bundle, { nonce, signedIn }: { nonce: string
 <meta name="signed-in" content="${signedIn ? "yes" : "no"}">
 <meta name="live-worker" content="/assets/${entry("worker.js")}">
 <title>Agented</title>
-<link rel="icon" href="data:,">
+<link rel="icon" href="${favicon("idle")}">
 <script src="/assets/${entry("scheme.js")}"></script>
 <link rel="stylesheet" href="/assets/${entry("main.css")}">
 <script type="module" src="/assets/${entry("main.js")}"></script>

@@ -1,19 +1,25 @@
-import { ActionIcon, AppShell, Burger, Group, Menu, NavLink, Text, useMantineColorScheme } from "@mantine/core";
+import { AppShell, Burger, Group, NavLink } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
-import { BookOpen, CircleUser, LogOut, Monitor, Moon, Sun } from "lucide-react";
+import { BookOpen } from "lucide-react";
 import { useEffect } from "react";
+import { FindButton } from "./find-button.tsx";
+import { KeysProvider } from "./keys/keys.tsx";
 import { LiveProvider, useLive } from "./live/live.tsx";
+import { pageAt } from "./page-at.ts";
 import { PAGES } from "./pages.ts";
 import { TextLink } from "./parts/link.tsx";
 import { LiveDot, OfflineBanner } from "./parts/live-dot.tsx";
-import { signOut } from "./session.ts";
+import { Person } from "./person.tsx";
+import { useEverywhere } from "./use-everywhere.tsx";
+import { useTabSigns } from "./use-tab-signs.ts";
 
 export function Shell() {
   return (
     <LiveProvider>
-      <Frame />
+      <KeysProvider>
+        <Frame />
+      </KeysProvider>
     </LiveProvider>
   );
 }
@@ -23,6 +29,8 @@ function Frame() {
   const path = useRouterState({ select: (state) => state.location.pathname });
   const { state } = useLive();
   const navigate = useNavigate();
+  const { overlay, showPalette, showKeys } = useEverywhere();
+  useTabSigns(path);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a page that was chosen closes the menu
   useEffect(close, [path]);
   useEffect(() => {
@@ -45,7 +53,8 @@ function Frame() {
           </TextLink>
           <LiveDot />
           <Group ml="auto" gap="xs" wrap="nowrap">
-            <Person />
+            <FindButton onClick={showPalette} />
+            <Person showKeys={showKeys} />
           </Group>
         </Group>
       </AppShell.Header>
@@ -57,7 +66,7 @@ function Frame() {
             to={to}
             label={name}
             leftSection={<Icon size={16} aria-hidden />}
-            active={to === "/" ? path === "/" : path.startsWith(to)}
+            active={pageAt(path)?.to === to}
           />
         ))}
         <NavLink mt="auto" href="/docs" label="REST API" leftSection={<BookOpen size={16} aria-hidden />} />
@@ -66,49 +75,7 @@ function Frame() {
         <OfflineBanner />
         <Outlet />
       </AppShell.Main>
+      {overlay}
     </AppShell>
-  );
-}
-
-const SCHEMES = [
-  ["light", "Light", Sun],
-  ["dark", "Dark", Moon],
-  ["auto", "As the system", Monitor],
-] as const;
-
-function Person() {
-  const queries = useQueryClient();
-  const navigate = useNavigate();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const leave = async () => {
-    await signOut();
-    queries.clear();
-    await navigate({ to: "/sign-in" });
-  };
-  return (
-    <Menu position="bottom-end" withinPortal>
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size="lg" aria-label="You and the looks">
-          <CircleUser size={20} aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>Looks</Menu.Label>
-        {SCHEMES.map(([scheme, name, Icon]) => (
-          <Menu.Item
-            key={scheme}
-            leftSection={<Icon size={14} aria-hidden />}
-            onClick={() => setColorScheme(scheme)}
-            rightSection={colorScheme === scheme ? <Text size="xs">✓</Text> : null}
-          >
-            {name}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Item leftSection={<LogOut size={14} aria-hidden />} onClick={leave}>
-          Sign out
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
   );
 }

@@ -1,4 +1,4 @@
-import { createTheme, DEFAULT_THEME, defaultVariantColorsResolver, type MantineColorsTuple } from "@mantine/core";
+import { createTheme, DEFAULT_THEME, type MantineColorsTuple } from "@mantine/core";
 
 const ink: MantineColorsTuple = [
   ...(["#eef3ff", "#dbe4fb", "#b4c6f2", "#8aa6ea", "#668be3"] as const),
@@ -18,17 +18,11 @@ export const theme = createTheme({
     yellow: darker("yellow", "#754e00"),
     red: darker("red", "#b02020"),
   },
-  // Lighter in the dark scheme, it would be too light for the white letters on it.
+  // Letters on it are white in both schemes: whether they may be is reckoned once, for the light one.
   primaryShade: 6,
   autoContrast: true,
   // Above it black reads better than white.
   luminanceThreshold: 0.18,
-  // Mantine looks at the shade of the light scheme alone.
-  variantColorResolver(input) {
-    const colors = defaultVariantColorsResolver(input);
-    const isPrimary = input.variant === "filled" && (input.color ?? "ink") === "ink";
-    return isPrimary ? { ...colors, color: "var(--mantine-primary-color-contrast)" } : colors;
-  },
   defaultRadius: "sm",
   respectReducedMotion: true,
   fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif",

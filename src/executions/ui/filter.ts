@@ -1,5 +1,11 @@
 import type { BackendId } from "~/backends/index.ts";
+import type { ExecutionSummary } from "../model.ts";
 import type { Status } from "../status.ts";
+
+const HOUR_MS = 3_600_000;
+/** How far back a list may reach, by what stands in the address. */
+export const WITHIN = { "1h": HOUR_MS, "24h": 24 * HOUR_MS, "7d": 168 * HOUR_MS, "30d": 720 * HOUR_MS } as const;
+export type Within = keyof typeof WITHIN;
 
 /** What the list is narrowed by: it lies in the address, so that it can be linked. */
 export interface Filter {
@@ -10,11 +16,39 @@ export interface Filter {
   reason?: string;
   group_id?: string;
   project_id?: string;
+  origin?: ExecutionSummary["origin"];
+  within?: Within;
+  /** The first and the last day, or instants. */
+  since?: string;
+  until?: string;
+  /** Words in the output. */
+  text?: string;
 }
 
-const FIELDS = ["status", "trigger_id", "backend", "tag", "reason", "group_id", "project_id"] as const;
+const FIELDS = [
+  ...(["status", "trigger_id", "backend", "tag", "reason", "group_id", "project_id", "origin"] as const),
+  ...(["within", "since", "until", "text"] as const),
+];
 
 export function readFilter(search: Record<string, unknown>): Filter {
-  const given = FIELDS.filter((name) => typeof search[name] === "string" && search[name] !== "");
-  return Object.fromEntries(given.map((name) => [name, search[name]]));
+  // The router takes what looks like a number for one.
+  const given = FIELDS.filter((name) => ["string", "number", "boolean"].includes(typeof search[name]));
+  return Object.fromEntries(given.map((name) => [name, String(search[name])]).filter(([, value]) => value !== ""));
+}
+
+/** The filter as the server takes it: days and spans become instants. */
+export function askedBy({ within, since, until, text: _, ...filter }: Filter, now: number) {
+  const span = within && WITHIN[within];
+  return {
+    ...filter,
+    ...(span ? { since: new Date(now - span).toISOString() } : since ? { since: instantOf(since) } : {}),
+    ...(until ? { until: instantOf(until, 1) } : {}),
+  };
+}
+
+/** The midnight, here, with which a day begins, or so many days after. What is no day is left as it is. */
+function instantOf(text: string, after = 0): string {
+  const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text)?.map(Number) ?? [];
+  if (year === undefined || month === undefined || day === undefined) return text;
+  return new Date(year, month - 1, day + after).toISOString();
 }

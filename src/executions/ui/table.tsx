@@ -4,15 +4,27 @@ import { TextLink } from "~/ui/parts/link.tsx";
 import { StatusBadge } from "~/ui/parts/status.tsx";
 import { Ago, Took } from "~/ui/parts/time.tsx";
 import type { ExecutionSummary } from "../model.ts";
+import { SelectAll, type Selection, SelectOne } from "./select.tsx";
 
 const COLUMNS = ["Status", "Execution", "Why", "Backend", "Made", "Took"] as const;
 
-export function ExecutionTable({ rows, empty }: { rows: ExecutionSummary[]; empty: string }) {
+interface TableProps {
+  rows: ExecutionSummary[];
+  empty: string;
+  selection?: Selection;
+}
+
+export function ExecutionTable({ rows, empty, selection }: TableProps) {
   if (rows.length === 0) return <Text c="dimmed">{empty}</Text>;
   return (
     <Table highlightOnHover verticalSpacing="xs" className="cards">
       <Table.Thead>
         <Table.Tr>
+          {selection && (
+            <Table.Th w={40}>
+              <SelectAll rows={rows} selection={selection} />
+            </Table.Th>
+          )}
           {COLUMNS.map((name) => (
             <Table.Th key={name}>{name}</Table.Th>
           ))}
@@ -20,17 +32,22 @@ export function ExecutionTable({ rows, empty }: { rows: ExecutionSummary[]; empt
       </Table.Thead>
       <Table.Tbody>
         {rows.map((row) => (
-          <Row key={row.id} row={row} />
+          <Row key={row.id} row={row} selection={selection} />
         ))}
       </Table.Tbody>
     </Table>
   );
 }
 
-function Row({ row }: { row: ExecutionSummary }) {
+function Row({ row, selection }: { row: ExecutionSummary; selection: Selection | undefined }) {
   const why = row.detail ?? (row.status === "succeeded" ? null : row.reason);
   return (
-    <Table.Tr>
+    <Table.Tr tabIndex={-1}>
+      {selection && (
+        <Table.Td data-name="Select">
+          <SelectOne id={row.id} selection={selection} />
+        </Table.Td>
+      )}
       <Table.Td data-name="Status">
         <StatusBadge status={row.status} />
       </Table.Td>

@@ -1,8 +1,9 @@
-import { Alert, Button, Code, CopyButton, Group, Stack, Text, Title } from "@mantine/core";
+import { Alert, Button, Code, Group, Stack, Text, Title } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { ProblemError, sentenceOf } from "../api.ts";
 import { TextLink } from "./link.tsx";
+import { RequestId } from "./request-id.tsx";
 
 /** What went wrong, in the server's words, with what somebody else needs to find it. */
 export function ProblemNote({ error }: { error: unknown }) {
@@ -16,20 +17,7 @@ export function ProblemNote({ error }: { error: unknown }) {
             <Code>{path}</Code> {message}
           </Text>
         ))}
-        {problem?.request_id && (
-          <Group gap="xs">
-            <Text size="xs" c="dimmed">
-              Request <Code>{problem.request_id}</Code>
-            </Text>
-            <CopyButton value={problem.request_id}>
-              {({ copied, copy }) => (
-                <Button size="compact-xs" variant="default" onClick={copy}>
-                  {copied ? "Copied" : "Copy"}
-                </Button>
-              )}
-            </CopyButton>
-          </Group>
-        )}
+        {problem?.request_id && <RequestId id={problem.request_id} />}
       </Stack>
     </Alert>
   );

@@ -1,0 +1,57 @@
+import { Button, Group, Stack, Textarea, Title } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { Play } from "lucide-react";
+import { type FormEvent, type KeyboardEvent, useState } from "react";
+import { ProblemNote } from "../parts/failed.tsx";
+import { runTrigger } from "./api.ts";
+import type { Runnable } from "./use-commands.ts";
+
+/** Asks for the message, starts the trigger and shows its execution. */
+export function RunForm({ trigger, onClose }: { trigger: Runnable; onClose: () => void }) {
+  const navigate = useNavigate();
+  const [message, setMessage] = useState("");
+  const { mutate, isPending, error } = useMutation({
+    mutationFn: runTrigger,
+    async onSuccess(id) {
+      onClose();
+      await navigate({ to: "/executions/$id", params: { id } });
+    },
+  });
+  const run = (event: FormEvent | KeyboardEvent) => {
+    event.preventDefault();
+    if (!isPending) mutate({ id: trigger.id, message });
+  };
+  return (
+    <form onSubmit={run}>
+      <Stack p="md">
+        <Title order={2} size="h5" className="break">
+          Run {trigger.name}
+        </Title>
+        {error && <ProblemNote error={error} />}
+        <Textarea
+          label="Message"
+          description="It stands for {message} in the trigger's prompt. Enter runs it, Shift and Enter begins a line."
+          autosize
+          minRows={2}
+          maxRows={10}
+          value={message}
+          onChange={(event) => setMessage(event.currentTarget.value)}
+          onKeyDown={(event) =>
+            event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing && run(event)
+          }
+          data-autofocus
+          autoFocus
+        />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={isPending} leftSection={<Play size={14} aria-hidden />}>
+            Run
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
