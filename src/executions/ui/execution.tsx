@@ -1,6 +1,6 @@
 import { Group, Loader, Stack, Tabs, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { useNavigate, useParams, useRouterState, useSearch } from "@tanstack/react-router";
 import { type ComponentType, lazy, Suspense } from "react";
 import { ProblemNote } from "~/ui/parts/failed.tsx";
 import { StatusBadge } from "~/ui/parts/status.tsx";
@@ -9,6 +9,7 @@ import { Actions } from "./actions.tsx";
 import { executionQuery } from "./api.ts";
 import { Attempts } from "./attempts.tsx";
 import { Facts } from "./facts.tsx";
+import { lineOf } from "./log/line-link.ts";
 import { Log } from "./log/log.tsx";
 import { readTab, TABS, type Tab, tabsOf } from "./tabs.ts";
 import { Why } from "./why.tsx";
@@ -29,9 +30,12 @@ export function ExecutionPage() {
 /** Which one is open lies in the address, so that it can be linked. */
 function Views({ execution }: { execution: Execution }) {
   const { tab } = useSearch({ from: "/shell/executions/$id" });
+  const line = lineOf(useRouterState({ select: ({ location }) => location.hash }));
   const navigate = useNavigate({ from: "/executions/$id" });
   const tabs = tabsOf(execution);
-  const shown = tabs.find((name) => name === tab) ?? tabs[0] ?? "log";
+  // A link to a line says no tab.
+  const first = line === undefined ? tabs[0] : "log";
+  const shown = tabs.find((name) => name === tab) ?? first ?? "log";
   const View = VIEWS[shown];
   return (
     <Tabs

@@ -1,4 +1,4 @@
-import { Anchor, Code, Group, Text } from "@mantine/core";
+import { Code, Group, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { TITLES } from "~/backends/ui/titles.ts";
@@ -32,16 +32,14 @@ function Causes({ execution: { trigger_id, origin, retry_of, continues, delivery
     <>
       {trigger_id && (
         <Fact name="Trigger">
-          <Anchor inherit href={`/triggers/${trigger_id}`}>
-            <TriggerName id={trigger_id} />
-          </Anchor>
+          <TriggerName id={trigger_id} />
         </Fact>
       )}
       <Fact name="From">
         {delivery_id ? (
-          <Anchor inherit href={`/deliveries/${delivery_id}`}>
+          <TextLink inherit to="/deliveries/$id" params={{ id: delivery_id }}>
             {origin}
-          </Anchor>
+          </TextLink>
         ) : (
           origin
         )}
@@ -62,9 +60,9 @@ function Means({ execution }: { execution: Execution }) {
     <>
       {project_id && (
         <Fact name="Project">
-          <Anchor inherit href={`/projects/${project_id}`}>
+          <TextLink inherit to="/projects/$id" params={{ id: project_id }}>
             {projects?.[project_id] ?? project_id}
-          </Anchor>
+          </TextLink>
         </Fact>
       )}
       {ref && <Fact name="Branch">{ref}</Fact>}

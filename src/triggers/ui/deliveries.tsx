@@ -7,9 +7,6 @@ import { deliveriesQuery, type Trigger } from "./api.ts";
 
 const COLUMNS = ["Came", "What", "Verdict", "Started"] as const;
 
-/** The inbox has pages of its own. */
-const INBOX: string = "/deliveries";
-
 /** The newest deliveries that were held against a trigger; the inbox has all of them. */
 export function Deliveries({ trigger: { id } }: { trigger: Trigger }) {
   const { data, error } = useQuery(deliveriesQuery({ trigger_id: id }, 50));
@@ -41,7 +38,7 @@ export function Deliveries({ trigger: { id } }: { trigger: Trigger }) {
                 <Ago at={delivery.received_at} />
               </Table.Td>
               <Table.Td data-name="What">
-                <TextLink to={`${INBOX}/${delivery.id}`} size="sm" className="break">
+                <TextLink to="/deliveries/$id" params={{ id: delivery.id }} size="sm" className="break">
                   {[delivery.event ?? "delivery", delivery.action, delivery.repository].filter(Boolean).join(" ")}
                 </TextLink>
               </Table.Td>
@@ -66,7 +63,7 @@ export function Deliveries({ trigger: { id } }: { trigger: Trigger }) {
           ))}
         </Table.Tbody>
       </Table>
-      <TextLink to={INBOX} search={{ trigger_id: id }} size="sm">
+      <TextLink to="/deliveries" search={{ trigger_id: id }} size="sm">
         All of them, in the inbox
       </TextLink>
     </Stack>

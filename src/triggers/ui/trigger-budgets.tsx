@@ -17,9 +17,6 @@ const budgetsOf = (trigger_id: string) =>
     },
   });
 
-/** Budgets have a page of their own. */
-const USAGE: string = "/usage";
-
 /** The budgets of this trigger alone. */
 export function TriggerBudgets({ id }: { id: string }) {
   const { data } = useQuery(budgetsOf(id));
@@ -29,7 +26,7 @@ export function TriggerBudgets({ id }: { id: string }) {
       {data.length === 0 && (
         <Text size="sm" c="dimmed">
           It has none of its own.{" "}
-          <TextLink to={USAGE} underline="always">
+          <TextLink to="/usage" underline="always">
             Set one under Usage
           </TextLink>
         </Text>

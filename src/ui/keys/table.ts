@@ -1,3 +1,4 @@
+import { LOG_KEYS } from "~/executions/ui/log/keys.ts";
 import { PAGES } from "../pages.ts";
 
 /**
@@ -31,4 +32,5 @@ export const SHEET: readonly { where: string; keys: readonly Key[] }[] = [
   { where: "Everywhere", keys: GLOBAL_KEYS },
   { where: "Go to", keys: GO_KEYS },
   { where: "In a list", keys: LIST_KEYS },
+  { where: "In a log", keys: LOG_KEYS },
 ];

@@ -3,8 +3,9 @@ import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "
 import { isLive } from "~/ui/parts/status.tsx";
 import type { Execution } from "../../model.ts";
 import "./log.css";
+import { useKeys } from "~/ui/keys/keys.tsx";
 import { EndButton } from "./end-button.tsx";
-import { useLogKeys } from "./keys.ts";
+import { LOG_KEYS } from "./keys.ts";
 import { useLineLink } from "./line-link.ts";
 import { LogBox } from "./log-box.tsx";
 import { useSearchIn } from "./search.ts";
@@ -32,14 +33,14 @@ export function Log({ execution: { id, last_seq, status } }: { execution: Execut
   const searchBox = useRef<HTMLInputElement>(null);
 
   const follow = () => (view.following ? view.letGo() : view.goTo("end"));
-  useLogKeys({
-    search: () => searchBox.current?.focus(),
-    next: () => search.step(1),
-    previous: () => search.step(-1),
-    follow,
-    times: () => setLooks({ ...looks, times: !looks.times }),
-    wrap: () => setLooks({ ...looks, wrap: !looks.wrap }),
-    link: () => mark(marked ?? lines.seqOf(view.firstSeen(lines.count))),
+  useKeys(LOG_KEYS, {
+    "/": () => searchBox.current?.focus(),
+    n: () => search.step(1),
+    "shift+n": () => search.step(-1),
+    f: follow,
+    t: () => setLooks({ ...looks, times: !looks.times }),
+    w: () => setLooks({ ...looks, wrap: !looks.wrap }),
+    l: () => mark(marked ?? lines.seqOf(view.firstSeen(lines.count))),
   });
   const live = isLive(status);
   return (

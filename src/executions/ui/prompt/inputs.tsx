@@ -1,4 +1,4 @@
-import { Anchor, Code, Stack, Table, Text, Title } from "@mantine/core";
+import { Code, Stack, Table, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { TriggerName } from "~/triggers/ui/trigger-name.tsx";
@@ -49,15 +49,15 @@ function causes(execution: Execution): Row[] {
   const { origin, trigger_id, delivery_id, fire_id, retry_of, continues, fork, hops, group_id, tags } = execution;
   return [
     ["Origin", origin],
+    ["Trigger", trigger_id && <TriggerName id={trigger_id} />],
     [
-      "Trigger",
-      trigger_id && (
-        <Anchor href={`/triggers/${trigger_id}`}>
-          <TriggerName id={trigger_id} />
-        </Anchor>
+      "Delivery",
+      delivery_id && (
+        <TextLink to="/deliveries/$id" params={{ id: delivery_id }}>
+          {delivery_id}
+        </TextLink>
       ),
     ],
-    ["Delivery", delivery_id && <Anchor href={`/deliveries/${delivery_id}`}>{delivery_id}</Anchor>],
     ["Fire of a schedule", fire_id],
     [origin === "replay" ? "Replay of" : "Retry of", retry_of && <Other id={retry_of} />],
     [fork ? "In a copy of the conversation of" : "Goes on with", continues && <Other id={continues} />],
@@ -81,7 +81,14 @@ function means(execution: Execution): Row[] {
   const { working_dir, project_id, ref, permissions, allowed_tools, allowed_actions, timeout_ms } = execution;
   return [
     ["Working directory", <Code key="dir">{working_dir}</Code>],
-    ["Project", project_id && <Anchor href={`/projects/${project_id}`}>{project_id}</Anchor>],
+    [
+      "Project",
+      project_id && (
+        <TextLink to="/projects/$id" params={{ id: project_id }}>
+          {project_id}
+        </TextLink>
+      ),
+    ],
     ["Branch or commit", ref],
     ["Permissions", permissions],
     ["Allowed tools", allowed_tools?.join(", ")],
