@@ -6,6 +6,8 @@ import { summarize } from "../shared/numbers.ts";
 import { StartingLine } from "../shared/starting-line.ts";
 
 const RATE = 10_000;
+/** By default a log of this length has a line more, where the kept head ends. */
+const KEEP_ALL = { MAX_STORED_BYTES: String(1024 ** 3) };
 const SECONDS = 4;
 /** Pixels in a second: read along, skim, fly. */
 const SPEEDS = [1_500, 8_000, 60_000];
@@ -31,7 +33,7 @@ export const log: Figure = {
 
 async function read(bench: Bench): Promise<Row[]> {
   const lines = bench.pick(200_000, 20_000);
-  const server = await bench.server();
+  const server = await bench.server(KEEP_ALL);
   const { client } = server;
   const long = "and more of it ".repeat(20);
   const id = await client.start(["awk", "-v", `n=${lines}`, "-v", `long=${long}`, PRINT]);
@@ -144,7 +146,7 @@ async function follow(bench: Bench): Promise<Row[]> {
   const seconds = bench.pick(30, 3);
   const lines = RATE * seconds;
   const line = new StartingLine(bench);
-  const server = await bench.server();
+  const server = await bench.server(KEEP_ALL);
   const { client } = server;
   const id = await client.start(line.printer(lines, RATE));
   const page = await openPage(bench, server, "/executions");

@@ -88,7 +88,7 @@ test("it is replayed with edits, gone on with and started from a shell", async (
   expect(await client.finished(continued)).toMatchObject({ origin: "continue", continues: replayed });
 
   await choose(page, "Copy as curl");
-  const curl = await page.getByRole("dialog").locator("code").last().textContent();
+  const curl = await page.getByRole("dialog").locator("pre").textContent();
   const env = { PATH: process.env.PATH ?? "", AGENTED_API_KEY: client.key };
   const { stdout } = await capture(["sh", "-c", curl ?? ""], { env, timeout_ms: 10_000, clock: systemClock });
   const { execution_id } = JSON.parse(stdout);
