@@ -13,7 +13,7 @@ const TELL_EACH = new Set(["claude", "opencode", "command"]);
 const TURNS =
   "Codex and Gemini report their usage only at the end of a turn, so this budget cannot stop one of their turns " +
   "halfway: set timeout_secs.";
-const UNPRICED = "Attempts with a model that has no price are not counted: their cost is unknown.";
+const UNPRICED = "What has no price is not counted: unpriced_attempts says how many attempts that is.";
 const UNREADABLE =
   "This version cannot read this budget, so nothing is started while it is enabled: change or delete it.";
 
