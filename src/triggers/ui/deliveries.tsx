@@ -9,6 +9,7 @@ const COLUMNS = ["Came", "What", "Verdict", "Started"] as const;
 
 /** The inbox has pages of its own. */
 const INBOX: string = "/deliveries";
+const inboxOf = (id: string): string => `${INBOX}/${id}`;
 
 /** The newest deliveries that were held against a trigger; the inbox has all of them. */
 export function Deliveries({ trigger: { id } }: { trigger: Trigger }) {
@@ -41,7 +42,7 @@ export function Deliveries({ trigger: { id } }: { trigger: Trigger }) {
                 <Ago at={delivery.received_at} />
               </Table.Td>
               <Table.Td data-name="What">
-                <TextLink to={`${INBOX}/${delivery.id}`} size="sm" className="break">
+                <TextLink to={inboxOf(delivery.id)} size="sm" className="break">
                   {[delivery.event ?? "delivery", delivery.action, delivery.repository].filter(Boolean).join(" ")}
                 </TextLink>
               </Table.Td>
