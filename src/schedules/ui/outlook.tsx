@@ -10,7 +10,9 @@ import { outlookQuery } from "./api.ts";
 /** What a rule that is being written comes to, as the server reckons it. */
 export function OutlookOf({ source }: { source: Record<string, unknown> }) {
   const [asked] = useDebouncedValue(source, 250);
-  const { data, error } = useQuery({ ...outlookQuery(asked), placeholderData: keepPreviousData });
+  const isSaid = asked.cron !== undefined || asked.every !== undefined;
+  const { data, error } = useQuery({ ...outlookQuery(asked), enabled: isSaid, placeholderData: keepPreviousData });
+  if (!isSaid) return null;
   if (error)
     return (
       <Text size="sm" c="dimmed">

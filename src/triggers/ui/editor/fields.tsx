@@ -1,3 +1,6 @@
+import type { Chain } from "~/accounts/index.ts";
+import { ChainEditor } from "~/accounts/ui/chain-editor.tsx";
+import { problemAt } from "~/ui/parts/schema-form/problems.ts";
 import type { Schema, Value } from "~/ui/parts/schema-form/schema.ts";
 import { type FieldProps, type Form, SchemaForm } from "~/ui/parts/schema-form/schema-form.tsx";
 import { BackendConfig, BackendSelect, type Backends, ProjectSelect } from "./runner.tsx";
@@ -14,6 +17,13 @@ interface Props extends Backends, Form {
 export function Fields({ schema, backends, value, onChange, ...form }: Props) {
   const own = {
     project_id: ProjectSelect,
+    chain: ({ form, path, value, onChange }: FieldProps) => (
+      <ChainEditor
+        value={(value as Chain | undefined) ?? null}
+        onChange={onChange}
+        faults={(field) => problemAt(form.problems, `${path}.${field}`, true)}
+      />
+    ),
     backend: (field: FieldProps) => <BackendSelect {...field} backends={backends} />,
     backend_config: (field: FieldProps) => <BackendConfig {...field} backends={backends} backend={value.backend} />,
   };
