@@ -35,7 +35,7 @@ export async function tryOut(
   refuseWhenFull(ctx);
   const known = { source: "person", key: dedupeKey(new Headers(), raw), body_hash: bodyHash(raw), id_signed: false };
   const path = `/api/webhooks/${kind === "github" ? "github" : id}`;
-  const receipt = receive(
+  const receipt = await receive(
     ctx,
     scope,
     {
