@@ -14,12 +14,14 @@ const { values, positionals } = parseArgs({
     short: { type: "boolean", default: false },
     long: { type: "boolean", default: false },
     write: { type: "boolean", default: false },
+    rounds: { type: "string" },
     seed: { type: "string", default: String(Date.now() % 1_000_000) },
   },
 });
 
 const seed = Number(values.seed);
 const { short, long } = values;
+const most = values.rounds === undefined ? undefined : Number(values.rounds);
 const chosen = scripts.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
 const unknown = positionals.filter((name) => !scripts.some((script) => script.name === name));
 if (unknown.length > 0) throw new Error(`There is no script ${unknown.join(", ")}: ${scripts.map(({ name }) => name)}`);
@@ -49,7 +51,7 @@ process.exit(failed === 0 ? 0 : 1);
 async function play(script: Script): Promise<Outcome> {
   const late = Bun.sleep(short ? 120_000 : 3_600_000).then(() => Promise.reject(new Error("it does not end")));
   late.catch(() => {});
-  const running = script.run({ short, long, root, random: seeded(seed) });
+  const running = script.run({ short, long, most, root, random: seeded(seed) });
   const outcome = await Promise.race([running, late]).catch((error: unknown) => {
     return { rounds: 0, failures: [`broke off: ${trace(error)}`], figure: "" };
   });

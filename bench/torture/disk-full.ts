@@ -34,6 +34,8 @@ export const diskFull: Script = {
       }
     };
     const senders = Array.from({ length: SENDERS }, sender);
+    // What can be read while it is full was written before.
+    await comes(async () => answered.some(({ status }) => status === 202), SEEN_MS);
     const state = async () => (await client.call("GET", "/admin/storage")).disk.state;
     const played = await rounds(options, { short: 3, usual: 20 }, async (round) => {
       disk.fill();

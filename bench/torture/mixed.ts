@@ -55,12 +55,16 @@ async function lostRuns(client: Client, ids: readonly string[]): Promise<string[
   return answers.flatMap(({ status }, at) => (status === 200 ? [] : `${ids[at]} was answered 202 and is ${status}`));
 }
 
-/** Whatever has not ended once there was time enough for all. */
+/** Whatever has not ended while for a long time nothing did: how long all of it takes is the machine's affair. */
 async function stuck(client: Client): Promise<string[]> {
   const underWay = async () => {
     const pages = UNDER_WAY.map((status) => client.call("GET", `/admin/executions?status=${status}`));
     return (await Promise.all(pages)).flatMap(({ executions }) => executions);
   };
+  const depth = async () => (await client.call("GET", "/admin/queue")).depth;
+  const shorter = async (before: number) => (await depth()) < before || (await underWay()).length === 0;
+  for (let before = await depth(), moves = true; before > 0 && moves; before = await depth())
+    moves = await until("something to start", () => shorter(before), QUIET_MS).catch(() => false);
   await until("everything to end", async () => (await underWay()).length === 0, QUIET_MS).catch(() => {});
   return (await underWay()).map(({ id, status }) => `${id} is ${status} for ever`);
 }

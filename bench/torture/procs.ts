@@ -45,6 +45,11 @@ export function rssMb(pid: number): number {
   return Number(/^VmRSS:\s+(\d+)/m.exec(read(`/proc/${pid}/status`))?.[1] ?? 0) / 1024;
 }
 
+/** Of that what it holds itself: pages of files come and go as the system likes. */
+export function ownMb(pid: number): number {
+  return Number(/^RssAnon:\s+(\d+)/m.exec(read(`/proc/${pid}/status`))?.[1] ?? 0) / 1024;
+}
+
 /** How long its first thread was ready to run and another had the processor: what a busy machine costs it. */
 export function queuedMs(pid: number): number {
   return Number(read(`/proc/${pid}/schedstat`).split(" ")[1] ?? 0) / 1_000_000;

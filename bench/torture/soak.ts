@@ -1,6 +1,6 @@
 import { Home } from "./home.ts";
 import { layStage, MixedLoad } from "./mixed-load.ts";
-import { openFiles, rssMb } from "./procs.ts";
+import { openFiles, ownMb } from "./procs.ts";
 import type { Script } from "./script.ts";
 
 const RATES = { deliveries_per_second: 5, rest_ms: 200 };
@@ -53,7 +53,7 @@ async function watch(
   for (let at_s = 0; at_s < measured_s; at_s += window_s) {
     let mb = Number.POSITIVE_INFINITY;
     for (const until = performance.now() + window_s * 1_000; performance.now() < until; await Bun.sleep(250))
-      mb = Math.min(mb, rssMb(pid));
+      mb = Math.min(mb, ownMb(pid));
     samples.push({ at_s, mb });
   }
   return samples;

@@ -10,10 +10,9 @@ export async function judgeTortures(rows: readonly ByTorture[]): Promise<Map<ByT
   return new Map(
     rows.map((row) => {
       const [, , , result = "", figure = "", pass] = lines.find(([name]) => name === row.torture) ?? [];
-      return [
-        row,
-        { pass: pass === "yes", figure: figure === "" ? `broke off: ${output.slice(-300)}` : `${figure}; ${result}` },
-      ];
+      const [failure = ""] = output.split("\n").filter((line) => line.startsWith(`  ${row.torture}: `));
+      const told = figure === "" ? `broke off: ${output.slice(-300)}` : `${figure}; ${result}${failure.slice(0, 300)}`;
+      return [row, { pass: pass === "yes", figure: told }];
     }),
   );
 }

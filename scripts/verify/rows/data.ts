@@ -35,6 +35,22 @@ export const dataRows: readonly Row[] = [
     tests: { "src/backups/backups.test.ts": [] },
   },
   {
+    row: "backups under load",
+    passes: "made while thousands of transactions a second are written, each is whole",
+    torture: "backup",
+  },
+  {
+    row: "a disk that fills",
+    passes: "filled and freed under load: the first good write within 5 s, nothing acknowledged is lost",
+    torture: "disk-full",
+  },
+  {
+    row: "a disk that fails",
+    passes:
+      "the Nth write or fsync fails: somebody is told, the process recovers or ends, nothing acknowledged is lost",
+    torture: "io-faults",
+  },
+  {
     row: "damage, WAL, disk full",
     passes: "damage is found at the start after a crash; the log stays short; a full disk mends itself",
     tests: { "src/db/check.test.ts": [], "src/db/wal.test.ts": [], "src/storage/disk.test.ts": [] },

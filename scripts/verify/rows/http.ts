@@ -54,6 +54,11 @@ export const httpRows: readonly Row[] = [
     tests: { "src/testing/contract.test.ts": [] },
   },
   {
+    row: "fuzz",
+    passes: "requests generated from the document, and odd JSON: no 5xx, every answer fits its schema",
+    torture: "fuzz",
+  },
+  {
     row: "limits are forgotten at a restart (DEFER-04-03)",
     passes: "accepted: they are kept in memory, which is bounded with a million addresses",
     tests: { "src/http/limits.test.ts": ["cost bounded memory"] },

@@ -13,6 +13,11 @@ export const observabilityRows: readonly Row[] = [
     tests: { "src/http/request-log.test.ts": [], "src/kit/log.test.ts": [] },
   },
   {
+    row: "the log level at run time",
+    passes: "by PUT, for a while; by SIGHUP from its file",
+    tests: { "src/observability/log-level.test.ts": [] },
+  },
+  {
     row: "an id follows the work it starts (OBS-01)",
     passes: "the request's id is the delivery's and the execution's",
     tests: { "src/deliveries/receive.test.ts": ["the request's id follows"] },

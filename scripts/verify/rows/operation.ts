@@ -71,9 +71,30 @@ export const operationRows: readonly Row[] = [
     },
   },
   {
-    row: "doctor, and a single command line",
+    row: "doctor",
     passes: "each failure names its remedy",
     tests: { "src/doctor/doctor.test.ts": [], "src/doctor/surroundings.test.ts": [] },
+  },
+  {
+    row: "a single command line",
+    passes: "every command's page is true; what it starts it follows; exit codes 0, 1, 2, 75 and 78",
+    tests: {
+      "src/cli/api.test.ts": [],
+      "src/cli/runs.test.ts": [],
+      "src/cli/keys.test.ts": [],
+      "src/cli/db.test.ts": [],
+      "src/cli/docs.test.ts": [],
+      "src/testing/cli.test.ts": [],
+    },
+  },
+  {
+    row: "configuration as one document (README truth)",
+    passes: "exported, applied, the difference first; the schema that is published is the one that holds",
+    tests: {
+      "src/configuration/configuration.test.ts": [],
+      "src/configuration/schema.test.ts": [],
+      "src/cli/configuration.test.ts": [],
+    },
   },
   { row: "workflow engine (A.16)", overruled: "there are no workflows yet: they come with tests of their own" },
 ];
