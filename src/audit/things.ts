@@ -26,6 +26,8 @@ const THINGS = [
   "session",
   "snippet",
   "trigger",
+  "workflow",
+  "run",
 ] as const;
 
 /** `<what>.<done>`. */

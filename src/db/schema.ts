@@ -15,6 +15,8 @@ import * as triggers from "~/triggers/tables.ts";
 import * as platform from "./tables.ts";
 
 /** Every table of the product, for Drizzle and its migrations. */
+import * as workflows from "~/workflows/tables.ts";
+
 export const schema = {
   ...platform,
   ...keys,
@@ -31,4 +33,5 @@ export const schema = {
   ...projects,
   ...github,
   ...reviews,
+  ...workflows,
 };

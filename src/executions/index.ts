@@ -2,6 +2,7 @@ export { agingExecutions } from "./aging.ts";
 export { artifactRoutes } from "./artifacts/routes.ts";
 export { NEWS, QUEUE } from "./bells.ts";
 export { bulkRoutes } from "./bulk-routes.ts";
+export { requestStop } from "./cancel.ts";
 export { countNow } from "./counts.ts";
 export { type Engine, startExecutions } from "./engine.ts";
 export { followExecutions, type News, type Take } from "./follow.ts";
@@ -11,7 +12,7 @@ export { heldByExecutions } from "./project.ts";
 export { queueRoutes } from "./queue-routes.ts";
 export { executionRoutes } from "./routes.ts";
 export { setSlotLimit } from "./slots.ts";
-export { FINISHED, isFinished, Status } from "./status.ts";
+export { FINISHED, isFinished, STATUSES, Status } from "./status.ts";
 export {
   type AttemptRow,
   type ExecutionRow,

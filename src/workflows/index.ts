@@ -1,0 +1,4 @@
+export { startWorkflows } from "./engine.ts";
+export { workflowRoutes } from "./routes.ts";
+export { runRoutes } from "./run-routes.ts";
+export { RUN_STREAM } from "./runs.ts";
