@@ -1,3 +1,4 @@
+export { agingRuns } from "./aging.ts";
 export { startWorkflows } from "./engine.ts";
 export { workflowRoutes } from "./routes.ts";
 export { runRoutes } from "./run-routes.ts";

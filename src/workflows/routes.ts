@@ -97,10 +97,16 @@ const versions = createRoute({
   path: "/{id}/versions",
   "x-scope": "read",
   tags,
-  summary: "All versions, newest first",
-  request: { params },
+  summary: "List versions, newest first",
+  request: {
+    params,
+    query: z.strictObject({
+      limit: pageOf("workflow").limit,
+      cursor: z.coerce.number().int().min(1).optional().openapi({ description: "`next_cursor` of the page before." }),
+    }),
+  },
   responses: {
-    200: json("The versions.", z.object({ versions: z.array(VersionSummary) })),
+    200: json("A page.", z.object({ versions: z.array(VersionSummary), next_cursor: z.number().int().nullable() })),
     ...problems(400, 401, 404),
   },
 });
@@ -163,7 +169,7 @@ export function workflowRoutes(ctx: Context) {
     .openapi(update, (c) => c.json(updateWorkflow(ctx, c.req.valid("param").id, c.req.valid("json")), 200))
     .openapi(draft, (c) => c.json(updateWorkflow(ctx, c.req.valid("param").id, { draft: c.req.valid("json") }), 200))
     .openapi(issue, (c) => c.json(publish(ctx, c.req.valid("param").id, c.req.valid("json").note), 201))
-    .openapi(versions, (c) => c.json({ versions: listVersions(orm, c.req.valid("param").id) }, 200))
+    .openapi(versions, (c) => c.json(listVersions(orm, c.req.valid("param").id, c.req.valid("query")), 200))
     .openapi(version, (c) => {
       const { id, version } = c.req.valid("param");
       return c.json(getVersion(orm, id, version), 200);

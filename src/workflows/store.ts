@@ -40,20 +40,24 @@ export function getVersion(queries: Queries, workflow_id: string, version: numbe
   return row;
 }
 
-export function listVersions(queries: Queries, workflow_id: string): Omit<VersionRow, "graph">[] {
-  const { graph: _, ...columns } = { ...workflow_versions };
+/** Without their graphs, which may be large. */
+export function listVersions(
+  queries: Queries,
+  workflow_id: string,
+  { limit, cursor }: { limit: number; cursor?: number },
+) {
   getWorkflow(queries, workflow_id);
-  return queries
-    .select({
-      workflow_id: columns.workflow_id,
-      version: columns.version,
-      note: columns.note,
-      created_at: columns.created_at,
-    })
+  const { version, note, created_at } = workflow_versions;
+  const older = cursor === undefined ? undefined : lt(version, cursor);
+  const rows = queries
+    .select({ workflow_id: workflow_versions.workflow_id, version, note, created_at })
     .from(workflow_versions)
-    .where(eq(workflow_versions.workflow_id, workflow_id))
-    .orderBy(desc(workflow_versions.version))
+    .where(and(eq(workflow_versions.workflow_id, workflow_id), older))
+    .orderBy(desc(version))
+    .limit(limit + 1)
     .all();
+  const page = rows.slice(0, limit);
+  return { versions: page, next_cursor: rows.length > page.length ? (page.at(-1)?.version ?? null) : null };
 }
 
 /** Throws a Fault `not_found`. */
