@@ -99,3 +99,10 @@ export function valuesOf({ run, rows }: Course, row: NodeRow): Values {
   const nodes = Object.fromEntries(ended.map(({ node_id, text, data, status }) => [node_id, { text, data, status }]));
   return { input: run.input, nodes, ...(row.item >= 0 && { item: row.given, index: row.item }) };
 }
+
+/** Of an item, what is done for each. */
+export function nodeOf({ nodes }: Course, { node_id, item }: Pick<NodeRow, "node_id" | "item">): Node {
+  const node = nodes.get(node_id);
+  if (!node) throw new Error(`a run has no node ${node_id}`);
+  return item >= 0 && node.kind === "map" ? node.each : node;
+}
