@@ -356,6 +356,105 @@ CREATE TABLE `trigger_revisions` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `trigger_revisions_by_number` ON `trigger_revisions` (`trigger_id`,`number`);--> statement-breakpoint
 CREATE INDEX `trigger_revisions_by_trigger` ON `trigger_revisions` (`trigger_id`,`id`);--> statement-breakpoint
+CREATE TABLE `run_events` (
+	`seq` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`run_id` text NOT NULL,
+	`node_id` text,
+	`item` integer,
+	`status` text NOT NULL,
+	`detail` text,
+	`at` text NOT NULL,
+	FOREIGN KEY (`run_id`) REFERENCES `runs`(`id`) ON UPDATE no action ON DELETE cascade
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `run_events_by_run` ON `run_events` (`run_id`,`seq`);--> statement-breakpoint
+CREATE TABLE `run_nodes` (
+	`run_id` text NOT NULL,
+	`node_id` text NOT NULL,
+	`item` integer NOT NULL,
+	`kind` text NOT NULL,
+	`status` text NOT NULL,
+	`reason` text,
+	`detail` text,
+	`port` text,
+	`attempt` integer DEFAULT 0 NOT NULL,
+	`execution_id` text,
+	`child_run_id` text,
+	`due_at` text,
+	`given` text,
+	`text` text,
+	`data` text,
+	`cost_usd` real,
+	`created_at` text NOT NULL,
+	`started_at` text,
+	`ended_at` text,
+	PRIMARY KEY(`run_id`, `node_id`, `item`),
+	FOREIGN KEY (`run_id`) REFERENCES `runs`(`id`) ON UPDATE no action ON DELETE cascade
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `run_nodes_by_execution` ON `run_nodes` (`execution_id`) WHERE execution_id IS NOT NULL;--> statement-breakpoint
+CREATE INDEX `run_nodes_by_child` ON `run_nodes` (`child_run_id`) WHERE child_run_id IS NOT NULL;--> statement-breakpoint
+CREATE INDEX `run_nodes_due` ON `run_nodes` (`due_at`) WHERE ended_at IS NULL AND due_at IS NOT NULL;--> statement-breakpoint
+CREATE TABLE `runs` (
+	`id` text PRIMARY KEY NOT NULL,
+	`workflow_id` text NOT NULL,
+	`version` integer NOT NULL,
+	`graph` text NOT NULL,
+	`status` text NOT NULL,
+	`reason` text,
+	`detail` text,
+	`request_id` text NOT NULL,
+	`input` text,
+	`output` text,
+	`parent_run_id` text,
+	`parent_node_id` text,
+	`parent_item` integer,
+	`depth` integer DEFAULT 0 NOT NULL,
+	`rerun_of` text,
+	`deadline_at` text,
+	`clock_stopped_at` text,
+	`created_at` text NOT NULL,
+	`started_at` text,
+	`ended_at` text
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `runs_by_workflow` ON `runs` (`workflow_id`,`id`);--> statement-breakpoint
+CREATE INDEX `runs_by_parent` ON `runs` (`parent_run_id`) WHERE parent_run_id IS NOT NULL;--> statement-breakpoint
+CREATE INDEX `runs_unfinished` ON `runs` (`workflow_id`,`id`) WHERE ended_at IS NULL;--> statement-breakpoint
+CREATE INDEX `runs_with_deadline` ON `runs` (`deadline_at`) WHERE ended_at IS NULL AND deadline_at IS NOT NULL;--> statement-breakpoint
+CREATE TABLE `workflow_versions` (
+	`workflow_id` text NOT NULL,
+	`version` integer NOT NULL,
+	`graph` text NOT NULL,
+	`note` text,
+	`created_at` text NOT NULL,
+	PRIMARY KEY(`workflow_id`, `version`),
+	FOREIGN KEY (`workflow_id`) REFERENCES `workflows`(`id`) ON UPDATE no action ON DELETE cascade
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `workflows` (
+	`id` text PRIMARY KEY NOT NULL,
+	`name` text NOT NULL,
+	`description` text NOT NULL,
+	`enabled` integer NOT NULL,
+	`max_runs` integer,
+	`overlap` text NOT NULL,
+	`draft` text,
+	`version` integer NOT NULL,
+	`created_at` text NOT NULL,
+	`updated_at` text NOT NULL
+) STRICT;
+--> statement-breakpoint
+DROP INDEX `usage_by_start`;--> statement-breakpoint
+DROP INDEX `usage_by_trigger`;--> statement-breakpoint
+DROP INDEX `usage_by_account`;--> statement-breakpoint
+DROP INDEX `usage_by_backend`;--> statement-breakpoint
+DROP INDEX `usage_by_project`;--> statement-breakpoint
+CREATE INDEX `usage_by_start` ON `usage` (`started_at`,`execution_id`,`number`,`cost_usd`,`total_tokens`,`unpriced_tokens`,`duration_ms`,`input_tokens`,`cache_read_tokens`,`cache_write_tokens`,`output_tokens`,`reasoning_tokens`,`turns`,`incomplete`);--> statement-breakpoint
+CREATE INDEX `usage_by_trigger` ON `usage` (`trigger_id`,`started_at`,`execution_id`,`number`,`cost_usd`,`total_tokens`,`unpriced_tokens`,`duration_ms`,`input_tokens`,`cache_read_tokens`,`cache_write_tokens`,`output_tokens`,`reasoning_tokens`,`turns`,`incomplete`);--> statement-breakpoint
+CREATE INDEX `usage_by_account` ON `usage` (`account_id`,`started_at`,`execution_id`,`number`,`cost_usd`,`total_tokens`,`unpriced_tokens`,`duration_ms`,`input_tokens`,`cache_read_tokens`,`cache_write_tokens`,`output_tokens`,`reasoning_tokens`,`turns`,`incomplete`);--> statement-breakpoint
+CREATE INDEX `usage_by_backend` ON `usage` (`backend`,`started_at`,`execution_id`,`number`,`cost_usd`,`total_tokens`,`unpriced_tokens`,`duration_ms`,`input_tokens`,`cache_read_tokens`,`cache_write_tokens`,`output_tokens`,`reasoning_tokens`,`turns`,`incomplete`);--> statement-breakpoint
+CREATE INDEX `usage_by_project` ON `usage` (`project`,`started_at`,`execution_id`,`number`,`cost_usd`,`total_tokens`,`unpriced_tokens`,`duration_ms`,`input_tokens`,`cache_read_tokens`,`cache_write_tokens`,`output_tokens`,`reasoning_tokens`,`turns`,`incomplete`);--> statement-breakpoint
 ALTER TABLE `deliveries` ADD `origin` text DEFAULT 'sent' NOT NULL;--> statement-breakpoint
 ALTER TABLE `deliveries` ADD `event` text;--> statement-breakpoint
 ALTER TABLE `deliveries` ADD `action` text;--> statement-breakpoint

@@ -66,6 +66,7 @@ import {
   triggerFormRoutes,
   triggerRoutes,
 } from "./triggers/index.ts";
+import { RUN_STREAM, runRoutes, startWorkflows, workflowRoutes } from "./workflows/index.ts";
 
 /** The product on one screen. */
 export function features(ctx: Context): Features {
@@ -84,7 +85,7 @@ export function features(ctx: Context): Features {
       ["/admin", sessionRoutes(ctx, gate)],
       ["/admin/sessions", browserRoutes(ctx)],
       ["/admin/keys", keyRoutes(ctx)],
-      ["/admin/stream-tokens", streamTokenRoutes(ctx, [EXECUTION_STREAM, EVENTS_STREAM])],
+      ["/admin/stream-tokens", streamTokenRoutes(ctx, [EXECUTION_STREAM, RUN_STREAM, EVENTS_STREAM])],
       ["/admin/events", eventRoutes(ctx)],
       ["/admin/backends", backendRoutes(ctx)],
       ["/admin/accounts", accountRoutes(ctx)],
@@ -105,6 +106,8 @@ export function features(ctx: Context): Features {
       ["/admin/executions", executionRoutes(ctx, actionsOf)],
       ["/admin/executions", actionRoutes(ctx)],
       ["/admin/queue", queueRoutes(ctx)],
+      ["/admin/workflows", workflowRoutes(ctx)],
+      ["/admin/runs", runRoutes(ctx)],
       ["/admin/projects", projectRoutes(ctx, [heldByExecutions, heldByTriggers])],
       ["/admin/projects", worktreeRoutes(ctx)],
       ["/admin/products", productRoutes(ctx)],
@@ -149,6 +152,7 @@ export function startFeatures(ctx: Context, print: (text: string) => void): Engi
   startEvents(ctx);
   const engine = startExecutions(ctx);
   startBacklog(ctx);
+  startWorkflows(ctx);
   startSchedules(ctx);
   startNotifications(ctx);
   startRetention(ctx);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { schema } from "~/db/schema.ts";
 import { openReceiver, type Receiver } from "~/testing/receiver.ts";
 import { openTest } from "~/testing/server.ts";
+import { until } from "~/testing/until.ts";
 import { goods, SECRET } from "./testing.ts";
 
 let app: Awaited<ReturnType<typeof openTest>>;
@@ -45,6 +46,24 @@ interface Good {
   path?: Record<string, string>;
   body?: unknown;
   headers?: Record<string, string>;
+}
+
+const GRAPH = { nodes: [{ id: "ask", kind: "approval", question: "Go on?" }] };
+
+async function workflow(): Promise<string> {
+  const { id } = await made("/admin/workflows", { name: name(), graph: GRAPH });
+  await app.client.call("POST", `/admin/workflows/${id}/versions`, {}, 201);
+  return id;
+}
+
+/** A run that waits for a person. */
+async function asking(): Promise<string> {
+  const { run_id } = await app.client.call("POST", `/admin/workflows/${await workflow()}/runs`, {});
+  await until(
+    "the run to ask",
+    async () => (await app.client.call("GET", `/admin/runs/${run_id}`)).nodes[0]?.status === "waiting",
+  );
+  return run_id;
 }
 
 /** Every route that changes something at a person's wish: what the log calls that, and how it is done. */
@@ -166,6 +185,41 @@ const ACTS: Record<string, [action: string, good: () => Good | Promise<Good>]> =
   ],
   "DELETE /admin/snippets/{id}": ["snippet.deleted", async () => ({ in: await made("/admin/snippets", snippet()) })],
   "POST /admin/templates/{id}/use": ["trigger.created", () => ({ body: { name: name() }, path: { id: "pr-review" } })],
+  "POST /admin/workflows": ["workflow.created", () => ({ body: { name: name(), graph: GRAPH } })],
+  "PATCH /admin/workflows/{id}": [
+    "workflow.updated",
+    async () => ({ in: await made("/admin/workflows", { name: name() }), body: { name: name() } }),
+  ],
+  "PUT /admin/workflows/{id}/draft": [
+    "workflow.updated",
+    async () => ({ in: await made("/admin/workflows", { name: name() }), body: GRAPH }),
+  ],
+  "DELETE /admin/workflows/{id}": [
+    "workflow.deleted",
+    async () => ({ in: await made("/admin/workflows", { name: name() }) }),
+  ],
+  "POST /admin/workflows/{id}/versions": [
+    "workflow.published",
+    async () => ({ in: await made("/admin/workflows", { name: name(), graph: GRAPH }) }),
+  ],
+  "POST /admin/workflows/{id}/versions/{version}/restore": [
+    "workflow.updated",
+    async () => ({ in: { id: await workflow() }, path: { version: "1" } }),
+  ],
+  "POST /admin/workflows/{id}/runs": ["run.started", async () => ({ path: { id: await workflow() } })],
+  "POST /admin/runs/{id}/cancel": ["run.cancelled", async () => ({ in: { id: await asking() } })],
+  "POST /admin/runs/{id}/nodes/{node_id}/decision": [
+    "run.decided",
+    async () => ({ in: { id: await asking() }, path: { node_id: "ask" }, body: { approve: true } }),
+  ],
+  "POST /admin/runs/{id}/rerun": [
+    "run.rerun",
+    async () => {
+      const id = await asking();
+      await app.client.call("POST", `/admin/runs/${id}/cancel`);
+      return { in: { id } };
+    },
+  ],
   "POST /admin/products": ["product.created", () => ({ body: { name: name() } })],
   "PATCH /admin/products/{id}": [
     "product.updated",
@@ -220,6 +274,7 @@ const NO_ACTS: Record<string, string> = {
   "POST /admin/projects/{id}/fetch": "the server does as much by itself",
   "POST /admin/budgets/estimate": "it looks",
   "POST /admin/backups/{id}/verify": "it looks",
+  "POST /admin/workflows/check": "it looks",
 };
 
 test("every route that may change something is in one of the two tables", async () => {

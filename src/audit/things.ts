@@ -26,6 +26,8 @@ const THINGS = [
   "session",
   "snippet",
   "trigger",
+  "workflow",
+  "run",
   "worktree",
 ] as const;
 

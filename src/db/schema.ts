@@ -12,9 +12,10 @@ import * as reviews from "~/reviews/tables.ts";
 import * as schedules from "~/schedules/tables.ts";
 import * as snippets from "~/snippets/tables.ts";
 import * as triggers from "~/triggers/tables.ts";
+/** Every table of the product, for Drizzle and its migrations. */
+import * as workflows from "~/workflows/tables.ts";
 import * as platform from "./tables.ts";
 
-/** Every table of the product, for Drizzle and its migrations. */
 export const schema = {
   ...platform,
   ...keys,
@@ -31,4 +32,5 @@ export const schema = {
   ...projects,
   ...github,
   ...reviews,
+  ...workflows,
 };

@@ -2,6 +2,7 @@ export { agingExecutions } from "./aging.ts";
 export { artifactRoutes } from "./artifacts/routes.ts";
 export { NEWS, QUEUE } from "./bells.ts";
 export { bulkRoutes } from "./bulk-routes.ts";
+export { requestStop } from "./cancel.ts";
 export { countNow, failedSince } from "./counts.ts";
 export { type Engine, startExecutions } from "./engine.ts";
 export { followExecutions, type News, type Take } from "./follow.ts";
@@ -12,7 +13,7 @@ export { queueRoutes } from "./queue-routes.ts";
 export { recentOf } from "./recent.ts";
 export { executionRoutes } from "./routes.ts";
 export { setSlotLimit } from "./slots.ts";
-export { FINISHED, isFinished, Status } from "./status.ts";
+export { FINISHED, isFinished, STATUSES, Status } from "./status.ts";
 export {
   type AttemptRow,
   type ExecutionRow,

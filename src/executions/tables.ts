@@ -7,7 +7,7 @@ import type { ChangedFile } from "~/projects/index.ts";
 import type { Reason, Status, StopReason } from "./status.ts";
 
 /** What asked for an execution. */
-export const ORIGINS = ["manual", "webhook", "github", "schedule", "retry", "replay", "continue"] as const;
+export const ORIGINS = ["manual", "webhook", "github", "schedule", "retry", "replay", "continue", "workflow"] as const;
 
 /** One piece of work asked of a CLI: its place in the queue and its history are this row. */
 export const executions = sqliteTable(

@@ -11,6 +11,7 @@ const schedule = { source: { kind: "schedule", cron: "0 9 * * *" } };
 let app: Awaited<ReturnType<typeof openTest>>;
 let scheduled: string;
 let execution_id: string;
+let workflow_id: string;
 
 beforeAll(async () => {
   // Its time stands still: all ids are of one millisecond, and what is started stays queued.
@@ -25,6 +26,7 @@ beforeAll(async () => {
     await app.client.call("POST", "/admin/budgets", budget, 201);
     await app.client.call("POST", "/admin/snippets", { name: `s${i}`, text: "x" }, 201);
     await app.client.call("PATCH", `/admin/triggers/${scheduled}`, { prompt_template: `revision ${i}` }, 200);
+    await walk(i === 0);
     await app.client.call("POST", "/admin/products", { name: `product ${i}` }, 201);
     const project = { name: `project ${i}`, kind: "local", path: import.meta.dir };
     await app.client.call("POST", "/admin/projects", project, 201);
@@ -46,6 +48,16 @@ beforeAll(async () => {
 });
 
 afterAll(() => app[Symbol.asyncDispose]());
+
+/** A workflow, and of the first one a version and a run more. */
+async function walk(first: boolean): Promise<void> {
+  const graph = { nodes: [{ id: "ask", kind: "approval", question: "?" }] };
+  const { id } = await app.client.call("POST", "/admin/workflows", { name: "w", graph }, 201);
+  if (first) workflow_id = id;
+  await app.client.call("PUT", `/admin/workflows/${workflow_id}/draft`, graph, 200);
+  await app.client.call("POST", `/admin/workflows/${workflow_id}/versions`, {}, 201);
+  await app.client.call("POST", `/admin/workflows/${workflow_id}/runs`, {});
+}
 
 const newestBackup = async () => (await app.client.call("GET", "/admin/backups?limit=1")).backups[0];
 
@@ -115,6 +127,9 @@ const LISTS = [
   ["/admin/executions", "executions", "id", true],
   ["/admin/budgets", "budgets", "id", true],
   ["/admin/snippets", "snippets", "id", true],
+  ["/admin/workflows", "workflows", "id", true],
+  ["/admin/workflows/{id}/versions", "versions", "version", true],
+  ["/admin/runs", "runs", "id", true],
   ["/admin/triggers/{id}/revisions", "revisions", "id", true],
   ["/admin/audit", "entries", "id", true],
   ["/admin/keys", "keys", "id", true],
@@ -149,7 +164,8 @@ test("every list is in this table", async () => {
 });
 
 test.each(LISTS)("%s pages by its cursor, without a gap and to an end", async (template, name, key, newestFirst) => {
-  const path = template.replace("{id}", template.startsWith("/admin/triggers") ? scheduled : execution_id);
+  const [, , things = ""] = template.split("/");
+  const path = template.replace("{id}", { triggers: scheduled, workflows: workflow_id }[things] ?? execution_id);
   const whole = await app.client.call("GET", `${path}?limit=200`);
   const keysOf = (page: Record<string, Record<string, string>[]>) => page[name]?.map((row) => row[key] ?? "") ?? [];
   const ids = keysOf(whole);

@@ -78,6 +78,7 @@ test("what changes something asks for more than read, unless it only looks", () 
     "POST /admin/stream-tokens",
     "POST /admin/triggers/preview",
     "POST /admin/triggers/{id}/preview",
+    "POST /admin/workflows/check",
   ]);
 });
 

@@ -26,6 +26,8 @@ export const PREFIXES = {
   finding: "find",
   audit: "aud",
   backup: "bak",
+  workflow: "wf",
+  run: "run",
 } as const;
 
 export type Entity = keyof typeof PREFIXES;

@@ -84,6 +84,9 @@ export function openMetrics() {
     db_wal_bytes: gauge("agented_db_wal_bytes", "Size of its write-ahead log."),
     db_busy: counter("agented_db_busy_total", "Transactions that met somebody else's lock."),
     disk_free: gauge("agented_disk_free_bytes", "What is left on the disk of the data directory."),
-    last_backup: gauge("agented_last_backup_timestamp_seconds", "When the last backup began, since the epoch; 0: none."),
+    last_backup: gauge(
+      "agented_last_backup_timestamp_seconds",
+      "When the last backup began, since the epoch; 0: none.",
+    ),
   };
 }

@@ -7,6 +7,7 @@ import { agingActions, heldByActions } from "~/github/index.ts";
 import { agingNotifications } from "~/notifications/index.ts";
 import { agingReviews } from "~/reviews/index.ts";
 import { agingFires } from "~/schedules/index.ts";
+import { agingRuns } from "~/workflows/index.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -19,7 +20,7 @@ export function agings(ctx: Context): { aging: Aging; before: string }[] {
   const ago = (days: number) => ctx.clock.iso(ctx.clock.now() - days * DAY_MS);
   const work = [
     ...[agingExecutions(ctx, heldByActions), agingDeliveries(ctx), agingFires],
-    ...[agingNotifications, agingActions, agingReviews],
+    ...[agingNotifications, agingActions, agingReviews, agingRuns],
   ];
   return [
     ...work.map((aging) => ({ aging, before: ago(RETENTION_DAYS) })),

@@ -85,7 +85,11 @@ async function addLimits(client: Client): Promise<void> {
   await client.trigger({ name: "Every morning", source });
   const budget = { name: "Of the day", scope: "global", window: "day", unit: "usd", hard_limit: 20, soft_limit: 15 };
   await client.call("POST", "/admin/budgets", budget, 201);
-  const login = { backend: "claude", name: "Second login", key: { variable: "ANTHROPIC_API_KEY", secret: "key-of-the-scene" } };
+  const login = {
+    backend: "claude",
+    name: "Second login",
+    key: { variable: "ANTHROPIC_API_KEY", secret: "key-of-the-scene" },
+  };
   await client.call("POST", "/admin/accounts", login, 201);
   await client.call("POST", "/admin/keys", { name: "ci", scopes: ["run"] }, 201);
 }

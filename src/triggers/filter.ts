@@ -116,6 +116,13 @@ function partsOf(node: unknown): unknown[] {
   return GROUPS.flatMap((group) => find(node, [group]).flat());
 }
 
+/** The paths that a filter looks at, each with what it asks of it. */
+export function pathsOf(filter: Filter): { path: string; op: string }[] {
+  if ("all" in filter) return filter.all.flatMap(pathsOf);
+  if ("any" in filter) return filter.any.flatMap(pathsOf);
+  return "not" in filter ? pathsOf(filter.not) : [{ path: filter.path, op: filter.op }];
+}
+
 export function holds(filter: Filter, payload: unknown): Verdict {
   if ("all" in filter) return decide(filter.all, payload, false, "holds");
   if ("any" in filter) return decide(filter.any, payload, true, "fails");

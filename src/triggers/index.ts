@@ -1,13 +1,16 @@
 export { TRIGGERS } from "./bells.ts";
 export { closeChange, forgetChanges } from "./changes.ts";
+export { Filter, holds, pathsOf } from "./filter.ts";
 export { type Cause, fire, preview } from "./fire.ts";
 export { triggerFormRoutes } from "./form-routes.ts";
 export { Source, sourceOf } from "./kinds/index.ts";
 export type { Event } from "./kinds/kind.ts";
 export { type CatchUp, type Fired, type ScheduleSource, schedule, scheduleRule } from "./kinds/schedule.ts";
 export { Preview, PreviewInput, Secret, Trigger, TriggerInput, TriggerPatch } from "./model.ts";
+export { FieldPath, find, isPlural, parsePath } from "./path.ts";
 export { isLocalOnly } from "./policy.ts";
 export { promptRoutes } from "./prompt-routes.ts";
+export { joinFields } from "./render.ts";
 export { triggerRoutes } from "./routes.ts";
 export { createTrigger, deleteTrigger, updateTrigger } from "./save.ts";
 export { findExample, layOnce, prepareTriggers } from "./seed.ts";
@@ -23,5 +26,7 @@ export {
   type TriggerRow,
   triggersById,
 } from "./store.ts";
-export { placeholders } from "./template.ts";
+export { partsOf, placeholders } from "./template.ts";
+export { setApart } from "./untrusted.ts";
+export { printed } from "./values.ts";
 export { visible } from "./visible.ts";

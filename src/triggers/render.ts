@@ -53,7 +53,7 @@ export function render(template: string, values: Values, options: RenderOptions)
   }
   const warnings = [...unresolved.values()];
   if (options.strict && warnings.length > 0) throw unrendered(warnings.join("; "));
-  return { ...join(pieces, options.random), warnings, unresolved: [...unresolved.keys()] };
+  return { ...joinFields(pieces, options.random), warnings, unresolved: [...unresolved.keys()] };
 }
 
 function unrendered(why: string): Fault {
@@ -100,7 +100,8 @@ function fill(name: string, value: unknown, options: RenderOptions): string | Fi
   return setApart(name, value, { limit: field_limits[name] ?? field_limit, mentions });
 }
 
-function join(pieces: (string | Field)[], random?: () => string): Pick<Rendered, "prompt" | "untrusted"> {
+/** One text of plain pieces and fields, with a boundary that none of the fields holds. */
+export function joinFields(pieces: (string | Field)[], random?: () => string): Pick<Rendered, "prompt" | "untrusted"> {
   const fields = pieces.filter((piece) => typeof piece !== "string");
   if (fields.length === 0) return { prompt: pieces.join(""), untrusted: [] };
   const boundary = chooseBoundary(fields, random);

@@ -11,7 +11,7 @@ const WORDS: Record<Thing, string> = {
   ...{ notification: "Notifications", notification_rule: "Notification rules", price: "Prices" },
   ...{ prices: "Price lists", product: "Products", project: "Projects", queue: "Queue", retention: "Retention" },
   ...{ schedule: "Schedules", secrets: "Secret key", session: "Sessions", snippet: "Snippets", trigger: "Triggers" },
-  ...{ worktree: "Worktrees" },
+  ...{ worktree: "Worktrees", workflow: "Workflows", run: "Runs of workflows" },
 };
 const THINGS = Object.entries(WORDS).map(([thing, label]) => ({ value: `${thing}.`, label }));
 

@@ -1,0 +1,5 @@
+export { agingRuns } from "./aging.ts";
+export { startWorkflows } from "./engine.ts";
+export { workflowRoutes } from "./routes.ts";
+export { runRoutes } from "./run-routes.ts";
+export { RUN_STREAM } from "./runs.ts";

@@ -1,0 +1,10 @@
+import { z } from "@hono/zod-openapi";
+import { AgentNode, agent } from "./agent.ts";
+import { CommandNode, command } from "./command.ts";
+import { TransformNode, transform } from "./transform.ts";
+import { WorkflowNode, workflow } from "./workflow.ts";
+
+/** What a `map` may do for each item. */
+export const steps = { agent, command, transform, workflow };
+
+export const StepNode = z.discriminatedUnion("kind", [AgentNode, CommandNode, TransformNode, WorkflowNode]);

@@ -1,0 +1,160 @@
+import { and, desc, eq, gt, lt, max } from "drizzle-orm";
+import { audit } from "~/audit/index.ts";
+import type { Context } from "~/context.ts";
+import type { Orm } from "~/db/tx.ts";
+import type { Feed, FeedEvent } from "~/http/channel.ts";
+import { Fault } from "~/kit/fault.ts";
+import { RUNS, runBell } from "./bells.ts";
+import { addRow, openCourse, rowOf } from "./course.ts";
+import { end } from "./end.ts";
+import type { Decision } from "./model.ts";
+import { proceed } from "./proceed.ts";
+import { insertRun } from "./start.ts";
+import { isEnd, type RunStatus } from "./status.ts";
+import { stopRun } from "./stop.ts";
+import { getRun, nodesOf } from "./store.ts";
+import { run_events, runs } from "./tables.ts";
+
+interface Asked {
+  limit: number;
+  cursor?: string;
+  workflow_id?: string;
+  status?: RunStatus;
+}
+
+export function listRuns(orm: Orm, { limit, cursor, workflow_id, status }: Asked) {
+  const rows = orm
+    .select(SUMMARY)
+    .from(runs)
+    .where(
+      and(
+        cursor ? lt(runs.id, cursor) : undefined,
+        workflow_id ? eq(runs.workflow_id, workflow_id) : undefined,
+        status ? eq(runs.status, status) : undefined,
+      ),
+    )
+    .orderBy(desc(runs.id))
+    .limit(limit + 1)
+    .all();
+  const page = rows.slice(0, limit);
+  return { runs: page, next_cursor: rows.length > page.length ? (page.at(-1)?.id ?? null) : null };
+}
+
+const SUMMARY = {
+  ...{ id: runs.id, workflow_id: runs.workflow_id, version: runs.version, status: runs.status, reason: runs.reason },
+  ...{ detail: runs.detail, parent_run_id: runs.parent_run_id, rerun_of: runs.rerun_of, deadline_at: runs.deadline_at },
+  ...{ request_id: runs.request_id, created_at: runs.created_at, started_at: runs.started_at, ended_at: runs.ended_at },
+};
+
+/** A run with its nodes, as the API shows it. */
+export function showRun({ orm }: Context["db"], id: string) {
+  const { parent_node_id: _node, parent_item: _item, depth: _depth, clock_stopped_at: _stop, ...run } = getRun(orm, id);
+  return { ...run, nodes: nodesOf(orm, id).map(({ run_id: _, ...node }) => node) };
+}
+
+/** A person ends a run. Throws a Fault `conflict` when it has ended. */
+export function cancelRun(ctx: Context, id: string): void {
+  ctx.db.tx((tx, after) => {
+    const course = openCourse(ctx, tx, after, id);
+    const { status } = course.run;
+    if (isEnd(status)) throw new Fault("conflict", `The run is ${status} already.`, { code: "finished" });
+    stopRun(course, { status: "cancelled", reason: "user", detail: "Cancelled by a person." });
+    audit(ctx, tx, { action: "run.cancelled", subject_id: id });
+  });
+}
+
+/** A person decides, once: what was decided, or has expired, is decided. */
+export function decide(ctx: Context, id: string, node_id: string, { approve, comment }: Decision): void {
+  ctx.db.tx((tx, after) => {
+    const course = openCourse(ctx, tx, after, id);
+    const row = rowOf(course, node_id);
+    if (row?.kind !== "approval") throw new Fault("not_found", `The run ${id} asks nobody at ${node_id}.`);
+    if (row.status !== "waiting")
+      throw new Fault("conflict", `${node_id} is ${row.status} already.`, { code: "decided" });
+    const data = { approved: approve, comment };
+    audit(ctx, tx, { action: "run.decided", subject_id: id, after: { node_id, ...data } });
+    const detail = comment ?? undefined;
+    end(
+      course,
+      row,
+      approve
+        ? { status: "succeeded", ...(detail && { detail }), data }
+        : { status: "failed", reason: "rejected", detail: detail ?? "A person said no.", data },
+    );
+    proceed(course);
+  });
+}
+
+/**
+ * Runs the newest version once more with the same input. What has succeeded, and hangs on nothing that is done again,
+ * is kept; `from` is done again in any case.
+ */
+export function rerun(ctx: Context, id: string, request_id: string, from?: string): { run_id: string } {
+  return ctx.db.tx((tx, after) => {
+    const before = openCourse(ctx, tx, after, id);
+    const { run, rows, nodes } = before;
+    if (!isEnd(run.status)) throw new Fault("conflict", "The run goes on: cancel it first.", { code: "unfinished" });
+    if (from !== undefined && !nodes.has(from)) throw new Fault("not_found", `The run has no node ${from}.`);
+    const run_id = insertRun(ctx, tx, after, run.workflow_id, { input: run.input, request_id, rerun_of: id });
+    const course = openCourse(ctx, tx, after, run_id);
+    const same = course.run.version === run.version;
+    const again = same ? toDoAgain(before, from) : new Set(nodes.keys());
+    for (const { run_id: _, due_at: _due, ...row } of rows.values())
+      if (!again.has(row.node_id) && row.status === "succeeded") addRow(course, row);
+    audit(ctx, tx, { action: "run.rerun", subject_id: id, after: { run_id, from: from ?? null } });
+    after(() => ctx.bells.ring(RUNS));
+    return { run_id };
+  });
+}
+
+/** What did not succeed, what is asked for, and all that follows from either. */
+function toDoAgain({ run, rows }: ReturnType<typeof openCourse>, from: string | undefined): Set<string> {
+  const failed = [...rows.values()].filter(
+    ({ status, item }) => item < 0 && status !== "succeeded" && status !== "skipped",
+  );
+  const again = new Set(from === undefined ? failed.map(({ node_id }) => node_id) : [from]);
+  for (let size = -1; size !== again.size; ) {
+    size = again.size;
+    for (const edge of run.graph.edges) if (again.has(edge.from)) again.add(edge.to);
+  }
+  return again;
+}
+
+/** The paths a stream token may be minted for. */
+export const RUN_STREAM = /^\/admin\/runs\/run-[0-9a-z]+\/stream$/;
+
+/** What becomes of a run and its nodes, as a stream. */
+export function runFeed({ db: { orm }, config }: Context, id: string): Feed {
+  const own = eq(run_events.run_id, id);
+  const events = (after: number) => {
+    const newer = orm
+      .select()
+      .from(run_events)
+      .where(and(own, gt(run_events.seq, after)));
+    return newer.orderBy(run_events.seq).limit(config.SSE_REPLAY_LIMIT).all();
+  };
+  return {
+    bell: runBell(id),
+    page: (after) => events(after).map(eventOf),
+    state() {
+      const { graph: _graph, ...row } = getRun(orm, id);
+      const last = orm
+        .select({ seq: max(run_events.seq) })
+        .from(run_events)
+        .where(own)
+        .get();
+      return {
+        data: row,
+        version: `${row.status} ${row.reason}`,
+        finished: isEnd(row.status),
+        last_seq: last?.seq ?? 0,
+      };
+    },
+  };
+}
+
+function eventOf({ run_id: _, ...data }: typeof run_events.$inferSelect): FeedEvent {
+  const { seq, node_id, item, status, at } = data;
+  const subject = node_id === null ? "run" : item !== null && item >= 0 ? `${node_id}[${item}]` : node_id;
+  return { event: node_id === null ? "run" : "node", seq, data, text: `${at} ${subject} ${status}` };
+}
