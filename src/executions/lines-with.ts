@@ -6,7 +6,7 @@ import { Line } from "./model.ts";
 /** About this much text is answered at a time. */
 export const PAGE_BYTES = 8 * 1024 * 1024;
 /** Lines looked at in one turn of the loop. */
-const TURN = 2_000;
+const TURN = 10_000;
 const TURN_BYTES = 2 * 1024 * 1024;
 
 export const LinePage = Extent.extend({

@@ -21,7 +21,8 @@ export function useSearchIn(id: string, show: (seq: number) => void) {
     enabled: asked !== "",
     staleTime: 0,
   });
-  const given = text.trim() !== "";
+  // What was found of the text before is not said of this one.
+  const given = text.trim() !== "" && asked === text.trim();
   const found = given ? data?.pages.flatMap(({ lines }) => lines) : undefined;
   const at = found?.[place]?.seq;
   // biome-ignore lint/correctness/useExhaustiveDependencies: only another line is gone to
