@@ -52,12 +52,19 @@ function causes(execution: Execution): Row[] {
     [
       "Trigger",
       trigger_id && (
-        <Anchor href={`/triggers/${trigger_id}`}>
+        <Anchor inherit href={`/triggers/${trigger_id}`}>
           <TriggerName id={trigger_id} />
         </Anchor>
       ),
     ],
-    ["Delivery", delivery_id && <Anchor href={`/deliveries/${delivery_id}`}>{delivery_id}</Anchor>],
+    [
+      "Delivery",
+      delivery_id && (
+        <Anchor inherit href={`/deliveries/${delivery_id}`}>
+          {delivery_id}
+        </Anchor>
+      ),
+    ],
     ["Fire of a schedule", fire_id],
     [origin === "replay" ? "Replay of" : "Retry of", retry_of && <Other id={retry_of} />],
     [fork ? "In a copy of the conversation of" : "Goes on with", continues && <Other id={continues} />],
@@ -81,12 +88,19 @@ function means(execution: Execution): Row[] {
   const { working_dir, project_id, ref, permissions, allowed_tools, allowed_actions, timeout_ms } = execution;
   return [
     ["Working directory", <Code key="dir">{working_dir}</Code>],
-    ["Project", project_id && <Anchor href={`/projects/${project_id}`}>{project_id}</Anchor>],
+    [
+      "Project",
+      project_id && (
+        <Anchor inherit href={`/projects/${project_id}`}>
+          {project_id}
+        </Anchor>
+      ),
+    ],
     ["Branch or commit", ref],
     ["Permissions", permissions],
     ["Allowed tools", allowed_tools?.join(", ")],
     ["Allowed actions", allowed_actions.join(", ")],
-    ["Ended after", duration(timeout_ms)],
+    ["Time limit", duration(timeout_ms)],
     ["Priority", execution.priority],
     ["Backend's own settings", <Json key="config" value={execution.backend_config} />],
     ["Environment", <Environment key="environment" execution={execution} />],
