@@ -22,7 +22,7 @@ export function FileChange({ file, open }: { file: ChangedFile; open: boolean })
           <Text span size="sm" ff="monospace" className="break" flex={1}>
             {path}
           </Text>
-          <Badge variant="light" color="gray" tt="none" miw="fit-content">
+          <Badge variant="light" color="gray" tt="none" miw="max-content">
             {WORDS[change]}
           </Badge>
           <Text span size="sm">

@@ -58,7 +58,7 @@ function Row({ id, action }: { id: string; action: Done }) {
     <Table.Tr>
       <Table.Td data-name="Action">{wordsOf(kind)}</Table.Td>
       <Table.Td data-name="Verdict">
-        <Badge variant="light" tt="none" color={COLORS[status]} miw="fit-content">
+        <Badge variant="light" tt="none" color={COLORS[status]} miw="max-content">
           {status}
         </Badge>
       </Table.Td>

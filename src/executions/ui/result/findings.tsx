@@ -25,7 +25,7 @@ export function Findings({ findings }: { findings: readonly Finding[] }) {
             // biome-ignore lint/suspicious/noArrayIndexKey: what was found stays in its order
             <Table.Tr key={at}>
               <Table.Td data-name="Severity">
-                <Badge variant="light" tt="none" color={COLORS[finding.severity]} miw="fit-content">
+                <Badge variant="light" tt="none" color={COLORS[finding.severity]} miw="max-content">
                   {finding.severity}
                 </Badge>
               </Table.Td>

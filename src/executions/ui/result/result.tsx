@@ -40,7 +40,7 @@ const VERDICTS = { pass: "teal", fail: "red", neutral: "gray" } as const;
 
 function Verdict({ verdict }: { verdict: keyof typeof VERDICTS }) {
   return (
-    <Badge variant="light" tt="none" color={VERDICTS[verdict]} miw="fit-content">
+    <Badge variant="light" tt="none" color={VERDICTS[verdict]} miw="max-content">
       {verdict}
     </Badge>
   );

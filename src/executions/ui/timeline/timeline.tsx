@@ -67,7 +67,13 @@ function Row({ span: { kind, name, note, failed, from, to }, start, end, now }: 
   return (
     <Table.Tr data-kind={kind}>
       <Table.Th scope="row" className="waterfall-name">
-        <Text span size="sm" fw={kind === "attempt" ? 600 : 400} ff={kind === "tool" ? "monospace" : undefined}>
+        <Text
+          span
+          size="sm"
+          className="waterfall-what"
+          fw={kind === "attempt" ? 600 : 400}
+          ff={kind === "tool" ? "monospace" : undefined}
+        >
           {name}
         </Text>
         {failed && (
