@@ -51,11 +51,11 @@ test.each(["light", "dark"] as const)(
       "delivery-prompt": `/deliveries/${pull}?tab=prompt`,
     };
     const { page } = browsing;
-    for (const [name, path] of Object.entries(pages)) {
-      await visit(browsing, app.client.url + path);
-      await page.getByLabel("Loading").waitFor({ state: "detached" });
-      for (const width of WIDTHS) {
-        await page.setViewportSize({ width, height: 800 });
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: 800 });
+      for (const [name, path] of Object.entries(pages)) {
+        await visit(browsing, app.client.url + path);
+        await page.getByLabel("Loading").waitFor({ state: "detached" });
         expect([name, await faults(browsing, `${name}-${scheme}-${width}`)]).toEqual([name, []]);
       }
     }

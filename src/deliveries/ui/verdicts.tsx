@@ -8,7 +8,7 @@ import { TriggerName } from "~/triggers/ui/trigger-name.tsx";
 import { TextLink } from "~/ui/parts/link.tsx";
 import { CardTable } from "~/ui/parts/table.tsx";
 import type { Delivery, Verdict } from "../model.ts";
-import { sentence } from "./words.ts";
+import { decisiveFirst, sentence } from "./words.ts";
 
 /** What it meant to each trigger, and what it started. */
 export function Verdicts({ delivery: { verdicts, execution_ids, duplicate_of } }: { delivery: Delivery }) {
@@ -39,8 +39,7 @@ const SHOWN = 4;
 /** Those that it started first; the rest on request. */
 function Each({ verdicts }: { verdicts: Verdict[] }) {
   const [all, setAll] = useState(false);
-  const rank = ({ execution_id, holds, replay_of }: Verdict) => (execution_id ? 0 : holds || replay_of ? 1 : 2);
-  const sorted = verdicts.toSorted((a, b) => rank(a) - rank(b));
+  const sorted = decisiveFirst(verdicts);
   const rest = sorted.length - SHOWN;
   return (
     <>

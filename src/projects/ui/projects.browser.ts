@@ -80,11 +80,11 @@ test.each(["light", "dark"] as const)("projects fit, keep their policy and can b
     findings: `/projects/${shop}?tab=findings`,
     "project-settings": `/projects/${shop}?tab=settings`,
   };
-  for (const [name, path] of Object.entries(pages)) {
-    await visit(browsing, stage.client.url + path);
-    await page.getByLabel("Loading").waitFor({ state: "detached" });
-    for (const width of WIDTHS) {
-      await page.setViewportSize({ width, height: 800 });
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 800 });
+    for (const [name, path] of Object.entries(pages)) {
+      await visit(browsing, stage.client.url + path);
+      await page.getByLabel("Loading").waitFor({ state: "detached" });
       expect([name, await faults(browsing, `${name}-${scheme}-${width}`)]).toEqual([name, []]);
     }
   }
