@@ -18,9 +18,10 @@ export const theme = createTheme({
     yellow: darker("yellow", "#754e00"),
     red: darker("red", "#b02020"),
   },
-  primaryShade: { light: 6, dark: 4 },
+  // One for both schemes: whether black or white stands on it is reckoned once.
+  primaryShade: 6,
   autoContrast: true,
-  // Where black and white are read equally well.
+  // Where both are read equally well.
   luminanceThreshold: 0.18,
   defaultRadius: "sm",
   fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif",
