@@ -2,7 +2,6 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { schema } from "~/db/schema.ts";
 import { openReceiver, type Receiver } from "~/testing/receiver.ts";
 import { openTest } from "~/testing/server.ts";
-import { until } from "~/testing/until.ts";
 import { goods, SECRET } from "./testing.ts";
 
 let app: Awaited<ReturnType<typeof openTest>>;
@@ -20,24 +19,10 @@ const good = goods(
   () => app,
   () => receiver,
 );
-const { newKey, signedIn, account, trigger, budget, price, channel, snippet, project, hook, rule, name, key, source } =
-  good;
-const {
-  backedUp,
-  made,
-  revised,
-  scheduled,
-  delivered,
-  failed,
-  found,
-  undone,
-  idle,
-  running,
-  shared,
-  finished,
-  waiting,
-  undelivered,
-} = good;
+const { graph, workflow, asking, newKey, signedIn, account, trigger, budget, price } = good;
+const { channel, snippet, project, hook, rule, name, key, source, backedUp } = good;
+const { made, revised, scheduled, delivered, failed, found, undone, idle, running } = good;
+const { shared, finished, waiting, undelivered } = good;
 
 /** Good input for a route: what stands in the path, and the body. */
 interface Good {
@@ -46,24 +31,6 @@ interface Good {
   path?: Record<string, string>;
   body?: unknown;
   headers?: Record<string, string>;
-}
-
-const GRAPH = { nodes: [{ id: "ask", kind: "approval", question: "Go on?" }] };
-
-async function workflow(): Promise<string> {
-  const { id } = await made("/admin/workflows", { name: name(), graph: GRAPH });
-  await app.client.call("POST", `/admin/workflows/${id}/versions`, {}, 201);
-  return id;
-}
-
-/** A run that waits for a person. */
-async function asking(): Promise<string> {
-  const { run_id } = await app.client.call("POST", `/admin/workflows/${await workflow()}/runs`, {});
-  await until(
-    "the run to ask",
-    async () => (await app.client.call("GET", `/admin/runs/${run_id}`)).nodes[0]?.status === "waiting",
-  );
-  return run_id;
 }
 
 /** Every route that changes something at a person's wish: what the log calls that, and how it is done. */
@@ -185,14 +152,14 @@ const ACTS: Record<string, [action: string, good: () => Good | Promise<Good>]> =
   ],
   "DELETE /admin/snippets/{id}": ["snippet.deleted", async () => ({ in: await made("/admin/snippets", snippet()) })],
   "POST /admin/templates/{id}/use": ["trigger.created", () => ({ body: { name: name() }, path: { id: "pr-review" } })],
-  "POST /admin/workflows": ["workflow.created", () => ({ body: { name: name(), graph: GRAPH } })],
+  "POST /admin/workflows": ["workflow.created", () => ({ body: { name: name(), graph } })],
   "PATCH /admin/workflows/{id}": [
     "workflow.updated",
     async () => ({ in: await made("/admin/workflows", { name: name() }), body: { name: name() } }),
   ],
   "PUT /admin/workflows/{id}/draft": [
     "workflow.updated",
-    async () => ({ in: await made("/admin/workflows", { name: name() }), body: GRAPH }),
+    async () => ({ in: await made("/admin/workflows", { name: name() }), body: graph }),
   ],
   "DELETE /admin/workflows/{id}": [
     "workflow.deleted",
@@ -200,7 +167,7 @@ const ACTS: Record<string, [action: string, good: () => Good | Promise<Good>]> =
   ],
   "POST /admin/workflows/{id}/versions": [
     "workflow.published",
-    async () => ({ in: await made("/admin/workflows", { name: name(), graph: GRAPH }) }),
+    async () => ({ in: await made("/admin/workflows", { name: name(), graph }) }),
   ],
   "POST /admin/workflows/{id}/versions/{version}/restore": [
     "workflow.updated",

@@ -151,7 +151,26 @@ export function goods(app: () => App, receiver: () => Receiver) {
     return id;
   }
 
+  const graph = { nodes: [{ id: "ask", kind: "approval", question: "Go on?" }] };
+
+  async function workflow(): Promise<string> {
+    const { id } = await made("/admin/workflows", { name: name(), graph });
+    await app().client.call("POST", `/admin/workflows/${id}/versions`, {}, 201);
+    return id;
+  }
+
+  /** A run that waits for a person. */
+  async function asking(): Promise<string> {
+    const { run_id } = await app().client.call("POST", `/admin/workflows/${await workflow()}/runs`, {});
+    const asks = async () => (await app().client.call("GET", `/admin/runs/${run_id}`)).nodes[0]?.status === "waiting";
+    await until("the run to ask", asks);
+    return run_id;
+  }
+
   return {
+    graph,
+    workflow,
+    asking,
     newKey,
     signedIn,
     account,

@@ -29,7 +29,7 @@ test("an execution tells everything about itself", async () => {
     ...{ status: "failed", reason: "exit_nonzero", detail: "The command exited with code 3.", exit_code: 3 },
     ...{ last_seq: 1, dropped_lines: 0, prompt: "hello", result: null, working_dir: app.data_dir, timeout_ms: 60_000 },
     ...{ created_at: instant, started_at: instant, ended_at: instant, duration_ms: expect.any(Number) },
-    ...{ continues: null, fork: false, not_before: null, held: null, priority: 0, cost_usd: null },
+    ...{ continues: null, fork: false, not_before: null, held: null, priority: 0, cost_usd: null, stop_reason: null },
     ...{ files_changed: null, insertions: null, deletions: null },
     ...{
       asked_budget: null,
@@ -114,8 +114,8 @@ test("lines come after a cursor, and the last page leaves it where it stands", a
   expect(seqs(first)).toEqual([1, 2, 3]);
   const rest = await page("after=3");
   expect([seqs(rest), rest.next_after]).toEqual([[4, 5, 6, 7], 7]);
-  expect(await page("after=7")).toEqual({ lines: [], next_after: 7 });
-  expect(await page("after=99")).toEqual({ lines: [], next_after: 99 });
+  expect(await page("after=7")).toEqual({ lines: [], next_after: 7, last_seq: 7, missing: null });
+  expect(await page("after=99")).toEqual({ lines: [], next_after: 99, last_seq: 7, missing: null });
   for (const query of ["after=-1", "after=x", "limit=0", "limit=10001", "from=1"])
     await client.call("GET", `/admin/executions/${id}/lines?${query}`, undefined, 400);
   expect((await page("limit=10000")).lines).toHaveLength(7);

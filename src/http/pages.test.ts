@@ -153,7 +153,12 @@ const LISTS = [
   ["/admin/findings/projects", "projects", "project", true],
 ] as const;
 /** Have no rows here, where no time passes and no git runs: their own tests page through them. */
-const ELSEWHERE = ["/admin/search/lines", "/admin/projects/{id}/branches", "/admin/projects/{id}/worktrees"];
+const ELSEWHERE = [
+  "/admin/search/lines",
+  "/admin/triggers/recent",
+  "/admin/projects/{id}/branches",
+  "/admin/projects/{id}/worktrees",
+];
 
 test("every list is in this table", async () => {
   const { paths } = await app.client.call("GET", "/openapi/openapi.json");
