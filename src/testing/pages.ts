@@ -22,6 +22,8 @@ export async function signedIn(client: Client, path: string, options: BrowserCon
   await page.getByLabel("Key", { exact: true }).fill(client.key);
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.waitForURL(client.url + path);
+  // The sign-in has a heading too, and is there until the page has come.
+  await page.getByRole("status", { name: "The stream is live" }).waitFor();
   await page.getByRole("heading", { level: 1 }).waitFor();
   return browsing;
 }

@@ -80,7 +80,7 @@ test("it is replayed with edits, gone on with and started from a shell", async (
     result: "it's another",
   });
 
-  await page.getByText("succeeded", { exact: true }).waitFor();
+  await page.getByText("succeeded", { exact: true }).first().waitFor();
   await choose(page, "Go on with the conversation");
   await page.getByLabel("What to say next").fill("recall");
   await page.getByRole("button", { name: "Send" }).click();
@@ -107,7 +107,7 @@ test("what runs is handed over to the next of its chain", async () => {
   await choose(page, "Hand over now");
   await page.getByText("The chain is codex, then claude").waitFor();
   await page.getByRole("button", { name: "Hand it over" }).click();
-  await page.getByText("succeeded", { exact: true }).waitFor();
+  await page.getByText("succeeded", { exact: true }).first().waitFor();
   expect((await client.execution(id)).attempts).toMatchObject([{ reason: "hand_over" }, { backend: "claude" }]);
   expect(browsing.complaints).toEqual([]);
 }, 60_000);

@@ -1,5 +1,5 @@
 import { Text } from "@mantine/core";
-import { TriggerName } from "~/triggers/ui/trigger-name.tsx";
+import { TriggerTitle } from "~/triggers/ui/trigger-name.tsx";
 import { type Column, DataTable } from "~/ui/parts/data-table.tsx";
 import { TextLink } from "~/ui/parts/link.tsx";
 import { Section } from "~/ui/parts/section.tsx";
@@ -29,8 +29,8 @@ const COLUMNS: Column<Failed>[] = [
     name: "Run",
     cell: ({ id, trigger_id, detail, reason }) => (
       <>
-        <TextLink to="/executions/$id" params={{ id }} size="sm" className="break">
-          {trigger_id ? <TriggerName id={trigger_id} /> : id}
+        <TextLink to="/executions/$id" params={{ id }} size="sm" display="block" className="break">
+          {trigger_id ? <TriggerTitle id={trigger_id} /> : id}
         </TextLink>
         <Text size="xs" c="dimmed" className="break" lineClamp={2}>
           {detail ?? reason}

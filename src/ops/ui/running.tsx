@@ -1,5 +1,5 @@
 import { Card, Code, Group, Stack, Text } from "@mantine/core";
-import { TriggerName } from "~/triggers/ui/trigger-name.tsx";
+import { TriggerTitle } from "~/triggers/ui/trigger-name.tsx";
 import { TextLink } from "~/ui/parts/link.tsx";
 import { Section } from "~/ui/parts/section.tsx";
 import { StatusBadge } from "~/ui/parts/status.tsx";
@@ -34,7 +34,7 @@ function Run({ run }: { run: Home["running"][number] }) {
         <Group gap="sm">
           <StatusBadge status={run.status} />
           <TextLink to="/executions/$id" params={{ id: run.id }} size="sm" className="break">
-            {run.trigger_id ? <TriggerName id={run.trigger_id} /> : run.id}
+            {run.trigger_id ? <TriggerTitle id={run.trigger_id} /> : run.id}
           </TextLink>
           <Text size="sm" c="dimmed" visibleFrom="xs">
             {run.backend}

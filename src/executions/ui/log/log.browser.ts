@@ -84,8 +84,8 @@ test("the keys search, walk, and change the looks; a link opens the log at its l
   await page.locator(".log").focus();
   await page.keyboard.press("n");
   await marked(1777);
-  await page.keyboard.press("N");
-  await page.keyboard.press("N");
+  await page.keyboard.press("Shift+N");
+  await page.keyboard.press("Shift+N");
   await marked(4777);
   await page.keyboard.press("t");
   await page.locator(".log-time").first().waitFor();

@@ -80,7 +80,14 @@ function Side({ name, text, note, children }: { name: string; text: string; note
           )}
         </CopyButton>
       </Group>
-      <div className="prompt-text">{children}</div>
+      <section
+        className="prompt-text"
+        aria-label={`${name} text`}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
+        tabIndex={0}
+      >
+        {children}
+      </section>
     </Stack>
   );
 }
