@@ -63,6 +63,8 @@ export async function visit({ page }: Browsing, url: string): Promise<void> {
 /** What is wrong with the page as it is, for axe and for its width; its picture is kept as `.screenshots/<name>.png`. */
 export async function faults(browsing: Browsing, name: string): Promise<string[]> {
   await browsing.page.screenshot({ path: `.screenshots/${name}.png` });
+  // After a change of its width a page takes a moment to find its shape.
+  await until("the page to fit", async () => (await overflow(browsing)) <= 0, 2_000).catch(() => {});
   const wider = await overflow(browsing);
   return [...(wider > 0 ? [`${wider} px wider than the window`] : []), ...(await violations(browsing))];
 }

@@ -54,7 +54,7 @@ function Row({ row, selection }: { row: ExecutionSummary; selection: Selection |
       <Table.Td data-name="Execution">
         <div>
           {row.trigger_id && <TriggerName id={row.trigger_id} />}
-          <TextLink to="/executions/$id" params={{ id: row.id }} ff="monospace" size="xs" display="block">
+          <TextLink data-opens to="/executions/$id" params={{ id: row.id }} ff="monospace" size="xs" display="block">
             {row.id}
           </TextLink>
           {row.tags.length > 0 && (

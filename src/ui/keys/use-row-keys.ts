@@ -2,7 +2,7 @@ import type { RefObject } from "react";
 import { useKeys } from "./keys.tsx";
 import { LIST_KEYS } from "./table.ts";
 
-/** Walks the rows of a table (`tr` with `tabIndex={-1}`): each is opened by its first link, selected by its checkbox. */
+/** Walks the rows of a table (`tr` with `tabIndex={-1}`): each is opened by its link with `data-opens`, else its first one, selected by its checkbox. */
 export function useRowKeys(table: RefObject<HTMLElement | null>): void {
   const rows = () => [...(table.current?.querySelectorAll<HTMLElement>("tbody > tr") ?? [])];
   const current = () => rows().find((row) => row.contains(document.activeElement));
@@ -13,8 +13,8 @@ export function useRowKeys(table: RefObject<HTMLElement | null>): void {
     next?.focus();
     next?.scrollIntoView({ block: "nearest" });
   };
-  const press = (row: HTMLElement | undefined, what: string) => {
-    const found = row?.querySelector<HTMLElement>(what);
+  const press = (row: HTMLElement | undefined, ...what: string[]) => {
+    const [found] = what.flatMap((one) => row?.querySelector<HTMLElement>(one) ?? []);
     if (!found) return false;
     found.click();
   };
@@ -25,6 +25,7 @@ export function useRowKeys(table: RefObject<HTMLElement | null>): void {
     enter: () =>
       press(
         rows().find((row) => row === document.activeElement),
+        "a[data-opens]",
         "a",
       ),
     x: () => press(current(), "input[type=checkbox]"),
