@@ -3,7 +3,6 @@ import { mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { drizzle } from "drizzle-orm/bun-sqlite";
 import { DamagedError, findDamage, openToRead } from "./check.ts";
-import { Flush } from "./flush.ts";
 import { inserter } from "./insert.ts";
 import { appliedTags, migrate } from "./migrate.ts";
 import { schema } from "./schema.ts";
@@ -51,7 +50,6 @@ export function openDb(path: string, migrationsDir: string, { onBusy, onCommit }
   const orm = drizzle(sqlite, { schema });
   const trust = new Trust();
   const wal = new Wal(sqlite, path, trust);
-  const flush = new Flush(path, trust);
   return {
     orm,
     sqlite,
@@ -64,7 +62,6 @@ export function openDb(path: string, migrationsDir: string, { onBusy, onCommit }
         onCommit?.();
       },
     }),
-    flushed: () => flush.done(),
     trust,
     wal,
     unchecked: large,

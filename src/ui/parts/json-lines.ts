@@ -9,6 +9,7 @@ export function linesOf(value: unknown, most: number): number {
   let lines = 2;
   for (const name in value) {
     if (lines >= most) return most;
+    if (!Object.hasOwn(value, name)) continue;
     lines += linesOf((value as Record<string, unknown>)[name], most - lines);
   }
   return Math.min(lines, most);
