@@ -56,13 +56,11 @@ export class Ballast {
     const free = freeBytes(dir);
     if (!this.#full && free < bytes) {
       this.#full = true;
+      rmSync(this.#path, { force: true });
       log.error({ free_bytes: free }, "the disk is full: nothing new is taken, and the ballast is given up");
     } else if (this.#full && free >= 2 * bytes) {
       this.#full = false;
       log.info({ free_bytes: free }, "the disk has room again: new work is taken");
-    } else if (this.#full) {
-      // Not at the first look: whoever writes without end has met the end by now, and does not take this room too.
-      rmSync(this.#path, { force: true });
     }
     if (!this.#full && this.#size() !== bytes && free >= 2 * bytes) this.#laying = this.#lay();
   }
