@@ -1,6 +1,7 @@
 import { type BackendKind, backends, fold, type Limit, type Seen, type Signal } from "~/backends/index.ts";
 import type { Context } from "~/context.ts";
 import { isTransient } from "~/db/transient.ts";
+import { Pace } from "~/kit/pace.ts";
 import { attemptFiles } from "~/process/index.ts";
 import { executionBell, stopBell } from "./bells.ts";
 import { meterAndBrake, noteLimits } from "./brake.ts";
@@ -11,6 +12,8 @@ import { type AttemptRow, type ExecutionRow, getExecution } from "./store.ts";
 
 /** After the first batch of a burst, one batch in this time: an event per line would cost more than the lines. */
 const TICK_MS = 4;
+/** The same while the loop is busy. */
+const LONG_TICK_MS = 100;
 /** How long one turn of the loop may be spent on reading: others wait meanwhile. */
 const TURN_MS = 8;
 const SKIPPED = 16 * 1024 * 1024;
@@ -31,6 +34,7 @@ export class Tail {
   #store: LineStore;
   #kind: BackendKind;
   #streams: Stream[];
+  #pace = new Pace(TICK_MS, LONG_TICK_MS);
   #pumpedAt = 0;
   #armed: (() => void) | undefined;
   #closed = false;
@@ -77,7 +81,8 @@ export class Tail {
   look(): void {
     if (this.#armed || this.#closed) return;
     // A clock that was set back must not hold the lines until it is there again.
-    const due = Math.min(TICK_MS, this.#pumpedAt + TICK_MS - this.ctx.clock.now());
+    const { ms } = this.#pace;
+    const due = Math.min(ms, this.#pumpedAt + ms - this.ctx.clock.now());
     if (due <= 0) this.#pump();
     else this.#arm(due);
   }
@@ -124,14 +129,16 @@ export class Tail {
     }
   }
 
-  #pump(): void {
+  #pump(due = this.ctx.clock.monotonic()): void {
     this.#pumpedAt = this.ctx.clock.now();
     try {
       if (!this.#turn()) this.#arm(0);
     } catch (error) {
       this.#rewind(error);
     }
+    this.#pace.took(this.ctx.clock.monotonic() - due);
     const { execution_id } = this.attempt;
+    // A second may hold a gigabyte, so the limit is not left to the slow poll.
     const failed = this.#failure !== undefined;
     if (failed || this.bytes > this.ctx.config.MAX_OUTPUT_BYTES) this.ctx.bells.ring(stopBell(execution_id));
   }
@@ -158,9 +165,10 @@ export class Tail {
 
   #arm(ms: number): void {
     this.#armed?.();
+    const due = this.ctx.clock.monotonic() + ms;
     const cancel = this.ctx.clock.after(ms, () => {
       this.#armed = undefined;
-      this.#pump();
+      this.#pump(due);
     });
     this.#armed = () => {
       cancel();
