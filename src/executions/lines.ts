@@ -1,6 +1,7 @@
+import { truncateSync } from "node:fs";
 import { type BackendKind, backends, fold, type Limit, type Seen, type Signal } from "~/backends/index.ts";
 import type { Context } from "~/context.ts";
-import { isTransient } from "~/db/transient.ts";
+import { isDiskFull, isTransient } from "~/db/transient.ts";
 import { Pace } from "~/kit/pace.ts";
 import { attemptFiles } from "~/process/index.ts";
 import { executionBell, stopBell } from "./bells.ts";
@@ -45,6 +46,10 @@ export class Tail {
   seen: Seen;
   #written: Seen;
   #limits: Limit[] = [];
+  /** Its recorders have met a full disk, and write no more. */
+  #outgrown = false;
+  /** What of its output was given up then. */
+  #lost: NewLine[] = [];
 
   constructor(
     private readonly ctx: Context,
@@ -101,8 +106,12 @@ export class Tail {
     if (this.#failure !== undefined) throw this.#failure;
   }
 
-  /** Reads to the end of both files; what stands after the last newline is a line too. */
-  async finish(detach: AbortSignal): Promise<void> {
+  /**
+   * Reads to the end of both files; what stands after the last newline is a line too. Of a run that has `outgrown` the
+   * disk, what there is no room for in the table is given up, so that its end can be written down.
+   */
+  async finish(detach: AbortSignal, outgrown = false): Promise<void> {
+    this.#outgrown = outgrown;
     this.#armed?.();
     while (!this.#tryFinish()) {
       this.check();
@@ -121,7 +130,7 @@ export class Tail {
     try {
       if (!this.#turn()) return false;
       const rest = this.#streams.flatMap(({ name, splitter }) => splitter.last().map((raw) => this.#read(name, raw)));
-      if (rest.length > 0) this.#commit(rest);
+      if (rest.length + this.#lost.length > 0) this.#commit([...rest, ...this.#lost]);
       return true;
     } catch (error) {
       this.#rewind(error);
@@ -156,11 +165,21 @@ export class Tail {
     this.seen = this.#written;
     this.#limits = [];
     this.#store = new LineStore(this.ctx, getExecution(this.ctx.db.orm, this.attempt.execution_id));
+    if (this.#outgrown && isDiskFull(error) && !this.ctx.ballast.laid) this.#giveUpRest();
     for (const stream of this.#streams) {
       stream.splitter.close();
       stream.splitter = new Splitter(stream.path, stream.committed);
     }
     this.#arm(RETRY_MS);
+  }
+
+  #giveUpRest(): void {
+    for (const { name, path, splitter, committed } of this.#streams) {
+      const bytes = splitter.size - committed.offset;
+      if (bytes <= 0) continue;
+      truncateSync(path, committed.offset);
+      this.#lost.push(this.#line("system", `[${bytes} bytes of ${name} are lost: the disk was full]`));
+    }
   }
 
   #arm(ms: number): void {
