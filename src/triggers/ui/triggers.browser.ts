@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { deliver } from "~/testing/deliver.ts";
-import { faults, LOOKS, look, signedIn, visit } from "~/testing/pages.ts";
+import { faults, LOOKS, look, signedIn, visit, wear } from "~/testing/pages.ts";
 import { openTest } from "~/testing/server.ts";
 import { until } from "~/testing/until.ts";
 
@@ -60,8 +60,7 @@ test("every page fits, keeps its policy and can be read by all", async () => {
   const { page } = browsing;
   const found: string[] = [];
   for (const [colorScheme, width] of LOOKS) {
-    await page.emulateMedia({ colorScheme });
-    await page.setViewportSize({ width, height: 800 });
+    await wear(browsing, [colorScheme, width]);
     for (const [name, path] of Object.entries(pages)) {
       await visit(browsing, app.client.url + path);
       await page.getByLabel("Loading").waitFor({ state: "detached" });

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import type { Page } from "playwright-core";
-import { faults, LOOKS, signedIn, visit } from "~/testing/pages.ts";
+import { faults, LOOKS, signedIn, visit, wear } from "~/testing/pages.ts";
 import { openTest } from "~/testing/server.ts";
 
 const ESC = "\\033";
@@ -30,8 +30,7 @@ test("a log of everything can be read in both schemes and widths, and runs nothi
   await using browsing = await signedIn(app.client, "/executions", { reducedMotion: "reduce" });
   const { page } = browsing;
   for (const [scheme, width] of LOOKS) {
-    await page.emulateMedia({ colorScheme: scheme });
-    await page.setViewportSize({ width, height: 900 });
+    await wear(browsing, [scheme, width]);
     await visit(browsing, `${app.client.url}/executions/${id}#L18`);
     await page.locator(".log-line[data-marked]").waitFor();
     await page.getByLabel("Search the output").fill("colour 3");
