@@ -2,13 +2,13 @@ import { Group, Loader, Stack, Tabs, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useRouterState, useSearch } from "@tanstack/react-router";
 import { type ComponentType, lazy, Suspense } from "react";
-import { ProblemNote } from "~/ui/parts/failed.tsx";
+import { Loaded } from "~/ui/parts/loaded.tsx";
 import { StatusBadge } from "~/ui/parts/status.tsx";
 import type { Execution } from "../model.ts";
 import { Actions } from "./actions.tsx";
 import { executionQuery } from "./api.ts";
 import { Attempts } from "./attempts.tsx";
-import { Facts } from "./facts.tsx";
+import { ExecutionFacts } from "./facts.tsx";
 import { lineOf } from "./log/line-link.ts";
 import { Log } from "./log/log.tsx";
 import { readTab, TABS, type Tab, tabsOf } from "./tabs.ts";
@@ -16,14 +16,16 @@ import { Why } from "./why.tsx";
 
 export function ExecutionPage() {
   const { id } = useParams({ from: "/shell/executions/$id" });
-  const { data, error } = useQuery(executionQuery(id));
-  if (error && !data) return <ProblemNote error={error} />;
-  if (!data) return <Loader aria-label="Loading" />;
+  const query = useQuery(executionQuery(id));
   return (
-    <Stack gap="sm">
-      <Header execution={data} />
-      <Views execution={data} />
-    </Stack>
+    <Loaded query={query}>
+      {(execution) => (
+        <Stack gap="sm">
+          <Header execution={execution} />
+          <Views execution={execution} />
+        </Stack>
+      )}
+    </Loaded>
   );
 }
 
@@ -83,7 +85,7 @@ function Header({ execution }: { execution: Execution }) {
         <Actions execution={execution} />
       </Group>
       <Why execution={execution} />
-      <Facts execution={execution} />
+      <ExecutionFacts execution={execution} />
     </Stack>
   );
 }
