@@ -1,9 +1,9 @@
-import { Button, Group, Loader, Stack, Tabs, Title } from "@mantine/core";
+import { Button, Group, Stack, Tabs, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
 import { useState } from "react";
-import { ProblemNote } from "~/ui/parts/failed.tsx";
+import { Loaded } from "~/ui/parts/loaded.tsx";
 import type { Account } from "../model.ts";
 import { AccountForm } from "./account-form.tsx";
 import { accountsQuery } from "./api.ts";
@@ -47,16 +47,18 @@ export function Accounts() {
 }
 
 function AccountList() {
-  const { data, error } = useQuery(accountsQuery);
+  const query = useQuery(accountsQuery);
   const [edited, setEdited] = useState<Account>();
-  if (error && !data) return <ProblemNote error={error} />;
-  if (!data) return <Loader aria-label="Loading" />;
   return (
-    <Stack gap="xl">
-      {[...Map.groupBy(data, ({ backend }) => backend)].map(([backend, accounts]) => (
-        <BackendAccounts key={backend} backend={backend} accounts={accounts} onEdit={setEdited} />
-      ))}
-      {edited && <AccountForm account={edited} onClose={() => setEdited(undefined)} />}
-    </Stack>
+    <Loaded query={query}>
+      {(accounts) => (
+        <Stack gap="xl">
+          {[...Map.groupBy(accounts, ({ backend }) => backend)].map(([backend, accounts]) => (
+            <BackendAccounts key={backend} backend={backend} accounts={accounts} onEdit={setEdited} />
+          ))}
+          {edited && <AccountForm account={edited} onClose={() => setEdited(undefined)} />}
+        </Stack>
+      )}
+    </Loaded>
   );
 }

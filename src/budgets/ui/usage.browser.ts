@@ -96,7 +96,7 @@ test("a budget is added, corrected where the server refuses it, and deleted; a p
   await dialog.getByLabel("Alert at").fill("8");
   await dialog.getByLabel("Cap", { exact: true }).fill("5");
   await dialog.getByRole("button", { name: "Add", exact: true }).click();
-  await dialog.getByRole("alert").waitFor();
+  await dialog.getByText("must not be less than soft_limit").waitFor();
   await dialog.getByLabel("Cap", { exact: true }).fill("10");
   await dialog.getByRole("button", { name: "Add", exact: true }).click();
   await page.getByText("of $10.00 spent").waitFor();

@@ -1,7 +1,8 @@
-import { Alert, Stack, Table, Tabs, Text } from "@mantine/core";
+import { Alert, Stack, Tabs, Text } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
+import { bytes } from "~/ui/parts/bytes.ts";
+import { type Column, DataTable } from "~/ui/parts/data-table.tsx";
 import { JsonView } from "~/ui/parts/json-view.tsx";
-import { size } from "~/ui/parts/size.ts";
 import { TextBlock } from "~/ui/parts/text-block.tsx";
 import type { Delivery } from "../model.ts";
 import { Edit } from "./edit.tsx";
@@ -44,7 +45,7 @@ function Body({ delivery }: { delivery: Delivery }) {
   if (delivery.body_text === null) return <JsonView value={delivery.body} label="Body" />;
   return (
     <Stack gap="xs">
-      <Alert color="gray" title={`It has ${size(delivery.size)}`}>
+      <Alert color="gray" title={`It has ${bytes(delivery.size)}`}>
         This is the beginning of its text. Each trigger was given all of it.
       </Alert>
       <TextBlock label="The beginning of the body">{delivery.body_text}</TextBlock>
@@ -52,29 +53,29 @@ function Body({ delivery }: { delivery: Delivery }) {
   );
 }
 
+type Header = [name: string, value: string];
+
 function Headers({ headers }: { headers: Record<string, string> }) {
-  const all = Object.entries(headers);
-  if (all.length === 0) return <Text c="dimmed">It came without any: a person sent it.</Text>;
   return (
-    <Table verticalSpacing={4} className="cards" ff="monospace" fz="xs">
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>Header</Table.Th>
-          <Table.Th>Value, as it is kept</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {all.map(([name, value]) => (
-          <Table.Tr key={name}>
-            <Table.Td data-name="Header" className="break">
-              {name}
-            </Table.Td>
-            <Table.Td data-name="Value" className="break">
-              {value}
-            </Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
+    <DataTable
+      label="Headers"
+      rows={Object.entries(headers)}
+      keyOf={([name]) => name}
+      columns={HEADER_COLUMNS}
+      empty="It came without any: a person sent it."
+    />
+  );
+}
+
+const HEADER_COLUMNS: Column<Header>[] = [
+  { name: "Header", cell: ([name]) => <Word>{name}</Word> },
+  { name: "Value, as it is kept", cell: ([, value]) => <Word>{value}</Word> },
+];
+
+function Word({ children }: { children: string }) {
+  return (
+    <Text size="xs" ff="monospace" className="break">
+      {children}
+    </Text>
   );
 }

@@ -1,11 +1,11 @@
-import { Alert, Group, Loader, Stack, Tabs, Title } from "@mantine/core";
+import { Alert, Group, Stack, Tabs, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { ProjectFindings } from "~/findings/ui/project-findings.tsx";
 import { RepositoryReviews } from "~/reviews/ui/repository-reviews.tsx";
+import { bytes } from "~/ui/parts/bytes.ts";
 import { Fact, Facts } from "~/ui/parts/fact.tsx";
-import { ProblemNote } from "~/ui/parts/failed.tsx";
-import { size } from "~/ui/parts/size.ts";
+import { Loaded } from "~/ui/parts/loaded.tsx";
 import { Ago } from "~/ui/parts/time.tsx";
 import type { Project } from "../model.ts";
 import { ProjectActions } from "./actions.tsx";
@@ -18,14 +18,16 @@ import { Worktrees } from "./worktrees.tsx";
 
 export function ProjectPage() {
   const { id } = useParams({ from: "/shell/projects/$id" });
-  const { data, error } = useQuery(projectQuery(id));
-  if (error && !data) return <ProblemNote error={error} />;
-  if (!data) return <Loader aria-label="Loading" />;
+  const query = useQuery(projectQuery(id));
   return (
-    <Stack>
-      <Header project={data} />
-      <Sections key={data.id} project={data} />
-    </Stack>
+    <Loaded query={query}>
+      {(project) => (
+        <Stack>
+          <Header project={project} />
+          <Sections key={project.id} project={project} />
+        </Stack>
+      )}
+    </Loaded>
   );
 }
 
@@ -57,7 +59,7 @@ function Header({ project }: { project: Project }) {
             <Ago at={fetched_at} />
           </Fact>
         )}
-        {clone_bytes ? <Fact name="Clone">{size(clone_bytes)}</Fact> : null}
+        {clone_bytes ? <Fact name="Clone">{bytes(clone_bytes)}</Fact> : null}
       </Facts>
     </Stack>
   );

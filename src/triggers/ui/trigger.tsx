@@ -1,9 +1,9 @@
-import { Group, Loader, Stack, Tabs, Title } from "@mantine/core";
+import { Group, Stack, Tabs, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { Fires } from "~/schedules/ui/fires.tsx";
-import { ProblemNote } from "~/ui/parts/failed.tsx";
+import { Loaded } from "~/ui/parts/loaded.tsx";
 import { type Trigger, triggerQuery } from "./api.ts";
 import { Deliveries } from "./deliveries.tsx";
 import { TriggerEditor } from "./editor/editor.tsx";
@@ -18,14 +18,16 @@ import { SetUp } from "./set-up/set-up.tsx";
 
 export function TriggerPage() {
   const { id } = useParams({ from: "/shell/triggers/$id" });
-  const { data, error } = useQuery(triggerQuery(id));
-  if (error && !data) return <ProblemNote error={error} />;
-  if (!data) return <Loader aria-label="Loading" />;
+  const query = useQuery(triggerQuery(id));
   return (
-    <Stack gap="sm">
-      <Header trigger={data} />
-      <Views key={id} trigger={data} />
-    </Stack>
+    <Loaded query={query}>
+      {(trigger) => (
+        <Stack gap="sm">
+          <Header trigger={trigger} />
+          <Views key={id} trigger={trigger} />
+        </Stack>
+      )}
+    </Loaded>
   );
 }
 
