@@ -1,43 +1,29 @@
-import { Alert, Stack, Tabs, Text } from "@mantine/core";
+import { Alert, Stack, Text } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { bytes } from "~/ui/parts/bytes.ts";
 import { type Column, DataTable } from "~/ui/parts/data-table.tsx";
 import { JsonView } from "~/ui/parts/json-view.tsx";
+import { Tabbed } from "~/ui/parts/tabbed.tsx";
 import { TextBlock } from "~/ui/parts/text-block.tsx";
 import type { Delivery } from "../model.ts";
 import { Edit } from "./edit.tsx";
-import type { Tab } from "./filter.ts";
 import { Prompt } from "./prompt.tsx";
 
 /** What was sent, and what would be made of it. */
 export function Contents({ delivery }: { delivery: Delivery }) {
-  const { tab = "body" } = useSearch({ from: "/shell/deliveries/$id" });
+  const { tab } = useSearch({ from: "/shell/deliveries/$id" });
   const navigate = useNavigate({ from: "/deliveries/$id" });
   return (
-    <Tabs
-      value={tab}
-      onChange={(tab) => navigate({ search: { tab: tab as Tab }, replace: true, resetScroll: false })}
-      keepMounted={false}
-    >
-      <Tabs.List>
-        <Tabs.Tab value="body">Body</Tabs.Tab>
-        <Tabs.Tab value="headers">Headers</Tabs.Tab>
-        <Tabs.Tab value="prompt">Prompt</Tabs.Tab>
-        <Tabs.Tab value="edit">Replay edited</Tabs.Tab>
-      </Tabs.List>
-      <Tabs.Panel value="body" pt="sm">
-        <Body delivery={delivery} />
-      </Tabs.Panel>
-      <Tabs.Panel value="headers" pt="sm">
-        <Headers headers={delivery.headers} />
-      </Tabs.Panel>
-      <Tabs.Panel value="prompt" pt="sm">
-        <Prompt delivery={delivery} />
-      </Tabs.Panel>
-      <Tabs.Panel value="edit" pt="sm">
-        <Edit delivery={delivery} />
-      </Tabs.Panel>
-    </Tabs>
+    <Tabbed
+      tabs={[
+        { name: "body", title: "Body", view: () => <Body delivery={delivery} /> },
+        { name: "headers", title: "Headers", view: () => <Headers headers={delivery.headers} /> },
+        { name: "prompt", title: "Prompt", view: () => <Prompt delivery={delivery} /> },
+        { name: "edit", title: "Replay edited", view: () => <Edit delivery={delivery} /> },
+      ]}
+      open={tab}
+      onOpen={(tab) => navigate({ search: { tab }, replace: true, resetScroll: false })}
+    />
   );
 }
 

@@ -129,3 +129,18 @@ test("a schedule tells where the clock is changed; a prompt is rolled back", asy
     return prompt_template === PROMPT;
   });
 }, 240_000);
+
+test("a snippet is deleted from its form, and what was typed there is not saved by that", async () => {
+  await using app = await openTest();
+  await app.client.call("POST", "/admin/snippets", { name: "house-style", text: "Be brief." }, 201);
+  await using browsing = await signedIn(app.client, "/triggers?show=snippets");
+  const { page } = browsing;
+  await page.getByRole("button", { name: "Edit house-style" }).click();
+  await page.getByRole("textbox", { name: "Text" }).fill("Be long.");
+  await page.getByRole("button", { name: "Delete snippet" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete snippet" }).click();
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  const { entries } = await app.client.call("GET", "/admin/audit?action=snippet.");
+  expect(entries.map(({ action }: { action: string }) => action)).toEqual(["snippet.deleted", "snippet.created"]);
+  expect(browsing.complaints).toEqual([]);
+});

@@ -24,6 +24,8 @@ export function FormDialog({ title, action, color, size, send, onClose, children
   const { mutate, error, isPending } = useMutation({ mutationFn: send, onSuccess: onClose });
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
+    // A form that the dialog was opened from would hear of it too.
+    event.stopPropagation();
     mutate(new FormData(event.currentTarget));
   };
   const paths = fieldFaults(error).map(({ path }) => path);

@@ -33,6 +33,9 @@ test("a log of everything can be read in both schemes and widths, and runs nothi
     await wear(browsing, [scheme, width]);
     await visit(browsing, `${app.client.url}/executions/${id}#L18`);
     await page.locator(".log-line[data-marked]").waitFor();
+    await wear(browsing, [scheme === "light" ? "dark" : "light", width]);
+    expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
+    await wear(browsing, [scheme, width]);
     await page.getByLabel("Search the output").fill("colour 3");
     await page.getByText("1 of 8").waitFor();
     expect([scheme, width, await faults(browsing, `log-all-${scheme}-${width}`)]).toEqual([scheme, width, []]);
