@@ -36,6 +36,7 @@ export function insertRun(ctx: Context, tx: Tx, after: After, workflow_id: strin
   if (!enabled) refuse(`The workflow ${workflow_id} is disabled.`, "disabled");
   if (version === 0) refuse(`The workflow ${workflow_id} has no version yet: publish one.`, "not_published");
   if ((asked.depth ?? 0) > MOST_DEEP) refuse(`More than ${MOST_DEEP} runs stand above one another.`, "too_deep");
+  if (asked.parent_run_id) refuseAncestor(tx, workflow_id, asked.parent_run_id);
   const { graph } = getVersion(tx, workflow_id, version);
   const mistake = graph.input_schema && mistakeIn(graph.input_schema, asked.input);
   if (mistake) throw new Fault("invalid", `input: ${mistake}`, { errors: [{ path: "input", message: mistake }] });
@@ -58,3 +59,15 @@ export function insertRun(ctx: Context, tx: Tx, after: After, workflow_id: strin
 }
 
 const unfinished = (workflow_id: string) => and(eq(runs.workflow_id, workflow_id), isNull(runs.ended_at));
+
+/** By versions that were published since it began a run may come to call itself: it would wait for its own end. */
+function refuseAncestor(tx: Tx, workflow_id: string, parent_run_id: string): void {
+  for (let id: string | null = parent_run_id; id !== null; ) {
+    const above = tx.select(ABOVE).from(runs).where(eq(runs.id, id)).get();
+    if (above?.workflow_id === workflow_id)
+      throw new Fault("conflict", `The run ${id} of the same workflow waits for this one.`, { code: "calls_itself" });
+    id = above?.parent_run_id ?? null;
+  }
+}
+
+const ABOVE = { workflow_id: runs.workflow_id, parent_run_id: runs.parent_run_id };
