@@ -1,7 +1,7 @@
 import type { Bench } from "../shared/bench.ts";
 import type { Figure, Row } from "../shared/figure.ts";
-import type { Planned, Planning } from "../shared/jobs/plan.ts";
 import { denseGraph, lineOf } from "../shared/graphs.ts";
+import type { Planned, Planning } from "../shared/jobs/plan.ts";
 import type { Server } from "../shared/server.ts";
 
 const NODES = 1_000;
@@ -25,7 +25,9 @@ export const workflows: Figure = {
 };
 
 const noOp = (i: number) => ({ id: `n${i}`, kind: "transform", value: i });
-const command = (...command: string[]) => (i: number) => ({ id: `n${i}`, kind: "command", command });
+const command =
+  (...command: string[]) =>
+  (i: number) => ({ id: `n${i}`, kind: "command", command });
 
 async function plan(bench: Bench): Promise<Row[]> {
   const planning = { nodes: NODES, edges: EDGES, times: bench.pick(20, 3) };
@@ -57,7 +59,14 @@ async function overhead(server: Server, count: number): Promise<Row[]> {
     await toEnd(server, `/admin/executions/${execution_id}/stream`);
   }
   const bare = performance.now() - began;
-  return [{ what: `a command, ${count} in a line; bare: as many executions`, ours: ours / count, bare: bare / count, unit: "ms" }];
+  return [
+    {
+      what: `a command, ${count} in a line; bare: as many executions`,
+      ours: ours / count,
+      bare: bare / count,
+      unit: "ms",
+    },
+  ];
 }
 
 /** How long a run of a graph takes, by the clock of whoever waits for it. */

@@ -68,7 +68,11 @@ async function tormented(home: Home, run_id: string, random: Random): Promise<st
   return moments;
 }
 
-type Run = { status: string; reason: string; nodes: Record<string, string & number>[] };
+interface Run {
+  status: string;
+  reason: string;
+  nodes: { node_id: string; item: number; status: string }[];
+}
 
 /** Undefined when the server is gone. */
 const look = (client: Client, run_id: string): Promise<Run | undefined> =>
@@ -106,7 +110,9 @@ async function ended(client: Client, run_id: string): Promise<Run | undefined> {
 
 /** What each node that has ended wrote, in the run's own directory. */
 function marksOf(home: Home, run_id: string): string[] {
-  return readFileSync(join(home.dir, "workspaces", run_id, "marks"), "utf8").trim().split("\n");
+  return readFileSync(join(home.dir, "workspaces", run_id, "marks"), "utf8")
+    .trim()
+    .split("\n");
 }
 
 function faultsOf({ status, reason, nodes }: Run, marks: string[]): string[] {

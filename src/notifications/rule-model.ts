@@ -5,7 +5,15 @@ import { Name, nameOf } from "~/kit/name.ts";
 import { QuietHours } from "./quiet-hours.ts";
 
 export const RuleEvent = z
-  .enum(["failure", "first_failure_after_success", "success_after_failure", "waiting", "budget", "approval", "workflow"])
+  .enum([
+    "failure",
+    "first_failure_after_success",
+    "success_after_failure",
+    "waiting",
+    "budget",
+    "approval",
+    "workflow",
+  ])
   .openapi("RuleEvent", {
     description:
       "failure: an execution failed, ran out of its time or was lost; one that somebody cancelled did not. first_… and " +

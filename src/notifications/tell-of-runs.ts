@@ -34,7 +34,13 @@ interface Telling {
 }
 
 /** Writes down what a run tells by a rule; answers what that is called. Throws a Fault for a rule that tells nothing. */
-export function tellByRule(ctx: Context, tx: Tx, after: After, rule_id: string, { run_id: id, ...said }: Telling): string {
+export function tellByRule(
+  ctx: Context,
+  tx: Tx,
+  after: After,
+  rule_id: string,
+  { run_id: id, ...said }: Telling,
+): string {
   const rule = tx.select().from(notification_rules).where(eq(notification_rules.id, rule_id)).get();
   if (!rule) throw new Fault("not_found", `There is no notification rule ${rule_id}.`);
   if (!rule.enabled || !findChannel(tx, rule.channel_id)?.enabled)

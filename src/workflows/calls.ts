@@ -8,7 +8,7 @@ import { kindOf, type Node } from "./kinds/index.ts";
 import type { Call, Outcome } from "./kinds/kind.ts";
 import { valuesOf } from "./left.ts";
 import { proceed } from "./proceed.ts";
-import { standingsOf, type Standing } from "./store.ts";
+import { type Standing, standingsOf } from "./store.ts";
 import { run_nodes } from "./tables.ts";
 
 /** Of a row: its call may be under way, or have been when the server went down. */
@@ -18,7 +18,8 @@ const MARGIN_MS = 60_000;
 const LOST = {
   status: "interrupted",
   reason: "lost",
-  detail: "The server went down while it waited for the answer: whether it was taken nobody knows, so it is not sent again.",
+  detail:
+    "The server went down while it waited for the answer: whether it was taken nobody knows, so it is not sent again.",
 } as const;
 
 /**

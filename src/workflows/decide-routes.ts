@@ -19,7 +19,7 @@ const ask = createRoute({
   security: [],
   tags,
   summary: "What a link asks, for whoever has it; nothing is decided by looking",
-  request: { query: z.object({ token: z.string().max(2_000) }) },
+  request: { query: z.strictObject({ token: z.string().max(2_000) }) },
   responses: { 200: { description: "The question, or what has become of it.", ...html }, ...problems(400, 401) },
 });
 

@@ -74,8 +74,7 @@ function doDue(ctx: Context, calls: Calls): boolean {
   for (const id of queued) ctx.db.tx((tx, after) => beginRun(ctx, tx, after, id));
   const overdue = and(COUNTING, lte(runs.deadline_at, now));
   const late = orm.select({ id: runs.id }).from(runs).where(overdue).limit(MOST_AT_ONCE).all();
-  for (const { id } of late)
-    ctx.db.tx((tx, after) => goingOn(ctx, tx, after, id, (course) => stopRun(course, LATE)));
+  for (const { id } of late) ctx.db.tx((tx, after) => goingOn(ctx, tx, after, id, (course) => stopRun(course, LATE)));
   const { run_id } = run_nodes;
   const waiting = and(OPEN, lte(run_nodes.due_at, now));
   const due = orm.selectDistinct({ run_id }).from(run_nodes).where(waiting).limit(MOST_AT_ONCE).all();

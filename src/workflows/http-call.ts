@@ -55,7 +55,11 @@ export async function send(ctx: Context, request: HttpRequest, signal: AbortSign
   }
 }
 
-async function ask(ctx: Context, { method, headers, body, key, any_status, ...asked }: HttpRequest, signal: AbortSignal) {
+async function ask(
+  ctx: Context,
+  { method, headers, body, key, any_status, ...asked }: HttpRequest,
+  signal: AbortSignal,
+) {
   const { url, pinned } = await placeOf(ctx, asked.url);
   const named = isIP(url.hostname.replace(/^\[|\]$/g, "")) === 0;
   const own = { Host: url.host, "User-Agent": "agented", "Accept-Encoding": "identity", "Idempotency-Key": key };

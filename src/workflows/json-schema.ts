@@ -59,9 +59,12 @@ function using<T>(schema: Record<string, unknown>, use: (validate: ReturnType<ty
 /** A pattern that may take too long is none, and a text that is too long for it satisfies none. */
 function bounded(source: string) {
   const pattern = compilePattern(source);
-  if (!pattern || patternSteps(source) > MOST_STEPS)
+  // What cannot be told is no number.
+  if (!pattern || !(patternSteps(source) <= MOST_STEPS))
     throw new Error(`the pattern ${source} may take too long on a hostile text: begin it with ^, nest no repetitions`);
-  return { test: (text: string) => text.length <= TEXT_LIMIT && pattern.test(text) };
+  const test = (text: string) => text.length <= TEXT_LIMIT && pattern.test(text);
+  // It is known by that.
+  return { test, toString: () => source };
 }
 
 /** The same text for the same value, whatever the order of its keys. */

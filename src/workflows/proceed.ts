@@ -92,8 +92,8 @@ function take(course: Course, row: Standing, step: Step): void {
       return;
     case "items": {
       const { kind } = nodeOf(course, { ...row, item: 0 });
+      // Of a run that is run again some are done already.
       for (const [item, given] of step.items.entries())
-        // Of a run that is run again some are done already.
         if (!rowOf(course, row.node_id, item))
           addRow(course, { node_id: row.node_id, item, given, kind, status: "queued" });
       endOfItem(course, row.node_id);

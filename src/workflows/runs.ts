@@ -1,13 +1,14 @@
-import { and, desc, eq, gt, lt, max } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, gt, lt, max } from "drizzle-orm";
 import { audit } from "~/audit/index.ts";
 import type { Context } from "~/context.ts";
 import type { Orm } from "~/db/tx.ts";
 import type { Feed, FeedEvent } from "~/http/channel.ts";
 import { Fault } from "~/kit/fault.ts";
-import { runBell } from "./bells.ts";
 import { decisionLink } from "~/notifications/index.ts";
+import { runBell } from "./bells.ts";
 import { openCourse, rowOf } from "./course.ts";
 import { end } from "./end.ts";
+import { goingOn } from "./guard.ts";
 import type { Decision } from "./model.ts";
 import { proceed } from "./proceed.ts";
 import { isEnd, type RunStatus } from "./status.ts";
@@ -72,24 +73,22 @@ export function decide(
   by: "key" | "link" = "key",
 ): void {
   ctx.db.tx((tx, after) => {
-    const course = openCourse(ctx, tx, after, id);
-    const row = rowOf(course, node_id);
-    if (row?.kind !== "approval") throw new Fault("not_found", `The run ${id} asks nobody at ${node_id}.`);
-    if (row.status !== "waiting")
-      throw new Fault("conflict", `${node_id} is ${row.status} already.`, { code: "decided" });
-    if (row.due_at !== null && row.due_at <= ctx.clock.iso())
-      throw new Fault("conflict", `Nobody decided about ${node_id} by ${row.due_at}.`, { code: "expired" });
+    getRun(tx, id);
+    const asked = findNode(tx, id, node_id);
+    if (asked?.kind !== "approval") throw new Fault("not_found", `The run ${id} asks nobody at ${node_id}.`);
+    if (asked.status !== "waiting")
+      throw new Fault("conflict", `${node_id} is ${asked.status} already.`, { code: "decided" });
+    if (asked.due_at !== null && asked.due_at <= ctx.clock.iso())
+      throw new Fault("conflict", `Nobody decided about ${node_id} by ${asked.due_at}.`, { code: "expired" });
     const data = { approved: approve, comment };
     audit(ctx, tx, { action: "run.decided", subject_id: id, after: { node_id, ...data, by } });
-    const detail = comment ?? undefined;
-    end(
-      course,
-      row,
-      approve
-        ? { status: "succeeded", ...(detail && { detail }), data }
-        : { status: "failed", reason: "rejected", detail: detail ?? "A person said no.", data },
-    );
-    proceed(course);
+    const yes = { status: "succeeded", ...(comment && { detail: comment }), data } as const;
+    const no = { status: "failed", reason: "rejected", detail: comment ?? "A person said no.", data } as const;
+    goingOn(ctx, tx, after, id, (course) => {
+      const row = rowOf(course, node_id);
+      if (row) end(course, row, approve ? yes : no);
+      proceed(course);
+    });
   });
 }
 
@@ -109,6 +108,9 @@ export function makeDecisionLink(ctx: Context, id: string, node_id: string, orig
 /** The paths a stream token may be minted for. */
 export const RUN_STREAM = /^\/admin\/runs\/run-[0-9a-z]+\/stream$/;
 
+/** The graph does not change, and may be large. */
+const { graph: _graph, ...TOLD } = getTableColumns(runs);
+
 /** What becomes of a run and its nodes, as a stream. */
 export function runFeed({ db: { orm }, config }: Context, id: string): Feed {
   const own = eq(run_events.run_id, id);
@@ -123,7 +125,8 @@ export function runFeed({ db: { orm }, config }: Context, id: string): Feed {
     bell: runBell(id),
     page: (after) => events(after).map(eventOf),
     state() {
-      const { graph: _graph, ...row } = getRun(orm, id);
+      const row = orm.select(TOLD).from(runs).where(eq(runs.id, id)).get();
+      if (!row) throw new Fault("not_found", `There is no run ${id}.`);
       const last = orm
         .select({ seq: max(run_events.seq) })
         .from(run_events)

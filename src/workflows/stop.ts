@@ -21,8 +21,7 @@ export function stopRun(course: Course, stop: Stop): void {
     const ended = changeRow(course, row, { ...(begun ? stop : NEVER), due_at: null, ended_at });
     if (ended.child_run_id) stopRun(openCourse(ctx, tx, after, ended.child_run_id), stop);
   }
-  for (const node_id of nodes.keys())
-    if (!rowOf(course, node_id)) addRow(course, { node_id, ...NEVER });
+  for (const node_id of nodes.keys()) if (!rowOf(course, node_id)) addRow(course, { node_id, ...NEVER });
   endRun(course, stop);
 }
 

@@ -18,7 +18,7 @@ export interface Planned {
 
 const { nodes, edges, times } = jobInput<Planning>();
 const asking = (i: number) => ({ id: `n${i}`, kind: "transform", value: i === 0 ? 0 : `{nodes.n${i - 1}.text}` });
-const text = JSON.stringify(denseGraph(nodes, edges, asking));
+const text = JSON.stringify(Graph.parse(denseGraph(nodes, edges, asking)));
 
 function once(): [walked_ms: number, checked_ms: number] {
   const began = performance.now();
