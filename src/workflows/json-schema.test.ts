@@ -24,7 +24,7 @@ test.each<[string, object, RegExp]>([
   ["grows without end", { $defs: { ...doubling, d40: {} }, $ref: "#/$defs/d0" }, /2000 parts at most|32 deep/],
   ["is nested too deeply", nested(10_000), /32 deep at most/],
   ["has a pattern that takes too long", { pattern: "^(a+)+$" }, /may take too long/],
-  ["has such a pattern for names", { patternProperties: { "^(a|a)*$": {} } }, /may take too long/],
+  ["has such a pattern for names", { patternProperties: { "^(a|a)*$": { type: "number" } } }, /may take too long/],
   ["is known by a name", { $id: "http://json-schema.org/draft-07/schema", type: "number" }, /must do without/],
   ["has a type that is none", { type: "text" }, /is no JSON Schema/],
 ])("a schema that %s is none", (_, schema, message) => {
