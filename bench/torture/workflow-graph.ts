@@ -6,7 +6,7 @@ const LIST = JSON.stringify(Array.from({ length: ITEMS }, (_, i) => i));
 const mark = (id: string, secs: number, then = "") => {
   return { id, kind: "command", command: ["sh", "-c", `sleep ${secs}; echo ${id} >> marks; ${then}`] };
 };
-const item = `sleep 0.1; sed 's/.*"index":\\([0-9]*\\).*/item \\1/' >> marks`;
+const item = `sleep 0.1; echo "item $(sed 's/.*"index":\\([0-9]*\\).*/\\1/')" >> marks`;
 const edge = (way: string, when = "success") => {
   const [from, to] = way.split(" ");
   return { from, to, when };
@@ -18,7 +18,7 @@ export const TWELVE = {
     mark("seed", 0.05, `echo '${LIST}'`),
     {
       ...{ id: "each", kind: "map", over: "nodes.seed.data", max_parallel: 4 },
-      each: { id: "one", kind: "command", command: ["sh", "-c", `${item}; echo`] },
+      each: { id: "one", kind: "command", command: ["sh", "-c", item] },
     },
     mark("gather", 0.05),
     { id: "all", kind: "condition", filter: { path: "nodes.seed.data[7]", op: "eq", value: 7 } },
