@@ -66,7 +66,7 @@ import {
   triggerFormRoutes,
   triggerRoutes,
 } from "./triggers/index.ts";
-import { RUN_STREAM, runRoutes, startWorkflows, workflowRoutes } from "./workflows/index.ts";
+import { decideRoutes, RUN_STREAM, runRoutes, startWorkflows, workflowRoutes } from "./workflows/index.ts";
 
 /** The product on one screen. */
 export function features(ctx: Context): Features {
@@ -108,6 +108,7 @@ export function features(ctx: Context): Features {
       ["/admin/queue", queueRoutes(ctx)],
       ["/admin/workflows", workflowRoutes(ctx)],
       ["/admin/runs", runRoutes(ctx)],
+      ["/decide", decideRoutes(ctx)],
       ["/admin/projects", projectRoutes(ctx, [heldByExecutions, heldByTriggers])],
       ["/admin/projects", worktreeRoutes(ctx)],
       ["/admin/products", productRoutes(ctx)],

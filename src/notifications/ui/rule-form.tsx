@@ -15,6 +15,8 @@ export const EVENTS: Record<Event, string> = {
   first_failure_after_success: "The first failure after a success",
   success_after_failure: "A success after a failure",
   waiting: "A run that waits for a person",
+  approval: "A workflow that asks for an approval",
+  workflow: "What a workflow's own nodes tell",
   budget: "A budget that warned, refused, stopped or asked",
 };
 
