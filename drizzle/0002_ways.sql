@@ -303,6 +303,7 @@ CREATE TABLE `schedule_fires` (
 	`outcome` text NOT NULL,
 	`catch_up` integer NOT NULL,
 	`execution_id` text,
+	`run_id` text,
 	`why` text
 ) STRICT;
 --> statement-breakpoint
@@ -385,6 +386,7 @@ CREATE TABLE `run_nodes` (
 	`text` text,
 	`data` text,
 	`cost_usd` real,
+	`usage` text,
 	`created_at` text NOT NULL,
 	`started_at` text,
 	`ended_at` text,
@@ -411,6 +413,11 @@ CREATE TABLE `runs` (
 	`parent_item` integer,
 	`depth` integer DEFAULT 0 NOT NULL,
 	`rerun_of` text,
+	`trigger_id` text,
+	`trigger` text,
+	`hops` integer DEFAULT 0 NOT NULL,
+	`read_only` integer DEFAULT false NOT NULL,
+	`supersede_key` text,
 	`deadline_at` text,
 	`clock_stopped_at` text,
 	`created_at` text NOT NULL,
@@ -419,6 +426,8 @@ CREATE TABLE `runs` (
 ) STRICT;
 --> statement-breakpoint
 CREATE INDEX `runs_by_workflow` ON `runs` (`workflow_id`,`id`);--> statement-breakpoint
+CREATE INDEX `runs_by_trigger` ON `runs` (`trigger_id`,`id`) WHERE trigger_id IS NOT NULL;--> statement-breakpoint
+CREATE INDEX `runs_by_supersede_key` ON `runs` (`supersede_key`) WHERE supersede_key IS NOT NULL AND ended_at IS NULL;--> statement-breakpoint
 CREATE INDEX `runs_by_parent` ON `runs` (`parent_run_id`) WHERE parent_run_id IS NOT NULL;--> statement-breakpoint
 CREATE INDEX `runs_unfinished` ON `runs` (`workflow_id`,`id`) WHERE ended_at IS NULL;--> statement-breakpoint
 CREATE INDEX `runs_with_deadline` ON `runs` (`deadline_at`) WHERE ended_at IS NULL AND deadline_at IS NOT NULL;--> statement-breakpoint
@@ -502,6 +511,8 @@ CREATE UNIQUE INDEX `keys_by_name` ON `keys` (`name`);--> statement-breakpoint
 CREATE INDEX `keys_by_prefix` ON `keys` (`prefix`);--> statement-breakpoint
 ALTER TABLE `triggers` ADD `sealed_previous` text;--> statement-breakpoint
 ALTER TABLE `triggers` ADD `previous_secret_until` text;--> statement-breakpoint
+ALTER TABLE `triggers` ADD `workflow_id` text;--> statement-breakpoint
+ALTER TABLE `triggers` ADD `input` text;--> statement-breakpoint
 ALTER TABLE `triggers` ADD `template_revision` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `triggers` ADD `project_id` text;--> statement-breakpoint
 ALTER TABLE `triggers` ADD `allowed_actions` text DEFAULT '[]' NOT NULL;--> statement-breakpoint

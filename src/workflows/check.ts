@@ -124,8 +124,8 @@ function asksOf(node: Node): { path: string; within: boolean }[] {
 
 function refusal(path: string, within: boolean, before: ReadonlySet<string>): string | undefined {
   const [root, id] = parsePath(path) ?? [];
-  if (root === "input") return undefined;
+  if (root === "input" || root === "trigger") return undefined;
   if (root === "item" || root === "index") return within ? undefined : "is there within a map alone";
-  if (root !== "nodes" || typeof id !== "string") return "must begin with input or nodes.<id>";
+  if (root !== "nodes" || typeof id !== "string") return "must begin with input, trigger or nodes.<id>";
   return before.has(id) ? undefined : `no way leads from ${id} to here, so it may not have ended yet`;
 }

@@ -49,7 +49,7 @@ export function addRow(
   const row = {
     ...{ run_id: run.id, item: -1, kind: nodes.get(fields.node_id)?.kind ?? "agent", reason: null, detail: null },
     ...{ port: null, attempt: 0, execution_id: null, child_run_id: null, due_at: null, given: null, text: null },
-    ...{ data: null, cost_usd: null, created_at: now, started_at: null, ended_at: null },
+    ...{ data: null, cost_usd: null, usage: null, created_at: now, started_at: null, ended_at: null },
     ...(isEnd(fields.status) && { ended_at: now }),
     ...fields,
   };
@@ -96,8 +96,10 @@ export function tell(ctx: Context, after: After, { run_id, node_id, item, status
 /** What the nodes that have ended left, for those that follow. */
 export function valuesOf({ run, rows }: Course, row: NodeRow): Values {
   const ended = [...rows.values()].filter(({ item, status }) => item < 0 && isEnd(status) && status !== "skipped");
-  const nodes = Object.fromEntries(ended.map(({ node_id, text, data, status }) => [node_id, { text, data, status }]));
-  return { input: run.input, nodes, ...(row.item >= 0 && { item: row.given, index: row.item }) };
+  const nodes = Object.fromEntries(
+    ended.map(({ node_id, text, data, status, usage }) => [node_id, { text, data, status, usage }]),
+  );
+  return { input: run.input, trigger: run.trigger, nodes, ...(row.item >= 0 && { item: row.given, index: row.item }) };
 }
 
 /** Of an item, what is done for each. */

@@ -1,4 +1,5 @@
 import { and, eq, isNull } from "drizzle-orm";
+import { tellOfEnd } from "./completed.ts";
 import { type Course, changeRun } from "./course.ts";
 import { run_nodes } from "./tables.ts";
 import type { Verdict } from "./verdict.ts";
@@ -9,4 +10,5 @@ export function endRun(course: Course, verdict: Verdict): void {
   changeRun(course, { output: null, ...verdict, ended_at });
   const waiting = and(eq(run_nodes.child_run_id, course.run.id), isNull(run_nodes.ended_at));
   course.tx.update(run_nodes).set({ due_at: ended_at }).where(waiting).run();
+  tellOfEnd(course);
 }

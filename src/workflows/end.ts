@@ -18,9 +18,18 @@ export function end(course: Course, row: NodeRow, outcome: Outcome): void {
     return;
   }
   const waited = row.status === "waiting";
-  const { status, reason = null, detail = null, port = null, text = null, data = null, cost_usd = null } = outcome;
+  const {
+    status,
+    reason = null,
+    detail = null,
+    port = null,
+    text = null,
+    data = null,
+    cost_usd = null,
+    usage = null,
+  } = outcome;
   const ended = changeRow(course, row, {
-    ...{ status, reason, detail, port, data, cost_usd, due_at: null, ended_at: ctx.clock.iso() },
+    ...{ status, reason, detail, port, data, cost_usd, usage, due_at: null, ended_at: ctx.clock.iso() },
     text: text ?? row.text,
   });
   if (waited) startClock(course);

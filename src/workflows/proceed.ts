@@ -1,12 +1,13 @@
 import { join } from "node:path";
 import { submit } from "~/executions/index.ts";
 import { Fault } from "~/kit/fault.ts";
+import { isHarmless } from "~/triggers/index.ts";
 import { RUNS } from "./bells.ts";
 import { addRow, type Course, changeRow, changeRun, nodeOf, rowOf, valuesOf } from "./course.ts";
 import { end } from "./end.ts";
 import { endRun } from "./end-run.ts";
 import { kindOf, type Node } from "./kinds/index.ts";
-import type { Step } from "./kinds/kind.ts";
+import type { Step, Work } from "./kinds/kind.ts";
 import { insertRun } from "./start.ts";
 import { isEnd } from "./status.ts";
 import type { NodeRow } from "./store.ts";
@@ -97,7 +98,8 @@ function take(course: Course, row: NodeRow, step: Step): void {
     case "run": {
       const { workflow_id, input } = step;
       const parent = { parent_run_id: run.id, parent_node_id: row.node_id, parent_item: row.item };
-      const asked = { input, request_id: run.request_id, depth: run.depth + 1, ...parent };
+      const { request_id, trigger_id, trigger, hops, read_only } = run;
+      const asked = { ...parent, input, request_id, depth: run.depth + 1, trigger_id, trigger, hops, read_only };
       changeRow(course, row, { child_run_id: insertRun(ctx, tx, after, workflow_id, asked) });
       return;
     }
@@ -105,7 +107,8 @@ function take(course: Course, row: NodeRow, step: Step): void {
       const submitted = submit(ctx, tx, after, {
         ...{ origin: "workflow", request_id: run.request_id, group_id: run.id, retry_on_interrupt: true },
         working_dir: join(ctx.config.data_dir, "workspaces", run.id),
-        ...step.work,
+        ...{ trigger_id: run.trigger_id, delivery_id: run.trigger?.delivery_id ?? null, hops: run.hops },
+        ...(run.read_only ? restricted(step.work) : step.work),
       });
       if ("execution_id" in submitted) changeRow(course, row, { execution_id: submitted.execution_id });
     }
@@ -117,4 +120,10 @@ function wait(course: Course, row: NodeRow, { status, due_at, text }: Extract<St
   changeRow(course, row, { status, due_at, text: text ?? null });
   if (status === "waiting" && run.clock_stopped_at === null) changeRun(course, { clock_stopped_at: ctx.clock.iso() });
   after(() => ctx.bells.ring(RUNS));
+}
+
+/** Of what a stranger has caused: it may read, and propose words. */
+function restricted(work: Work): Work {
+  const allowed_actions = work.allowed_actions?.filter(isHarmless) ?? [];
+  return { ...work, permissions: "read_only", allowed_tools: null, allowed_actions };
 }

@@ -4,7 +4,7 @@ import { absentIsEmpty, optionalBody } from "~/http/optional-body.ts";
 import { json, jsonBody, pageOf, problems, router } from "~/http/router.ts";
 import { idParam } from "~/kit/ids.ts";
 import { NodeId } from "./kinds/kind.ts";
-import { Decision, Run, RunSummary } from "./model.ts";
+import { Again, Decision, Run, RunSummary } from "./model.ts";
 import { cancelRun, decide, listRuns, rerun, runFeed, showRun } from "./runs.ts";
 import { RunStatus } from "./status.ts";
 import { getRun } from "./store.ts";
@@ -22,6 +22,7 @@ const list = createRoute({
     query: z.strictObject({
       ...pageOf("run"),
       workflow_id: idParam("workflow").optional(),
+      trigger_id: idParam("trigger").optional().openapi({ description: "Those that this trigger has set off." }),
       status: RunStatus.optional(),
     }),
   },
@@ -63,13 +64,7 @@ const again = createRoute({
   middleware: absentIsEmpty,
   request: {
     params,
-    body: optionalBody(
-      z.strictObject({
-        from: NodeId.optional().openapi({
-          description: "Do this node again, and what follows from it. Unset: what failed.",
-        }),
-      }),
-    ),
+    body: optionalBody(Again),
   },
   responses: {
     202: json("It is written down.", z.object({ run_id: idParam("run") })),
@@ -121,7 +116,7 @@ export function runRoutes(ctx: Context) {
     })
     .openapi(again, (c) => {
       const { request_id } = c.get("scope");
-      return c.json(rerun(ctx, c.req.valid("param").id, request_id, c.req.valid("json").from), 202);
+      return c.json(rerun(ctx, c.req.valid("param").id, request_id, c.req.valid("json")), 202);
     })
     .openapi(answer, (c) => {
       const { id, node_id } = c.req.valid("param");

@@ -7,7 +7,7 @@ import { Fault } from "~/kit/fault.ts";
 import { RUNS, runBell } from "./bells.ts";
 import { addRow, openCourse, rowOf } from "./course.ts";
 import { end } from "./end.ts";
-import type { Decision } from "./model.ts";
+import type { Again, Decision } from "./model.ts";
 import { proceed } from "./proceed.ts";
 import { insertRun } from "./start.ts";
 import { isEnd, type RunStatus } from "./status.ts";
@@ -19,10 +19,11 @@ interface Asked {
   limit: number;
   cursor?: string;
   workflow_id?: string;
+  trigger_id?: string;
   status?: RunStatus;
 }
 
-export function listRuns(orm: Orm, { limit, cursor, workflow_id, status }: Asked) {
+export function listRuns(orm: Orm, { limit, cursor, workflow_id, trigger_id, status }: Asked) {
   const rows = orm
     .select(SUMMARY)
     .from(runs)
@@ -30,6 +31,7 @@ export function listRuns(orm: Orm, { limit, cursor, workflow_id, status }: Asked
       and(
         cursor ? lt(runs.id, cursor) : undefined,
         workflow_id ? eq(runs.workflow_id, workflow_id) : undefined,
+        trigger_id ? eq(runs.trigger_id, trigger_id) : undefined,
         status ? eq(runs.status, status) : undefined,
       ),
     )
@@ -43,12 +45,14 @@ export function listRuns(orm: Orm, { limit, cursor, workflow_id, status }: Asked
 const SUMMARY = {
   ...{ id: runs.id, workflow_id: runs.workflow_id, version: runs.version, status: runs.status, reason: runs.reason },
   ...{ detail: runs.detail, parent_run_id: runs.parent_run_id, rerun_of: runs.rerun_of, deadline_at: runs.deadline_at },
+  trigger_id: runs.trigger_id,
   ...{ request_id: runs.request_id, created_at: runs.created_at, started_at: runs.started_at, ended_at: runs.ended_at },
 };
 
 /** A run with its nodes, as the API shows it. */
 export function showRun({ orm }: Context["db"], id: string) {
-  const { parent_node_id: _node, parent_item: _item, depth: _depth, clock_stopped_at: _stop, ...run } = getRun(orm, id);
+  const { parent_node_id: _node, parent_item: _item, depth: _depth, clock_stopped_at: _stop, ...row } = getRun(orm, id);
+  const { hops: _hops, read_only: _read, supersede_key: _key, ...run } = row;
   return { ...run, nodes: nodesOf(orm, id).map(({ run_id: _, ...node }) => node) };
 }
 
@@ -86,22 +90,31 @@ export function decide(ctx: Context, id: string, node_id: string, { approve, com
 }
 
 /**
- * Runs the newest version once more with the same input. What has succeeded, and hangs on nothing that is done again,
- * is kept; `from` is done again in any case.
+ * Runs the newest version once more, with the same input unless another is given. What has succeeded, and hangs on
+ * nothing that is done again, is kept; `from` is done again in any case. With another input all is done again, or what
+ * `from` says.
  */
-export function rerun(ctx: Context, id: string, request_id: string, from?: string): { run_id: string } {
+export function rerun(ctx: Context, id: string, request_id: string, { from, input }: Again): { run_id: string } {
   return ctx.db.tx((tx, after) => {
     const before = openCourse(ctx, tx, after, id);
     const { run, rows, nodes } = before;
     if (!isEnd(run.status)) throw new Fault("conflict", "The run goes on: cancel it first.", { code: "unfinished" });
     if (from !== undefined && !nodes.has(from)) throw new Fault("not_found", `The run has no node ${from}.`);
-    const run_id = insertRun(ctx, tx, after, run.workflow_id, { input: run.input, request_id, rerun_of: id });
+    const run_id = insertRun(ctx, tx, after, run.workflow_id, {
+      ...{ input: input === undefined ? run.input : input, request_id, rerun_of: id },
+      ...{ trigger_id: run.trigger_id, trigger: run.trigger, hops: run.hops, read_only: run.read_only },
+    });
     const course = openCourse(ctx, tx, after, run_id);
     const same = course.run.version === run.version;
-    const again = same ? toDoAgain(before, from) : new Set(nodes.keys());
+    const keeps = same && (input === undefined || from !== undefined);
+    const again = keeps ? toDoAgain(before, from) : new Set(nodes.keys());
     for (const { run_id: _, due_at: _due, ...row } of rows.values())
       if (!again.has(row.node_id) && row.status === "succeeded") addRow(course, row);
-    audit(ctx, tx, { action: "run.rerun", subject_id: id, after: { run_id, from: from ?? null } });
+    audit(ctx, tx, {
+      action: "run.rerun",
+      subject_id: id,
+      after: { run_id, from: from ?? null, ...(input !== undefined && { input }) },
+    });
     after(() => ctx.bells.ring(RUNS));
     return { run_id };
   });

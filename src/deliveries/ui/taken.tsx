@@ -70,8 +70,13 @@ function Row({ row }: { row: DeliverySummary }) {
           </Text>
         </div>
       </Table.Td>
-      <Table.Td data-name="Started" data-empty={row.execution_ids.length === 0 || undefined}>
+      <Table.Td data-name="Started" data-empty={row.execution_ids.length + row.run_ids.length === 0 || undefined}>
         <Started ids={row.execution_ids} />
+        {row.run_ids.map((id) => (
+          <Text key={id} size="xs" ff="monospace">
+            {id}
+          </Text>
+        ))}
       </Table.Td>
       <Table.Td data-name="Came">
         <Ago at={row.received_at} />

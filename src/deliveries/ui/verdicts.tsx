@@ -59,8 +59,8 @@ function Each({ verdicts }: { verdicts: Verdict[] }) {
   );
 }
 
-function Row({ verdict: { trigger_id, holds, execution_id, replay_of, why } }: { verdict: Verdict }) {
-  const started = execution_id !== undefined;
+function Row({ verdict: { trigger_id, holds, execution_id, run_id, replay_of, why } }: { verdict: Verdict }) {
+  const started = execution_id !== undefined || run_id !== undefined;
   const Icon = started ? CircleCheck : CircleMinus;
   return (
     <Table.Tr>
@@ -75,7 +75,7 @@ function Row({ verdict: { trigger_id, holds, execution_id, replay_of, why } }: {
       </Table.Td>
       <Table.Td data-name="Why" className="break">
         <Text size="sm">
-          {sentence(why)}{" "}
+          {sentence(why)} {run_id && `It is ${run_id}. `}
           {replay_of && (
             <TextLink to="/deliveries/$id" params={{ id: replay_of }} size="sm" underline="always">
               To the earlier one

@@ -60,7 +60,12 @@ function FireTable({ fires }: { fires: Fire[] }) {
             <Table.Td data-name="Late" data-empty={fire.late_ms === null || undefined}>
               {fire.late_ms !== null && duration(fire.late_ms)}
             </Table.Td>
-            <Table.Td data-name="Run" data-empty={fire.execution_id === null || undefined}>
+            <Table.Td data-name="Run" data-empty={(fire.execution_id ?? fire.run_id) === null || undefined}>
+              {fire.run_id && (
+                <Text ff="monospace" size="xs">
+                  {fire.run_id}
+                </Text>
+              )}
               {fire.execution_id && (
                 <TextLink to="/executions/$id" params={{ id: fire.execution_id }} ff="monospace" size="xs">
                   {fire.execution_id}

@@ -4,6 +4,7 @@ import type { inboxRoutes, trialRoutes } from "~/deliveries/index.ts";
 import type { projectRoutes } from "~/projects/index.ts";
 import { ok } from "~/ui/api.ts";
 import type { Schema } from "~/ui/parts/schema-form/schema.ts";
+import type { workflowRoutes } from "~/workflows/index.ts";
 import type { triggerFormRoutes } from "../form-routes.ts";
 import type { promptRoutes } from "../prompt-routes.ts";
 import type { triggerRoutes } from "../routes.ts";
@@ -14,6 +15,7 @@ export const promptApi = hc<ReturnType<typeof promptRoutes>>(BASE);
 export const trialApi = hc<ReturnType<typeof trialRoutes>>(BASE);
 const formApi = hc<ReturnType<typeof triggerFormRoutes>>(BASE);
 const inbox = hc<ReturnType<typeof inboxRoutes>>("/admin/deliveries");
+const workflows = hc<ReturnType<typeof workflowRoutes>>("/admin/workflows");
 const projects = hc<ReturnType<typeof projectRoutes>>("/admin/projects");
 
 /** What the newest two hundred triggers are called, by id. */
@@ -103,6 +105,12 @@ export const deliveriesQuery = (of: { trigger_id: string } | { source: "webhook"
 
 export const deliveryQuery = (id: string) =>
   queryOptions({ queryKey: ["deliveries", id], queryFn: () => ok(inbox[":id"].$get({ param: { id } })) });
+
+/** The newest two hundred workflows. */
+export const workflowNames = queryOptions({
+  queryKey: ["workflows", "names"],
+  queryFn: async () => (await ok(workflows.index.$get({ query: { limit: "200" } }))).workflows,
+});
 
 export const projectNames = queryOptions({
   queryKey: ["projects", "names"],

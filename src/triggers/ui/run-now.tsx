@@ -1,5 +1,6 @@
 import { Button, Group, Modal, Stack } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
+import { notifications } from "@mantine/notifications";
 import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Play } from "lucide-react";
@@ -17,7 +18,11 @@ export function RunNow({ trigger: { id, name } }: { trigger: Trigger }) {
   const navigate = useNavigate();
   const run = useMutation({
     mutationFn: () => ok(api[":id"].run.$post({ param: { id }, json: askedBy(occasion) })),
-    onSuccess: ({ execution_id }) => navigate({ to: "/executions/$id", params: { id: execution_id } }),
+    onSuccess: ({ execution_id, run_id }) => {
+      if (execution_id) return navigate({ to: "/executions/$id", params: { id: execution_id } });
+      close();
+      notifications.show({ color: "teal", message: `${run_id} has begun.` });
+    },
   });
   return (
     <>

@@ -20,5 +20,5 @@ export const triggersQuery = queryOptions({
   queryFn: async () => (await ok(triggers.index.$get({ query: { limit } }))).triggers,
 });
 
-export const runTrigger = async ({ id, message }: { id: string; message: string }) =>
-  (await ok(triggers[":id"].run.$post({ param: { id }, json: { message } }))).execution_id;
+export const runTrigger = ({ id, message }: { id: string; message: string }) =>
+  ok(triggers[":id"].run.$post({ param: { id }, json: { message } }));
