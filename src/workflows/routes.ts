@@ -172,7 +172,7 @@ const remove = createRoute({
   tags,
   summary: "Delete a workflow and its versions; its runs stay",
   request: { params },
-  responses: { 204: { description: "It is gone." }, ...problems(400, 401, 404) },
+  responses: { 204: { description: "It is gone." }, ...problems(400, 401, 404, 409) },
 });
 
 const run = createRoute({

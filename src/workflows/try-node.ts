@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { z } from "@hono/zod-openapi";
 import type { Context } from "~/context.ts";
 import type { Tx } from "~/db/tx.ts";
@@ -62,8 +63,11 @@ export function tryNode(ctx: Context, request_id: string, { node, values }: Node
   return ctx.db.tx((tx, after) => {
     const step = stepOf(ctx, tx, node, { input, trigger, nodes: Object.fromEntries(left), ...within });
     if (step.step !== "execution") return tell(step);
-    const work = { origin: "workflow" as const, request_id, retry_on_interrupt: false, tags: ["test"], ...step.work };
-    const submitted = submit(ctx, tx, after, work);
+    const submitted = submit(ctx, tx, after, {
+      ...{ origin: "workflow", request_id, retry_on_interrupt: false, tags: ["test"] },
+      working_dir: join(ctx.config.data_dir, "workspaces", request_id),
+      ...step.work,
+    });
     return { ...NOTHING, does: "execution", execution_id: "execution_id" in submitted ? submitted.execution_id : null };
   });
 }
