@@ -20,10 +20,12 @@ import { LogLevel } from "./kit/log-level.ts";
 import { type Metrics, openMetrics } from "./kit/metrics.ts";
 import type { Spans } from "./kit/otlp.ts";
 import { Redactor } from "./kit/redact.ts";
+import { Seam } from "./kit/seam.ts";
 import type { Reporter } from "./kit/sentry.ts";
 import { Vault } from "./kit/vault.ts";
 import { Vitals } from "./kit/vitals.ts";
 import { isNoted, newSecretKey, noteSecretKey, secretKeyPath, storedSecretKey } from "./secret-key.ts";
+import type { Workflows } from "./triggers/index.ts";
 
 /** Everything with a life, opened at boot and passed as the first argument. Features keep their state in tables. */
 export interface Context extends AsyncDisposable {
@@ -52,6 +54,8 @@ export interface Context extends AsyncDisposable {
   threads: Threads;
   bells: Bells;
   streams: Streams;
+  /** How a trigger starts a workflow. */
+  workflows: Seam<Workflows>;
   /** Room on the disk that is kept for when there is no other. */
   ballast: Ballast;
   /** The request that is being answered: what the audit log names. Empty in what the server does by itself. */
@@ -111,6 +115,7 @@ function build(
     db,
     threads,
     bells,
+    workflows: new Seam(),
     ballast,
     streams: new Streams({ bells, clock, log, limit: config.MAX_STREAMS, onDropped: () => metrics.sse_dropped.inc() }),
     acting: new AsyncLocalStorage(),

@@ -56,7 +56,7 @@ import { scheduleRoutes, startSchedules, triggerScheduleRoutes } from "./schedul
 import { searchRoutes, startSearch } from "./search/index.ts";
 import { snippetRoutes } from "./snippets/index.ts";
 import { storageRoutes } from "./storage/index.ts";
-import { prepareTemplates, templateRoutes } from "./templates/index.ts";
+import { prepareTemplates, templateRoutes, workflowTemplateRoutes } from "./templates/index.ts";
 import {
   actionsOf,
   heldByTriggers,
@@ -66,7 +66,14 @@ import {
   triggerFormRoutes,
   triggerRoutes,
 } from "./triggers/index.ts";
-import { decideRoutes, RUN_STREAM, runRoutes, startWorkflows, workflowRoutes } from "./workflows/index.ts";
+import {
+  decideRoutes,
+  prepareWorkflows,
+  RUN_STREAM,
+  runRoutes,
+  startWorkflows,
+  workflowRoutes,
+} from "./workflows/index.ts";
 
 /** The product on one screen. */
 export function features(ctx: Context): Features {
@@ -97,6 +104,7 @@ export function features(ctx: Context): Features {
       ["/admin/executions", artifactRoutes(ctx)],
       ["/admin/executions", transcriptRoutes(ctx)],
       ["/admin/templates", templateRoutes(ctx)],
+      ["/admin/workflow-templates", workflowTemplateRoutes(ctx)],
       ["/admin/snippets", snippetRoutes(ctx, snippetUsers)],
       ["/admin/deliveries", deliveryPreviewRoutes(ctx)],
       ["/admin/triggers", triggerScheduleRoutes(ctx)],
@@ -144,6 +152,7 @@ export function startFeatures(ctx: Context, print: (text: string) => void): Engi
   endIdleStreams(ctx);
   prepareAccounts(ctx);
   preparePrices(ctx);
+  prepareWorkflows(ctx);
   prepareTemplates(ctx);
   prepareTriggers(ctx);
   startProjects(ctx);

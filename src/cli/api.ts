@@ -13,6 +13,7 @@ import { messageOf } from "~/kit/fault.ts";
 import type { projectRoutes } from "~/projects/index.ts";
 import type { scheduleRoutes } from "~/schedules/index.ts";
 import type { triggerRoutes } from "~/triggers/index.ts";
+import type { runRoutes, workflowRoutes } from "~/workflows/index.ts";
 import { EXIT, Exit, type Io } from "./io.ts";
 
 /** The server has answered, and not with what it was asked for. */
@@ -62,8 +63,10 @@ export function connect(io: Io, url?: string) {
     executions: hc<ReturnType<typeof executionRoutes>>(`${base}/admin/executions`, at),
     keys: hc<ReturnType<typeof keyRoutes>>(`${base}/admin/keys`, at),
     projects: hc<ReturnType<typeof projectRoutes>>(`${base}/admin/projects`, at),
+    runs: hc<ReturnType<typeof runRoutes>>(`${base}/admin/runs`, at),
     schedules: hc<ReturnType<typeof scheduleRoutes>>(`${base}/admin/schedules`, at),
     triggers: hc<ReturnType<typeof triggerRoutes>>(`${base}/admin/triggers`, at),
+    workflows: hc<ReturnType<typeof workflowRoutes>>(`${base}/admin/workflows`, at),
     trials: hc<ReturnType<typeof trialRoutes>>(`${base}/admin/triggers`, at),
   };
 }

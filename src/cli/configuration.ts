@@ -47,6 +47,17 @@ export function addApplyTriggers(triggers: Command, io: Io): void {
   );
 }
 
+/** `workflows apply`: the same of workflows. */
+export function addApplyWorkflows(workflows: Command, io: Io): void {
+  applying(workflows, "make workflows as a YAML file says: one, a list, or those of an export").action(
+    (options: Applying) =>
+      apply(io, options, (given) => {
+        const { workflows = given } = given as { workflows?: unknown };
+        return { version: 1, workflows: [workflows].flat() };
+      }),
+  );
+}
+
 function applying(parent: Command, about: string): Command {
   return asks(parent.command("apply").description(about))
     .requiredOption("-f, --file <file>", "the file; - reads standard input")

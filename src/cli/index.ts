@@ -13,11 +13,13 @@ import { addKeys } from "./keys.ts";
 import { addOpenapi } from "./openapi.ts";
 import { addProjects } from "./projects.ts";
 import { runCommands } from "./run.ts";
+import { addRuns } from "./runs.ts";
 import { addSchedules } from "./schedules.ts";
 import { addSecrets } from "./secrets.ts";
 import { addServe } from "./serve.ts";
 import { addRun, addTriggers } from "./triggers.ts";
 import { addVersion } from "./version.ts";
+import { addWorkflows } from "./workflows.ts";
 
 export type { Io } from "./io.ts";
 export { program } from "./run.ts";
@@ -28,6 +30,8 @@ export const COMMANDS: readonly AddCommand[] = [
   addRun,
   addExecutions,
   addTriggers,
+  addWorkflows,
+  addRuns,
   addSchedules,
   addDeliveries,
   addAccounts,

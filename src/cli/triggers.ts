@@ -1,7 +1,10 @@
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import { type Api, answer, connect } from "./api.ts";
+import { idOf } from "./by-name.ts";
 import { addApplyTriggers } from "./configuration.ts";
+import { followWorkflowRun } from "./follow-workflow.ts";
 import type { Io } from "./io.ts";
+import { readJson } from "./json-option.ts";
 import { type Following, followRun } from "./logs.ts";
 import { type Asking, addGet, addList, asks, print } from "./resource.ts";
 
@@ -45,13 +48,13 @@ export function addTriggers(agented: Command, io: Io): void {
       const param = { id: await triggerId(api, word) };
       const receipt = await answer(api.trials[":id"].test.$post({ param, json: body }));
       if (json) return print(io, receipt);
-      for (const { why, execution_id } of receipt.verdicts) io.out(`${execution_id ?? "-"} ${why}\n`);
+      for (const { why, execution_id, run_id } of receipt.verdicts) io.out(`${execution_id ?? run_id ?? "-"} ${why}\n`);
       io.err(`The same by hand:\n${receipt.curl}\n`);
     });
 }
 
 function addRunTo(parent: Command, io: Io): void {
-  asks(parent.command("run <trigger>").description("start an execution of a trigger, by its id or its name"))
+  asks(parent.command("run <trigger>").description("start a trigger, by its id or its name"))
     .option("-m, --message <text>", "what {message} stands for; - reads it from standard input")
     .option("--payload <json>", "what {payload…} stands for", readJson)
     .option("--ref <ref>", "the branch or commit to work on")
@@ -67,35 +70,23 @@ function addRunTo(parent: Command, io: Io): void {
         ...(tag && { tags: tag }),
       };
       const param = { id: await triggerId(api, word) };
-      const { execution_id } = await answer(api.triggers[":id"].run.$post({ param, json: given }));
+      const started = await answer(api.triggers[":id"].run.$post({ param, json: given }));
+      const { execution_id, run_id } = started;
+      const id = execution_id ?? run_id ?? "";
       if (follow) {
-        io.err(`${execution_id}\n`);
-        await followRun(api, io, execution_id, how);
-      } else if (how.json) print(io, { execution_id });
-      else io.out(`${execution_id}\n`);
+        io.err(`${id}\n`);
+        await (run_id ? followWorkflowRun(api, io, run_id, how) : followRun(api, io, id, how));
+      } else if (how.json) print(io, started);
+      else io.out(`${id}\n`);
     });
 }
 
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new InvalidArgumentError("It must be JSON.");
-  }
-}
-
-/** A name that several triggers have is nobody's. */
-async function triggerId(api: Api, word: string): Promise<string> {
-  if (/^trig-[0-9a-z]+$/.test(word)) return word;
-  const found: string[] = [];
-  for (let cursor: string | null | undefined; cursor !== null; ) {
-    const query = { limit: "200", ...(cursor && { cursor }) };
-    const page = await answer(api.triggers.index.$get({ query }));
-    for (const { id, name } of page.triggers) if (name === word) found.push(id);
-    cursor = page.next_cursor;
-  }
-  const [id] = found;
-  if (id === undefined) throw new Error(`there is no trigger ${word}: agented triggers list shows them`);
-  if (found.length > 1) throw new Error(`several triggers are called ${word}: take one of ${found.join(", ")}`);
-  return id;
+function triggerId(api: Api, word: string): Promise<string> {
+  return idOf(word, {
+    ...{ kind: "trigger", prefix: "trig" },
+    page: async (query) => {
+      const { triggers, next_cursor } = await answer(api.triggers.index.$get({ query }));
+      return { found: triggers, next_cursor };
+    },
+  });
 }

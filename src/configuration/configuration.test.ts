@@ -239,7 +239,7 @@ test("nothing is deleted unless asked for, and then what names others first", as
   expect(deleted.slice(0, 3)).toEqual([
     "delete prices mine",
     "delete notification_rules What broke",
-    "delete channels chat",
+    "delete budgets All",
   ]);
   expect(deleted.filter((one) => one.includes("accounts"))).toEqual([
     "delete accounts claude/team",

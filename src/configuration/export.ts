@@ -9,7 +9,10 @@ import { standing } from "./standing.ts";
 export function exportConfiguration(ctx: Context): Configuration {
   const found = NAMES.map((name) => {
     const section = sectionOf(name);
-    const items = [...standing(ctx, name).values()].map(({ item }) => terse(section, item));
+    const items = [...standing(ctx, name).values()].map(({ item }) => {
+      const short = terse(section, item);
+      return section.shorten?.(short) ?? short;
+    });
     return [name, section.single ? items[0] : items];
   });
   return { version: 1, ...Object.fromEntries(found.filter(([, items]) => items !== undefined)) };

@@ -12,9 +12,10 @@ export const Configuration = z
     accounts: list(sections.accounts),
     default_chain: sections.default_chain.item.optional(),
     snippets: list(sections.snippets),
+    channels: list(sections.channels),
+    workflows: list(sections.workflows),
     triggers: list(sections.triggers),
     budgets: list(sections.budgets),
-    channels: list(sections.channels),
     notification_rules: list(sections.notification_rules),
     prices: list(sections.prices),
   })

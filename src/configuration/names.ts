@@ -4,9 +4,10 @@ import { Fault } from "~/kit/fault.ts";
 import { listChannels } from "~/notifications/index.ts";
 import { listProducts, listProjects } from "~/projects/index.ts";
 import { listTriggers } from "~/triggers/index.ts";
+import { listWorkflows } from "~/workflows/index.ts";
 import { ALL } from "./section.ts";
 
-export type Kind = "product" | "project" | "account" | "trigger" | "channel";
+export type Kind = "product" | "project" | "account" | "trigger" | "channel" | "workflow";
 
 /** A document says names where the API says ids. */
 export interface Names {
@@ -26,6 +27,7 @@ export function readNames(ctx: Context): Names {
     project: () => listProjects(ctx, ALL).projects,
     account: () => listAccounts(ctx, ALL).accounts.map(({ id, backend, name }) => ({ id, name: `${backend}/${name}` })),
     trigger: () => listTriggers(orm, ALL).triggers,
+    workflow: () => listWorkflows(orm, ALL).workflows,
     channel: () => listChannels(orm, ALL).channels,
   };
   const known = new Map<Kind, Known>();

@@ -29,7 +29,7 @@ export function planFor(ctx: Context, document: Configuration, prune: boolean): 
   const plans = NAMES.filter((name) => document[name] !== undefined).map((name) => {
     const there = standing(ctx, name);
     const wanted = wantedOf(document, name);
-    const steps = [...wanted].map(([called, { item, at }]) =>
+    const steps = inOrder(name, wanted).map(([called, { item, at }]) =>
       stepFor(ctx, { section: name, name: called, item, at }, there),
     );
     const gone = prune ? [...there].filter(([called, { fixed }]) => !wanted.has(called) && !fixed) : [];
@@ -57,6 +57,23 @@ function wantedOf(document: Configuration, name: SectionName) {
     wanted.set(called, { item, at });
   });
   return wanted;
+}
+
+/** As the document has them, but for what names others of its section: those stand before it. */
+function inOrder(name: SectionName, wanted: ReturnType<typeof wantedOf>) {
+  const { after } = sectionOf(name);
+  const sorted = new Map<string, { item: Item; at: string }>();
+  const open = new Set<string>();
+  const add = (called: string) => {
+    const one = wanted.get(called);
+    // A cycle is for the verb to refuse.
+    if (!one || sorted.has(called) || open.has(called)) return;
+    open.add(called);
+    for (const before of after?.(one.item) ?? []) add(before);
+    sorted.set(called, one);
+  };
+  for (const called of wanted.keys()) add(called);
+  return [...sorted];
 }
 
 type Asked = Pick<Step, "section" | "name" | "item" | "at">;

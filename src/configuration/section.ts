@@ -41,6 +41,10 @@ export interface Section<Item = Record<string, unknown>, Looked = unknown> {
   read(ctx: Context, names: Names): Standing<Item>[];
   /** What a document leaves to the server stays as it is. */
   leave?(item: Item, standing: Item, ctx: Context, id: string): Item;
+  /** The names of others of this section that are written before it. */
+  after?(item: Item): string[];
+  /** What is exported, where more can be left out than a field that is as its default says. */
+  shorten?(item: Item): Record<string, unknown>;
   /** What the API would take of the secret that `secret_env` names. */
   secretSchema?(item: Item): z.ZodType<string>;
   /** The stored secret that `secret_env` is held against. */

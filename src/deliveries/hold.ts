@@ -3,7 +3,7 @@ import type { After, Tx } from "~/db/tx.ts";
 import { closeChange, type Event, fire, sourceOf, type TriggerRow } from "~/triggers/index.ts";
 import { findReplay, type Identity } from "./dedupe.ts";
 import { hopsOf } from "./loop.ts";
-import type { Status, Verdict } from "./model.ts";
+import { hasStarted, type Status, type Verdict } from "./model.ts";
 
 export interface Held {
   id: string;
@@ -58,6 +58,6 @@ function hold(ctx: Context, tx: Tx, after: After, trigger: TriggerRow, held: Hel
 }
 
 function statusOf(verdicts: Verdict[]): Status {
-  if (verdicts.some(({ execution_id }) => execution_id !== undefined)) return "accepted";
+  if (verdicts.some(hasStarted)) return "accepted";
   return verdicts.some(({ replay_of }) => replay_of !== undefined) ? "suspected_replay" : "ignored";
 }

@@ -26,6 +26,7 @@ export const Verdict = z
     trigger_id: idParam("trigger"),
     holds: z.boolean().openapi({ description: "Whether it was to start the trigger." }),
     execution_id: idParam("execution").optional(),
+    run_id: idParam("run").optional().openapi({ description: "The run of the trigger's workflow." }),
     replay_of: idParam("delivery").optional().openapi({ description: "The earlier one that it may be a copy of." }),
     why: z.string().openapi({ description: "One sentence." }),
   })
@@ -39,6 +40,7 @@ export const Receipt = z
     execution_ids: z
       .array(idParam("execution"))
       .openapi({ description: "What it started; of a duplicate, what the first one started." }),
+    run_ids: z.array(idParam("run")).openapi({ description: "The same of runs of workflows." }),
     duplicate_of: idParam("delivery").optional(),
   })
   .openapi("Receipt");
@@ -72,6 +74,7 @@ export const DeliverySummary = z
     replay_of: idParam("delivery").nullable(),
     hops: z.number().int().openapi({ description: "How many executions in a row led to it by what they posted." }),
     execution_ids: z.array(idParam("execution")),
+    run_ids: z.array(idParam("run")),
     size: z.number().int().openapi({ description: "Bytes of the body." }),
     address: z.string(),
     request_id: z.string(),
@@ -158,6 +161,14 @@ function short(value: unknown): string | null {
   return typeof value === "string" ? value.slice(0, 200) : null;
 }
 
-export function executionsOf({ verdicts }: { verdicts: Verdict[] }): string[] {
-  return verdicts.flatMap(({ execution_id }) => execution_id ?? []);
+/** What it started. */
+export function startedBy({ verdicts }: { verdicts: Verdict[] }) {
+  return {
+    execution_ids: verdicts.flatMap(({ execution_id }) => execution_id ?? []),
+    run_ids: verdicts.flatMap(({ run_id }) => run_id ?? []),
+  };
+}
+
+export function hasStarted({ execution_id, run_id }: Verdict): boolean {
+  return execution_id !== undefined || run_id !== undefined;
 }

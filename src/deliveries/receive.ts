@@ -8,7 +8,7 @@ import { spanIdOf, type Trace } from "~/kit/trace.ts";
 import type { Event, TriggerRow } from "~/triggers/index.ts";
 import { findDuplicate, type Identity, remember } from "./dedupe.ts";
 import { holdAgainst } from "./hold.ts";
-import { describeEvent, executionsOf, type Origin, type Receipt, type Source, type Verdict } from "./model.ts";
+import { describeEvent, hasStarted, type Origin, type Receipt, type Source, startedBy, type Verdict } from "./model.ts";
 import { redactHeaders } from "./redact-headers.ts";
 import { getDelivery } from "./store.ts";
 import { deliveries } from "./tables.ts";
@@ -72,8 +72,8 @@ export function receive(
       ctx.metrics.deliveries.inc({ source, result: told });
       tellOf(ctx, id, source, trace, began);
     });
-    const execution_ids = executionsOf(duplicate_of ? getDelivery(tx, duplicate_of) : { verdicts });
-    return { delivery_id: id, status: told, execution_ids, ...(duplicate_of && { duplicate_of }) };
+    const begun = startedBy(duplicate_of ? getDelivery(tx, duplicate_of) : { verdicts });
+    return { delivery_id: id, status: told, ...begun, ...(duplicate_of && { duplicate_of }) };
   });
 }
 
@@ -84,7 +84,7 @@ function tellOf({ spans, clock }: Context, id: string, source: Source, trace: Tr
 
 /** Only what has started something is a repetition when it comes again. */
 export function rememberStarted(ctx: Context, known: Identity | undefined, id: string, verdicts: Verdict[]): void {
-  const started = verdicts.filter(({ execution_id }) => execution_id !== undefined);
+  const started = verdicts.filter(hasStarted);
   if (!known || started.length === 0) return;
   const trigger_ids = started.map(({ trigger_id }) => trigger_id);
   remember(ctx, known, id, trigger_ids);

@@ -1,7 +1,14 @@
 import { and, desc, eq, getTableColumns, gte, inArray, lt, or, type SQL, sql } from "drizzle-orm";
 import type { Queries } from "~/db/tx.ts";
 import { Fault } from "~/kit/fault.ts";
-import { type Delivery, type DeliveryFilter, type DeliverySummary, executionsOf } from "./model.ts";
+import {
+  type Delivery,
+  type DeliveryFilter,
+  type DeliverySummary,
+  hasStarted,
+  startedBy,
+  type Verdict,
+} from "./model.ts";
 import { deliveries, rejected_deliveries } from "./tables.ts";
 
 const MOST_SHOWN = 256 * 1024;
@@ -41,7 +48,7 @@ export function listDeliveries(queries: Queries, filter: DeliveryFilter) {
     .limit(limit + 1)
     .all();
   const page = rows.slice(0, limit);
-  const firsts = startedBy(queries, page);
+  const firsts = firstsOf(queries, page);
   const next_cursor = rows.length > page.length ? (page.at(-1)?.id ?? null) : null;
   return { deliveries: page.map((row) => summaryOf(row, firsts)), next_cursor };
 }
@@ -51,18 +58,18 @@ function heldAgainst(trigger_id: string): SQL {
 }
 
 /** What the first of each repetition has started. */
-function startedBy(queries: Queries, rows: SummaryRow[]): Map<string, string[]> {
+function firstsOf(queries: Queries, rows: SummaryRow[]): Map<string, { verdicts: Verdict[] }> {
   const ids = rows.flatMap(({ duplicate_of }) => duplicate_of ?? []);
   if (ids.length === 0) return new Map();
   const { id, verdicts } = deliveries;
   const firsts = queries.select({ id, verdicts }).from(deliveries).where(inArray(id, ids)).all();
-  return new Map(firsts.map((first) => [first.id, executionsOf(first)]));
+  return new Map(firsts.map((first) => [first.id, first]));
 }
 
-function summaryOf(row: SummaryRow, firsts: Map<string, string[]>): DeliverySummary {
+function summaryOf(row: SummaryRow, firsts: ReturnType<typeof firstsOf>): DeliverySummary {
   const { verdicts, body_hash: _hash, dedupe_key: _key, ...shown } = row;
-  const execution_ids = row.duplicate_of ? (firsts.get(row.duplicate_of) ?? []) : executionsOf({ verdicts });
-  return { ...shown, execution_ids, why: whyOf(row) };
+  const begun = startedBy(row.duplicate_of ? (firsts.get(row.duplicate_of) ?? { verdicts: [] }) : { verdicts });
+  return { ...shown, ...begun, why: whyOf(row) };
 }
 
 /** Why it has its status: in the words of the trigger that decided, where one did. */
@@ -71,7 +78,7 @@ function whyOf(row: Omit<SummaryRow, "size">): string {
   if (duplicate_of !== null) return dedupeWhy(row);
   if (status === "waiting") return "the queue is full; it is held against its triggers once there is room";
   if (status === "ignored" && verdicts.length > 1) return `none of ${verdicts.length} triggers takes it`;
-  const started = verdicts.find(({ execution_id }) => execution_id !== undefined);
+  const started = verdicts.find(hasStarted);
   const decisive = started ?? verdicts.find(({ replay_of }) => replay_of !== undefined) ?? verdicts[0];
   return decisive?.why ?? "no trigger is there to take it";
 }
@@ -82,7 +89,7 @@ export function describeDelivery(queries: Queries, id: string): Delivery {
   const listed = { ...row, size: body.byteLength };
   const long = body.byteLength > MOST_SHOWN;
   return {
-    ...summaryOf(listed, startedBy(queries, [listed])),
+    ...summaryOf(listed, firstsOf(queries, [listed])),
     ...{ headers, verdicts: row.verdicts, body_hash: row.body_hash },
     body: long ? null : JSON.parse(body.toString()),
     body_text: long ? body.subarray(0, MOST_SHOWN).toString() : null,

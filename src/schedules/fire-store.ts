@@ -21,7 +21,15 @@ export interface Noted extends Pick<FireRow, "trigger_id" | "outcome"> {
 
 /** Writes a nominal time down. Undefined when that was done before; one that was missed may still come. */
 export function note(ctx: Context, tx: Tx, { nominal, ...noted }: Noted): FireRow | undefined {
-  const fresh = { id: ctx.newId("fire"), catch_up: false, why: null, fired_at: null, execution_id: null, ...noted };
+  const fresh = {
+    id: ctx.newId("fire"),
+    catch_up: false,
+    why: null,
+    fired_at: null,
+    execution_id: null,
+    run_id: null,
+    ...noted,
+  };
   return tx
     .insert(schedule_fires)
     .values({ ...fresh, nominal_at: ctx.clock.iso(nominal) })

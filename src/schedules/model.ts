@@ -22,6 +22,7 @@ export const Fire = z
     outcome: Outcome,
     catch_up: z.boolean().openapi({ description: "It was missed, and made up." }),
     execution_id: idParam("execution").nullable(),
+    run_id: idParam("run").nullable().openapi({ description: "The run of the trigger's workflow." }),
     why: z.string().nullable(),
   })
   .openapi("ScheduleFire");

@@ -38,6 +38,7 @@ export const schedule_fires = sqliteTable(
     outcome: text({ enum: OUTCOMES }).notNull(),
     catch_up: integer({ mode: "boolean" }).notNull(),
     execution_id: text(),
+    run_id: text(),
     why: text(),
   },
   (table) => [

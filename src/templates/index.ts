@@ -1,2 +1,3 @@
 export { templateRoutes } from "./routes.ts";
 export { prepareTemplates } from "./use.ts";
+export { workflowTemplateRoutes } from "./workflow-routes.ts";

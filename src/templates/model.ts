@@ -14,7 +14,7 @@ export interface TemplateData {
   description: string;
   /** Held against the kinds of source when it is used. */
   source: { kind: string } & Record<string, unknown>;
-  trigger: z.input<typeof Begins> & { backend: BackendId };
+  trigger: z.input<typeof Begins> & { backend: BackendId; prompt_template: string };
   /** What a good run of it says. */
   example: z.input<typeof Outcome>;
 }

@@ -39,7 +39,11 @@ function isLate(known: typeof trigger_changes.$inferSelect, { at, head, before }
 /** Ends what a trigger still runs for a pull request that was closed; answers what it did. */
 export function closeChange(ctx: Context, tx: Tx, after: After, trigger_id: string, change: Change): string {
   if (takeChange(ctx, tx, trigger_id, change) !== undefined) return `${change.key} was closed, and opened again since`;
-  const ended = supersede(ctx, tx, after, supersedeKey(trigger_id, change), "Its pull request was closed.");
+  const [key, detail] = [supersedeKey(trigger_id, change), "Its pull request was closed."];
+  const ended = [
+    supersede(ctx, tx, after, key, detail),
+    ctx.workflows.it.supersede(ctx, tx, after, key, detail),
+  ].flat();
   return ended.length === 0 ? `${change.key} was closed` : `${change.key} was closed, so ${ended.join(", ")} ended`;
 }
 

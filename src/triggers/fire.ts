@@ -10,11 +10,13 @@ import type { ActionKind } from "~/outcomes/index.ts";
 import { checkRef, projectByRepo } from "~/projects/index.ts";
 import { snippetsIn } from "~/snippets/index.ts";
 import { supersedeKey, takeChange } from "./changes.ts";
+import { fillInput, textsOf } from "./input.ts";
 import { sourceOf } from "./kinds/index.ts";
 import type { Topic } from "./kinds/kind.ts";
-import type { Occasion, Preview, PreviewInput, RunInput, UnsavedPreviewInput } from "./model.ts";
+import type { Occasion, Preview, PreviewInput, RunInput, Started, UnsavedPreviewInput } from "./model.ts";
 import { sharedDirOf, slotLimitOf, workingDirOf } from "./policy.ts";
 import { render } from "./render.ts";
+import { startWorkflow } from "./start-workflow.ts";
 import { getTrigger, type TriggerRow } from "./store.ts";
 import { valuesOf } from "./values.ts";
 
@@ -30,26 +32,45 @@ interface Delivered {
   topic?: Topic;
 }
 
+/** A run of a workflow that has ended. */
+interface Ended {
+  origin: "workflow";
+  request_id: string;
+  run_id: string;
+  status: string;
+  read_only: boolean;
+  hops: number;
+  /** How many runs have led to one another. */
+  depth: number;
+}
+
 /** What sets a trigger off. */
 export type Cause =
   | { origin: "manual"; request_id: string; tags: string[]; group_id: string | null }
   | { origin: "schedule"; request_id: string; fire_id: string }
-  | Delivered;
+  | Delivered
+  | Ended;
 
-/** Renders the prompt and submits the execution, in the caller's transaction. Skipped when a newer event came before. */
-export function fire(
-  ctx: Context,
-  tx: Tx,
-  after: After,
-  trigger: TriggerRow,
-  occasion: Occasion,
-  cause: Cause,
-): Submitted {
-  const delivered = isDelivered(cause);
-  const verified = !delivered || !cause.read_only;
-  const late = delivered ? takeChange(ctx, tx, trigger.id, cause.topic?.change) : undefined;
+export type Begun = Submitted | { run_id: string };
+
+/**
+ * Starts the trigger's workflow, or renders its prompt and submits the execution, in the caller's transaction. Skipped
+ * when a newer event came before.
+ */
+export function fire(ctx: Context, tx: Tx, after: After, trigger: TriggerRow, occasion: Occasion, cause: Cause): Begun {
+  const outside = cause.origin !== "manual" && cause.origin !== "schedule";
+  const verified = !outside || !cause.read_only;
+  const late = isDelivered(cause) ? takeChange(ctx, tx, trigger.id, cause.topic?.change) : undefined;
   if (late !== undefined) return { skipped: late };
-  const attempt = tryRender(ctx, trigger, occasion, !delivered);
+  const { workflow_id } = trigger;
+  if (workflow_id !== null) {
+    const asked = () => ({ workflow_id, ...askedRun(ctx, trigger, occasion, cause) });
+    // A person hears the Fault itself.
+    return cause.origin === "manual"
+      ? ctx.workflows.it.start(ctx, tx, after, asked())
+      : startWorkflow(ctx, tx, after, asked);
+  }
+  const attempt = tryRender(ctx, trigger, occasion, !outside);
   if (cause.origin === "manual" && attempt.failure)
     throw new Fault("invalid", attempt.failure.detail, { code: "render_failed" });
   return submit(ctx, tx, after, {
@@ -70,8 +91,40 @@ export function fire(
 }
 
 /** What a stranger may bring about: words. He approves nothing, and starts nothing by a label. */
-function isHarmless(kind: ActionKind): boolean {
+export function isHarmless(kind: ActionKind): boolean {
   return kind === "comment" || kind === "review" || kind === "check";
+}
+
+/** What the trigger's workflow is given: as the trigger says it, else what came. */
+function inputFor(ctx: Context, trigger: TriggerRow, occasion: Occasion): unknown {
+  const { id, source, strict, input } = trigger;
+  const { payload, message = null } = occasion;
+  if (input) {
+    const snippets = snippetsIn(ctx.db.orm, textsOf(input));
+    return fillInput(input, valuesOf(id, payload, wordsOf(trigger, occasion)), strict, snippets);
+  }
+  if (payload === undefined) return { message };
+  const kind = sourceOf(source);
+  return kind.input ? kind.input(payload) : payload;
+}
+
+function askedRun(ctx: Context, trigger: TriggerRow, occasion: Occasion, cause: Cause) {
+  const { id, name, source } = trigger;
+  const { event } = occasion;
+  const from = isDelivered(cause) || cause.origin === "workflow" ? cause : { hops: 0, read_only: false };
+  const change = isDelivered(cause) ? cause.topic?.change : undefined;
+  return {
+    input: inputFor(ctx, trigger, occasion),
+    request_id: cause.request_id,
+    trigger: {
+      ...{ id, name, kind: source.kind, origin: cause.origin, ...(event !== undefined && { event }) },
+      ...("delivery_id" in cause && { delivery_id: cause.delivery_id }),
+      ...("fire_id" in cause && { fire_id: cause.fire_id }),
+      ...(cause.origin === "workflow" && { run_id: cause.run_id, status: cause.status }),
+    },
+    ...{ hops: from.hops, read_only: from.read_only, depth: cause.origin === "workflow" ? cause.depth : 0 },
+    supersede_key: change ? supersedeKey(id, change) : null,
+  };
 }
 
 function isDelivered(cause: Cause): cause is Delivered {
@@ -85,6 +138,8 @@ function traceOf(tx: Tx, { id, tags, project_id, working_dir }: TriggerRow, caus
       return { group_id: cause.group_id, tags: [...new Set([...tags, ...cause.tags])] };
     case "schedule":
       return { fire_id: cause.fire_id };
+    case "workflow":
+      return { hops: cause.hops };
     default: {
       const { delivery_id, hops, topic: { repository, ref = null, change } = {} } = cause;
       const known =
@@ -96,7 +151,7 @@ function traceOf(tx: Tx, { id, tags, project_id, working_dir }: TriggerRow, caus
 }
 
 /** A person starts a trigger, also a disabled one. Throws a Fault `conflict` when its overlap says skip. */
-export function runTrigger(ctx: Context, scope: Scope, id: string, input: RunInput): { execution_id: string } {
+export function runTrigger(ctx: Context, scope: Scope, id: string, input: RunInput): Started {
   const { tags, group_id, ...occasion } = input;
   return ctx.db.tx((tx, after) => {
     refuseWhenFull(ctx);
@@ -112,12 +167,16 @@ export function runTrigger(ctx: Context, scope: Scope, id: string, input: RunInp
 
 /**
  * The prompt that an event would send: of what comes from outside, as text from outside. What was delivered is from
- * outside for a trigger that is started by hand too.
+ * outside for a trigger that is started by hand too. Of a trigger that starts a workflow the input of its run.
  */
 export function preview(ctx: Context, id: string, input: PreviewInput, delivered = false): Preview {
   const trigger = getTrigger(ctx.db.orm, id);
   const { prompt_template = trigger.prompt_template } = input;
   const occasion = delivered ? input : byHand(ctx, trigger, input);
+  if (trigger.workflow_id !== null && input.prompt_template === undefined) {
+    const given = JSON.stringify(inputFor(ctx, trigger, occasion), null, 2);
+    return { prompt: given, warnings: [], unresolved: [], untrusted: [], verdict: verdictOf(trigger, occasion) };
+  }
   return previewFor(ctx, { ...trigger, prompt_template }, occasion, delivered);
 }
 
@@ -133,11 +192,16 @@ export function previewUnsaved(ctx: Context, input: UnsavedPreviewInput): Previe
 }
 
 function previewFor(ctx: Context, trigger: Prompting, occasion: Occasion, delivered = false): Preview {
-  const kind = sourceOf(trigger.source);
-  const rendered = renderFor(ctx, trigger, occasion, !kind.receives && !delivered);
-  if (!kind.receives || occasion.payload === undefined) return { ...rendered, verdict: null };
-  const { holds, why } = kind.holds(trigger.source, { payload: occasion.payload, name: occasion.event });
-  return { ...rendered, verdict: { holds, why } };
+  const { receives } = sourceOf(trigger.source);
+  const rendered = renderFor(ctx, trigger, occasion, !receives && !delivered);
+  return { ...rendered, verdict: verdictOf(trigger, occasion) };
+}
+
+function verdictOf({ source }: Pick<TriggerRow, "source">, { payload, event }: Occasion): Preview["verdict"] {
+  const kind = sourceOf(source);
+  if (!kind.receives || payload === undefined) return null;
+  const { holds, why } = kind.holds(source, { payload, name: event });
+  return { holds, why };
 }
 
 /** What of a trigger decides about its prompts. */
@@ -147,11 +211,15 @@ type Prompting = Pick<
 > &
   Parameters<typeof chainFor>[1];
 
-function renderFor(ctx: Context, trigger: Prompting, { message, payload, event }: Occasion, trusted: boolean) {
-  const words = message ?? sourceOf(trigger.source).message(trigger.source, { payload, name: event });
+/** The words of an occasion: what a person typed, or what the source finds. */
+function wordsOf({ source }: Pick<TriggerRow, "source">, { message, payload, event }: Occasion): string | undefined {
+  return message ?? sourceOf(source).message(source, { payload, name: event });
+}
+
+function renderFor(ctx: Context, trigger: Prompting, occasion: Occasion, trusted: boolean) {
   const { strict, field_limit, field_limits, allowed_actions } = trigger;
   const mentions = chainFor(ctx, trigger).entries.some(({ backend }) => backendOf(backend).mentions);
-  return render(trigger.prompt_template, valuesOf(trigger.id, payload, words), {
+  return render(trigger.prompt_template, valuesOf(trigger.id, occasion.payload, wordsOf(trigger, occasion)), {
     ...{ trusted, strict, field_limit, field_limits, allowed_actions, mentions },
     snippets: snippetsIn(ctx.db.orm, trigger.prompt_template),
   });

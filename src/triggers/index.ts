@@ -1,9 +1,10 @@
 export { TRIGGERS } from "./bells.ts";
 export { closeChange, forgetChanges } from "./changes.ts";
 export { Filter, holds, pathsOf } from "./filter.ts";
-export { type Cause, fire, preview } from "./fire.ts";
+export { type Begun, type Cause, fire, isHarmless, preview } from "./fire.ts";
 export { triggerFormRoutes } from "./form-routes.ts";
-export { Source, sourceOf } from "./kinds/index.ts";
+export type { Completed } from "./kinds/completion.ts";
+export { Source, sourceOf, sources } from "./kinds/index.ts";
 export type { Event } from "./kinds/kind.ts";
 export { type CatchUp, type Fired, type ScheduleSource, schedule, scheduleRule } from "./kinds/schedule.ts";
 export { Preview, PreviewInput, Secret, Trigger, TriggerInput, TriggerPatch } from "./model.ts";
@@ -16,12 +17,15 @@ export { triggerRoutes } from "./routes.ts";
 export { createTrigger, deleteTrigger, updateTrigger } from "./save.ts";
 export { findExample, layOnce, prepareTriggers } from "./seed.ts";
 export { standingTriggers } from "./standing.ts";
+export type { AskedRun, Starter, Workflows } from "./start-workflow.ts";
 export {
   actionsOf,
+  completionsOf,
   getTrigger,
   heldByTriggers,
   listTriggers,
   listTriggersOf,
+  namingWorkflow,
   secretsOf,
   snippetUsers,
   type TriggerRow,

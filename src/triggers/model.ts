@@ -7,6 +7,7 @@ import { idParam } from "~/kit/ids.ts";
 import { Name } from "~/kit/name.ts";
 import { ActionKind } from "~/outcomes/index.ts";
 import { Ref } from "~/projects/index.ts";
+import { completion } from "./kinds/completion.ts";
 import { github } from "./kinds/github.ts";
 import { Source } from "./kinds/index.ts";
 import { manual } from "./kinds/manual.ts";
@@ -35,6 +36,7 @@ const SourceInput = z.discriminatedUnion("kind", [
   schedule.config,
   z.strictObject({ ...webhook.config.shape, secret: Secret.optional() }),
   github.config,
+  completion.config,
 ]);
 /** A source as it is read: whether it has a secret. */
 const SourceOutput = z.discriminatedUnion("kind", [
@@ -50,6 +52,7 @@ const SourceOutput = z.discriminatedUnion("kind", [
       .openapi({ description: "Until when the secret of before the rotation is taken too." }),
   }),
   github.config,
+  completion.config,
 ]);
 
 const template = z
@@ -76,6 +79,18 @@ const fields = {
   name: Name,
   source: SourceInput,
   prompt_template: template,
+  workflow_id: idParam("workflow")
+    .nullable()
+    .openapi({ description: "The workflow that it starts, in place of a CLI that it asks." }),
+  input: z
+    .record(z.string(), z.unknown())
+    .nullable()
+    .openapi({
+      description:
+        "What the workflow is given: its texts may hold placeholders, and one that is a single placeholder becomes its " +
+        "value. Null: the payload.",
+      example: { pull_request: "{pr_number}", labels: "{payload.pull_request.labels[*].name}" },
+    }),
   backend: BackendId,
   backend_config: z.record(z.string(), z.unknown()),
   model: z.string().min(1).max(200).nullable(),
@@ -118,8 +133,13 @@ const fields = {
 export const TriggerInput = z
   .strictObject({
     ...fields,
+    prompt_template: fields.prompt_template
+      .optional()
+      .openapi({ description: "Required unless there is `workflow_id`." }),
+    workflow_id: fields.workflow_id.default(null),
+    input: fields.input.default(null),
     backend_config: fields.backend_config.default({}),
-    backend: BackendId.optional().openapi({ description: "Required unless there is a `chain`." }),
+    backend: BackendId.optional().openapi({ description: "Required unless there is a `chain` or `workflow_id`." }),
     model: fields.model.optional(),
     chain: fields.chain.default(null),
     priority: fields.priority.default(0),
@@ -154,6 +174,7 @@ export const Trigger = z
     id: idParam("trigger"),
     ...fields,
     source: SourceOutput,
+    prompt_template: z.string().openapi({ description: "Empty where it starts a workflow." }),
     starts: z.string().openapi({ description: "What starts it, as one sentence." }),
     template_revision: z.number().int().openapi({ description: "Which of its revisions the template is." }),
     warnings: z.array(z.string()).openapi({
@@ -193,6 +214,13 @@ export const RunInput = z
   })
   .openapi("RunInput");
 export type RunInput = z.infer<typeof RunInput>;
+
+/** What a person has started by it. */
+export const Started = z
+  .object({ execution_id: idParam("execution").optional(), run_id: idParam("run").optional() })
+  .openapi("StartedByTrigger", { description: "An execution, or a run of its workflow." });
+export type Started = z.infer<typeof Started>;
+
 /** How a template is tried before it is saved. */
 export const PreviewInput = z
   .strictObject({

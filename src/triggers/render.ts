@@ -74,13 +74,17 @@ export function noPlaceholder(name: string, strict = false): string {
   return `\`{${name}}\` is not a placeholder${strict ? FORBIDDEN : " and stays as it is"}`;
 }
 
-function noValue(name: string, strict = false): string {
+export function noValue(name: string, strict = false): string {
   return `\`{${name}}\` has no value${strict ? FORBIDDEN : " and is left empty"}`;
 }
 
-const UNKNOWN = Symbol("unknown placeholder");
+export const UNKNOWN = Symbol("unknown placeholder");
 
-function lookup(name: string, values: Values, { allowed_actions = [] }: RenderOptions): unknown {
+export function lookup(
+  name: string,
+  values: Values,
+  { allowed_actions = [] }: Pick<RenderOptions, "allowed_actions">,
+): unknown {
   if (!isKnown(name)) return UNKNOWN;
   if (isName(name)) return values[name];
   const path = payloadPath(name);

@@ -5,7 +5,7 @@ import { absentIsEmpty, optionalBody } from "~/http/optional-body.ts";
 import { json, jsonBody, problems, router } from "~/http/router.ts";
 import { idParam } from "~/kit/ids.ts";
 import { runTrigger } from "./fire.ts";
-import { RunInput, Trigger, TriggerInput, TriggerPatch, TriggerQuery } from "./model.ts";
+import { RunInput, Started, Trigger, TriggerInput, TriggerPatch, TriggerQuery } from "./model.ts";
 import { Rotation, rotateSecret } from "./rotate.ts";
 import { createTrigger, deleteTrigger, updateTrigger } from "./save.ts";
 import { getTrigger, listTriggers, wireTrigger } from "./store.ts";
@@ -92,11 +92,11 @@ const start = createRoute({
   "x-scope": "run",
   "x-max-bytes": LARGE_BODY_BYTES,
   tags,
-  summary: "Start an execution by hand, also of a disabled trigger",
+  summary: "Start an execution or a run by hand, also of a disabled trigger",
   middleware: absentIsEmpty,
   request: { params, body: optionalBody(RunInput) },
   responses: {
-    202: json("It is queued.", z.object({ execution_id: idParam("execution") })),
+    202: json("It is queued.", Started),
     ...problems(400, 401, 404, 409, 413, 415, 503),
   },
 });

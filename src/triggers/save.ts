@@ -19,12 +19,17 @@ import { triggers } from "./tables.ts";
 
 /** Throws a Fault `invalid` for what the backend or the source cannot do. */
 export function createTrigger(ctx: Context, given: TriggerInput, id = ctx.newId("trigger")): Trigger {
-  const { note, ...input } = given;
+  const { note, prompt_template = "", ...input } = given;
   checkProject(ctx, input);
   const { made, ...settled } = settleSource(ctx, input.source, NO_SECRET);
-  const runner = runnerOf({ backend: null, model: null, chain: null }, input);
-  const row = { ...input, ...runner, ...checked(ctx, { ...input, ...runner }), id, ...settled, ...stamps(ctx) };
+  checkTarget({ ...input, prompt_template });
+  const runner = input.workflow_id === null ? runnerOf({ backend: null, model: null, chain: null }, input) : NOBODY;
+  const row = {
+    ...{ ...input, prompt_template, ...runner, ...checked(ctx, { ...input, ...runner }), id },
+    ...{ ...settled, ...stamps(ctx) },
+  };
   const saved = ctx.db.tx((tx, after) => {
+    ctx.workflows.it.check(tx, row);
     const template_revision = addRevision(ctx, tx, { ...row, template_revision: 0 }, { note });
     const inserted = tx
       .insert(triggers)
@@ -50,6 +55,7 @@ export function updateTrigger(ctx: Context, id: string, given: TriggerPatch, res
   if (note !== undefined && !isRevised) refuse("note", "belongs to a change of prompt_template: leave it out");
   const input = { ...before, ...patch, ...runnerOf(before, patch) };
   checkProject(ctx, input);
+  checkTarget(input);
   const { made, ...settled } = patch.source
     ? settleSource(ctx, patch.source, before.source_kind === patch.source.kind ? before : NO_SECRET)
     : { source: before.source, made: undefined };
@@ -61,6 +67,7 @@ export function updateTrigger(ctx: Context, id: string, given: TriggerPatch, res
       ...settled,
       updated_at: ctx.clock.iso(),
     };
+    ctx.workflows.it.check(tx, row);
     const changed = tx.update(triggers).set(row).where(eq(triggers.id, id)).returning().get();
     setSlotLimit(ctx, tx, after, id, slotLimitOf(changed));
     audit(ctx, tx, { action: "trigger.updated", subject_id: id, before, after: changed });
@@ -145,11 +152,29 @@ function checkProject(ctx: Context, { project_id, working_dir }: Pick<TriggerInp
   if (!findProject(ctx.db.orm, project_id)) refuse("project_id", "is no project that exists");
 }
 
-type Choice = Runner & Pick<TriggerInput, "backend_config" | "permissions" | "allowed_tools"> & { chained?: boolean };
+/** Who runs the prompt of a trigger that has none. */
+const NOBODY: Runner = { backend: "command", model: null, chain: null };
+
+type Target = Pick<TriggerRow, "workflow_id" | "input" | "prompt_template" | "max_concurrent" | "overlap">;
+
+/** It starts a workflow or asks a CLI. A workflow has limits of its own. */
+function checkTarget({ workflow_id, input, prompt_template, max_concurrent, overlap }: Target): void {
+  if (workflow_id === null) {
+    if (prompt_template === "") refuse("prompt_template", "is required unless there is workflow_id");
+    if (input !== null) refuse("input", "is what a workflow is given: name one by workflow_id, or leave it out");
+    return;
+  }
+  if (max_concurrent !== null) refuse("max_concurrent", "is for the workflow to say, by its max_runs: leave it out");
+  if (overlap !== "queue") refuse("overlap", "is for the workflow to say, by its own overlap: leave it out");
+}
+
+type Choice = Runner &
+  Pick<TriggerInput, "backend_config" | "permissions" | "allowed_tools" | "workflow_id"> & { chained?: boolean };
 
 /** Tries the checks of the chain and of each of its backends now, so that a run does not die of them later. */
 function checked(ctx: Context, input: Choice): Pick<TriggerRow, "backend_config"> {
   const { chain, backend, model, permissions, allowed_tools } = input;
+  if (input.workflow_id !== null) return { backend_config: input.backend_config };
   if (chain) checkChain(ctx.db.orm, chain, "chain.");
   const entries = chain?.entries ?? [{ backend, model }];
   // What another entry would take, or took before, is no mistake.

@@ -1,10 +1,11 @@
-import { and, asc, desc, eq, inArray, lt, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, lt, or, sql } from "drizzle-orm";
 import type { Context } from "~/context.ts";
 import type { Orm, Queries } from "~/db/tx.ts";
 import { Fault } from "~/kit/fault.ts";
 import type { ActionKind } from "~/outcomes/index.ts";
 import type { Hold } from "~/projects/index.ts";
 import { namesIn, type Users } from "~/snippets/index.ts";
+import type { CompletionSource } from "./kinds/completion.ts";
 import { type Source, sourceOf } from "./kinds/index.ts";
 import type { Trigger, TriggerQuery } from "./model.ts";
 import { triggers } from "./tables.ts";
@@ -49,6 +50,18 @@ export const heldByTriggers: Hold = (queries, project_id) => {
   const named = queries.select().from(triggers).where(eq(triggers.project_id, project_id)).limit(1).get();
   return named && `The trigger ${named.id} (${named.name}) names it: change or delete that first.`;
 };
+
+/** The enabled triggers that the ends of runs set off. */
+export function completionsOf(queries: Queries): (TriggerRow & { source: CompletionSource })[] {
+  const rows = queries.select().from(triggers).where(eq(triggers.source_kind, "completion")).all();
+  return rows.flatMap((row) => (row.enabled && row.source.kind === "completion" ? { ...row, source: row.source } : []));
+}
+
+/** A workflow stays while a trigger starts it, or waits for its ends. */
+export function namingWorkflow(queries: Queries, id: string): TriggerRow | undefined {
+  const named = or(eq(triggers.workflow_id, id), sql`${triggers.source} ->> 'workflow_id' = ${id}`);
+  return queries.select().from(triggers).where(named).limit(1).get();
+}
 
 const selectBySource = (orm: Orm) =>
   orm

@@ -17,7 +17,11 @@ export const triggers = sqliteTable(
     /** The one before it, which is taken too until then. */
     sealed_previous: text(),
     previous_secret_until: text(),
+    /** Empty in one that starts a workflow. */
     prompt_template: text().notNull(),
+    /** What it starts in place of a prompt, and with which input. No foreign key: deleting one asks here. */
+    workflow_id: text(),
+    input: text({ mode: "json" }).$type<Record<string, unknown>>(),
     /** Which of its revisions that is; 0 in rows of before there was a history. */
     template_revision: integer().notNull().default(0),
     backend: text().$type<BackendId>().notNull(),

@@ -112,8 +112,8 @@ function asksOf(node: Node): { path: string; within: boolean }[] {
 
 function refusal(path: string, within: boolean, isBefore: (id: string) => boolean): string | undefined {
   const [root, id] = parsePath(path) ?? [];
-  if (root === "input") return undefined;
+  if (root === "input" || root === "trigger") return undefined;
   if (root === "item" || root === "index") return within ? undefined : "is there within a map alone";
-  if (root !== "nodes" || typeof id !== "string") return "must begin with input or nodes.<id>";
+  if (root !== "nodes" || typeof id !== "string") return "must begin with input, trigger or nodes.<id>";
   return isBefore(id) ? undefined : `no way leads from ${id} to here, so it may not have ended yet`;
 }

@@ -53,12 +53,12 @@ export function addRow(
   const row = {
     ...{ run_id: run.id, item: -1, kind: nodes.get(fields.node_id)?.kind ?? "agent", reason: null, detail: null },
     ...{ port: null, attempt: 0, execution_id: null, child_run_id: null, due_at: null, given: null, text: null },
-    ...{ data: null, cost_usd: null, created_at: now, started_at: null, ended_at: null },
+    ...{ data: null, cost_usd: null, usage: null, created_at: now, started_at: null, ended_at: null },
     ...(isEnd(fields.status) && { ended_at: now }),
     ...fields,
   };
   ctx.db.insert(run_nodes, row);
-  const { given: _given, text: _text, data: _data, ...standing } = row;
+  const { given: _given, text: _text, data: _data, usage: _usage, ...standing } = row;
   rows.set(keyOf(row), standing);
   turns.note(keyOf(row), undefined, standing);
   tell(ctx, after, row);
@@ -67,7 +67,7 @@ export function addRow(
 
 /** Changes a row of a node; whoever streams the run is told when its status changes. */
 export function changeRow({ ctx, after, rows, turns }: Course, row: Standing, fields: Partial<NodeRow>): Standing {
-  const { given: _given, text: _text, data: _data, ...rest } = fields;
+  const { given: _given, text: _text, data: _data, usage: _usage, ...rest } = fields;
   const changed = { ...row, ...rest };
   changeNode(ctx.db, changed, fields);
   rows.set(keyOf(row), changed);

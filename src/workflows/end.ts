@@ -18,8 +18,9 @@ export function end(course: Course, row: Standing, outcome: Outcome): void {
     after(() => ctx.bells.ring(RUNS));
     return;
   }
-  const { status, reason = null, detail = null, port = null, text = null, data = null, cost_usd = null } = outcome;
-  const how = { status, reason, detail, port, cost_usd, due_at: null, ended_at: ctx.clock.iso() };
+  const { status, reason = null, detail = null, port = null, text = null, data = null } = outcome;
+  const { cost_usd = null, usage = null } = outcome;
+  const how = { status, reason, detail, port, cost_usd, usage, due_at: null, ended_at: ctx.clock.iso() };
   const ended = changeRow(course, row, { ...how, text, data });
   if (row.item >= 0) endOfItem(course, row.node_id);
   else walk.settle(row.node_id, ended);

@@ -1,6 +1,12 @@
 export { agingRuns } from "./aging.ts";
 export { decideRoutes } from "./decide-routes.ts";
 export { startWorkflows } from "./engine.ts";
+export { prepareWorkflows } from "./from-trigger.ts";
+export { Graph } from "./graph.ts";
+export { nodeConfigs } from "./kinds/index.ts";
+export { Workflow, WorkflowInput } from "./model.ts";
 export { workflowRoutes } from "./routes.ts";
 export { runRoutes } from "./run-routes.ts";
 export { RUN_STREAM } from "./runs.ts";
+export { createWorkflow, deleteWorkflow, publish, updateWorkflow } from "./save.ts";
+export { getVersion, getWorkflow, listWorkflows } from "./store.ts";

@@ -32,10 +32,15 @@ export function outcomeOfRun(queries: Queries, run_id: string): Outcome | undefi
 export function outcomeOfExecution(ctx: Context, node: Node, execution: ExecutionRow): Outcome {
   const { status, reason, detail } = execution;
   const text = execution.result ?? printed(ctx, execution.id);
-  const costs = usageByAttempt(ctx.db.orm, execution.id).map(({ cost_usd }) => cost_usd);
+  const attempts = usageByAttempt(ctx.db.orm, execution.id);
+  const costs = attempts.map(({ cost_usd }) => cost_usd);
   const cost_usd = costs.reduce((sum, cost) => (sum === null || cost === null ? null : sum + cost), 0);
+  const sum = (field: "total_tokens" | "input_tokens" | "output_tokens") =>
+    attempts.reduce((total, one) => total + one[field], 0);
+  const tokens = { total_tokens: sum("total_tokens"), input_tokens: sum("input_tokens") };
+  const usage = { ...tokens, output_tokens: sum("output_tokens"), cost_usd };
   const said = { ...(reason && { reason }), ...(detail && { detail }) };
-  const outcome = { status: status as Outcome["status"], ...said, text, cost_usd };
+  const outcome = { status: status as Outcome["status"], ...said, text, cost_usd, usage };
   return status === "succeeded" ? { ...outcome, ...kindOf(node).judge?.(node, text) } : outcome;
 }
 

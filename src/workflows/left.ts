@@ -12,7 +12,12 @@ export function valuesOf({ tx, run }: Course, row: Standing, node: Node): Values
   const named = kindOf(node).takesAll?.(node) ? undefined : namedBy(node);
   const left = named?.length === 0 ? [] : leftIn(tx, run.id, named);
   const nodes = Object.fromEntries(left.map(({ node_id, ...values }) => [node_id, values]));
-  return { input: run.input, nodes, ...(row.item >= 0 && { item: givenTo(tx, row), index: row.item }) };
+  return {
+    input: run.input,
+    trigger: run.trigger,
+    nodes,
+    ...(row.item >= 0 && { item: givenTo(tx, row), index: row.item }),
+  };
 }
 
 function leftIn(tx: Tx, run_id: string, ids: string[] | undefined) {
@@ -20,8 +25,8 @@ function leftIn(tx: Tx, run_id: string, ids: string[] | undefined) {
     ...[eq(run_nodes.run_id, run_id), eq(run_nodes.item, -1), isNotNull(run_nodes.ended_at)],
     ...[ne(run_nodes.status, "skipped"), ids && inArray(run_nodes.node_id, ids)],
   );
-  const { node_id, text, data, status } = run_nodes;
-  return tx.select({ node_id, text, data, status }).from(run_nodes).where(ended).orderBy(sql`rowid`).all();
+  const { node_id, text, data, status, usage } = run_nodes;
+  return tx.select({ node_id, text, data, status, usage }).from(run_nodes).where(ended).orderBy(sql`rowid`).all();
 }
 
 function namedBy(node: Node): string[] {

@@ -3,6 +3,7 @@ import { orNull } from "~/http/router.ts";
 import { idParam } from "~/kit/ids.ts";
 import { Name } from "~/kit/name.ts";
 import { Graph } from "./graph.ts";
+import { NodeId } from "./kinds/kind.ts";
 import { RunStatus } from "./status.ts";
 import { OVERLAPS } from "./tables.ts";
 
@@ -83,12 +84,22 @@ export const RunSummary = z
     request_id: z.string(),
     parent_run_id: idParam("run").nullable().openapi({ description: "The run whose node waits for it." }),
     rerun_of: idParam("run").nullable(),
+    trigger_id: idParam("trigger").nullable().openapi({ description: "The trigger that set it off." }),
     deadline_at: instant.nullable(),
     created_at: instant,
     started_at: instant.nullable(),
     ended_at: instant.nullable(),
   })
   .openapi("RunSummary");
+
+const NodeUsage = z
+  .object({
+    total_tokens: z.number().int(),
+    input_tokens: z.number().int(),
+    output_tokens: z.number().int(),
+    cost_usd: z.number().nullable(),
+  })
+  .openapi("RunNodeUsage");
 
 export const RunNode = z
   .object({
@@ -107,13 +118,29 @@ export const RunNode = z
     text: z.string().nullable(),
     data: anything,
     cost_usd: z.number().nullable(),
+    usage: orNull(NodeUsage),
     created_at: instant,
     started_at: instant.nullable(),
     ended_at: instant.nullable(),
   })
   .openapi("RunNode");
 
+const Starter = z
+  .object({
+    id: idParam("trigger"),
+    name: z.string(),
+    kind: z.string(),
+    origin: z.string(),
+    delivery_id: idParam("delivery").optional(),
+    event: z.string().optional(),
+    fire_id: idParam("fire").optional(),
+    run_id: idParam("run").optional().openapi({ description: "Whose end set it off." }),
+    status: z.string().optional(),
+  })
+  .openapi("RunStarter");
+
 export const Run = RunSummary.extend({
+  trigger: orNull(Starter).openapi({ description: "What set it off, as its nodes know it: `{trigger.name}`." }),
   input: anything,
   output: anything,
   nodes: z.array(RunNode),
@@ -126,3 +153,13 @@ export const Decision = z
 export type Decision = z.infer<typeof Decision>;
 
 export const DecisionLink = z.object({ url: z.string(), expires_at: instant }).openapi("DecisionLink");
+
+export const Again = z
+  .strictObject({
+    from: NodeId.optional().openapi({
+      description: "Do this node again, and what follows from it. Unset: what failed, or with another input all.",
+    }),
+    input: anything.optional().openapi({ description: "In place of the input that the run had." }),
+  })
+  .openapi("RunAgain");
+export type Again = z.infer<typeof Again>;

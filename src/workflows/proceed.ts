@@ -1,13 +1,14 @@
 import { join } from "node:path";
 import { submit } from "~/executions/index.ts";
 import { Fault } from "~/kit/fault.ts";
+import { isHarmless } from "~/triggers/index.ts";
 import { RUNS } from "./bells.ts";
 import { keepClock } from "./clock.ts";
 import { addRow, type Course, changeRow, keyOf, nodeOf, rowOf } from "./course.ts";
 import { end, endOfItem } from "./end.ts";
 import { endRun } from "./end-run.ts";
 import { kindOf, type Node } from "./kinds/index.ts";
-import type { Step } from "./kinds/kind.ts";
+import type { Step, Work } from "./kinds/kind.ts";
 import { valuesOf } from "./left.ts";
 import { insertRun } from "./start.ts";
 import { isEnd } from "./status.ts";
@@ -106,7 +107,8 @@ function take(course: Course, row: Standing, step: Step): void {
     case "run": {
       const { workflow_id, input } = step;
       const parent = { parent_run_id: run.id, parent_node_id: row.node_id, parent_item: row.item };
-      const asked = { input, request_id: run.request_id, depth: run.depth + 1, ...parent };
+      const { request_id, trigger_id, trigger, hops, read_only } = run;
+      const asked = { ...parent, input, request_id, depth: run.depth + 1, trigger_id, trigger, hops, read_only };
       changeRow(course, row, { child_run_id: insertRun(ctx, tx, after, workflow_id, asked) });
       return;
     }
@@ -114,7 +116,8 @@ function take(course: Course, row: Standing, step: Step): void {
       const submitted = submit(ctx, tx, after, {
         ...{ origin: "workflow", request_id: run.request_id, group_id: run.id, retry_on_interrupt: true },
         working_dir: join(ctx.config.data_dir, "workspaces", run.id),
-        ...step.work,
+        ...{ trigger_id: run.trigger_id, delivery_id: run.trigger?.delivery_id ?? null, hops: run.hops },
+        ...(run.read_only ? restricted(step.work) : step.work),
       });
       if ("execution_id" in submitted) changeRow(course, row, { execution_id: submitted.execution_id });
     }
@@ -125,4 +128,10 @@ function wait(course: Course, row: Standing, { status, due_at, text }: Extract<S
   const { ctx, after } = course;
   changeRow(course, row, { status, due_at, text: text ?? null });
   after(() => ctx.bells.ring(RUNS));
+}
+
+/** Of what a stranger has caused: it may read, and propose words. */
+function restricted(work: Work): Work {
+  const allowed_actions = work.allowed_actions?.filter(isHarmless) ?? [];
+  return { ...work, permissions: "read_only", allowed_tools: null, allowed_actions };
 }

@@ -3,31 +3,41 @@ import type { Context } from "~/context.ts";
 import { refuseWhenFull } from "~/executions/index.ts";
 import { Fault } from "~/kit/fault.ts";
 import { addRow, type Course, openCourse } from "./course.ts";
+import type { Again } from "./model.ts";
 import { insertRun } from "./start.ts";
 import { isEnd } from "./status.ts";
 import { nodesOf } from "./store.ts";
 
 /**
- * Runs the newest version once more with the same input. What has succeeded, and hangs on nothing that is done again,
- * is kept, of a map each item; `from` is done again in any case, and whole.
+ * Runs the newest version once more, with the same input unless another is given. What has succeeded, and hangs on
+ * nothing that is done again, is kept, of a map each item; `from` is done again in any case, and whole. With another
+ * input all is done again, or what `from` says.
  */
-export function rerun(ctx: Context, id: string, request_id: string, from?: string): { run_id: string } {
+export function rerun(ctx: Context, id: string, request_id: string, { from, input }: Again): { run_id: string } {
   return ctx.db.tx((tx, after) => {
     refuseWhenFull(ctx);
     const before = openCourse(ctx, tx, after, id);
     const { run, nodes } = before;
     if (!isEnd(run.status)) throw new Fault("conflict", "The run goes on: cancel it first.", { code: "unfinished" });
     if (from !== undefined && !nodes.has(from)) throw new Fault("not_found", `The run has no node ${from}.`);
-    const run_id = insertRun(ctx, tx, after, run.workflow_id, { input: run.input, request_id, rerun_of: id });
+    const run_id = insertRun(ctx, tx, after, run.workflow_id, {
+      ...{ input: input === undefined ? run.input : input, request_id, rerun_of: id },
+      ...{ trigger_id: run.trigger_id, trigger: run.trigger, hops: run.hops, read_only: run.read_only },
+    });
     const course = openCourse(ctx, tx, after, run_id);
     const same = course.run.version === run.version;
-    const { again, half } = same ? toDoAgain(before, from) : { again: new Set(nodes.keys()), half: new Set<string>() };
+    const keeps = same && (input === undefined || from !== undefined);
+    const { again, half } = keeps ? toDoAgain(before, from) : { again: new Set(nodes.keys()), half: new Set<string>() };
     for (const { run_id: _run, due_at: _due, cost_usd: _cost, ...row } of nodesOf(tx, id)) {
       const kept = !again.has(row.node_id) || (row.item >= 0 && half.has(row.node_id));
       // What it has cost that run has paid.
       if (kept && row.status === "succeeded") addRow(course, { ...row, cost_usd: 0 });
     }
-    audit(ctx, tx, { action: "run.rerun", subject_id: id, after: { run_id, from: from ?? null } });
+    audit(ctx, tx, {
+      action: "run.rerun",
+      subject_id: id,
+      after: { run_id, from: from ?? null, ...(input !== undefined && { input }) },
+    });
     return { run_id };
   });
 }

@@ -4,12 +4,15 @@ import { LARGE_BODY_BYTES } from "~/http/body.ts";
 import { absentIsEmpty, optionalBody } from "~/http/optional-body.ts";
 import { json, jsonBody, pageOf, problems, router } from "~/http/router.ts";
 import { idParam } from "~/kit/ids.ts";
+import { Analytics, analyse, Window } from "./analytics.ts";
 import { mistakesIn, warningsOf } from "./check.ts";
+import { DiffQuery, diffVersions, GraphDiff } from "./diff.ts";
 import { Graph } from "./graph.ts";
 import { Checked, RunInput, Version, VersionSummary, Workflow, WorkflowInput, WorkflowPatch } from "./model.ts";
 import { createWorkflow, deleteWorkflow, publish, restore, updateWorkflow } from "./save.ts";
 import { startRun } from "./start.ts";
 import { getVersion, getWorkflow, listVersions, listWorkflows } from "./store.ts";
+import { NodeTrial, TriedNode, tryNode } from "./try-node.ts";
 
 const tags = ["workflows"];
 const params = z.object({ id: idParam("workflow") });
@@ -68,6 +71,37 @@ const update = createRoute({
   summary: "Change what a workflow is called and how many of its runs go on at once",
   request: { params, body: jsonBody(WorkflowPatch) },
   responses: { 200: json("The workflow.", Workflow), ...problems(400, 401, 404, 413, 415) },
+});
+
+const trial = createRoute({
+  method: "post",
+  path: "/try-node",
+  "x-scope": "admin",
+  "x-max-bytes": LARGE_BODY_BYTES,
+  tags,
+  summary: "Do what one node would, with values that are made up; nothing is saved",
+  request: { body: jsonBody(NodeTrial) },
+  responses: { 200: json("What came of it.", TriedNode), ...problems(400, 401, 413, 415, 503) },
+});
+
+const compare = createRoute({
+  method: "get",
+  path: "/{id}/diff",
+  "x-scope": "read",
+  tags,
+  summary: "How two versions differ: nodes, ways and settings",
+  request: { params, query: DiffQuery },
+  responses: { 200: json("What differs.", GraphDiff), ...problems(400, 401, 404) },
+});
+
+const analytics = createRoute({
+  method: "get",
+  path: "/{id}/analytics",
+  "x-scope": "read",
+  tags,
+  summary: "How its runs and their nodes fared: counts, durations, failures, cost",
+  request: { params, query: Window },
+  responses: { 200: json("Figures.", Analytics), ...problems(400, 401, 404) },
 });
 
 const draft = createRoute({
@@ -138,7 +172,7 @@ const remove = createRoute({
   tags,
   summary: "Delete a workflow and its versions; its runs stay",
   request: { params },
-  responses: { 204: { description: "It is gone." }, ...problems(400, 401, 404) },
+  responses: { 204: { description: "It is gone." }, ...problems(400, 401, 404, 409) },
 });
 
 const run = createRoute({
@@ -167,6 +201,9 @@ export function workflowRoutes(ctx: Context) {
     })
     .openapi(show, (c) => c.json(getWorkflow(orm, c.req.valid("param").id), 200))
     .openapi(update, (c) => c.json(updateWorkflow(ctx, c.req.valid("param").id, c.req.valid("json")), 200))
+    .openapi(trial, (c) => c.json(tryNode(ctx, c.get("scope").request_id, c.req.valid("json")), 200))
+    .openapi(compare, (c) => c.json(diffVersions(orm, c.req.valid("param").id, c.req.valid("query")), 200))
+    .openapi(analytics, (c) => c.json(analyse(ctx, c.req.valid("param").id, c.req.valid("query")), 200))
     .openapi(draft, (c) => c.json(updateWorkflow(ctx, c.req.valid("param").id, { draft: c.req.valid("json") }), 200))
     .openapi(issue, (c) => c.json(publish(ctx, c.req.valid("param").id, c.req.valid("json").note), 201))
     .openapi(versions, (c) => c.json(listVersions(orm, c.req.valid("param").id, c.req.valid("query")), 200))

@@ -5,7 +5,7 @@ import { ownOrigin } from "~/http/origin.ts";
 import { json, jsonBody, pageOf, problems, router } from "~/http/router.ts";
 import { idParam } from "~/kit/ids.ts";
 import { NodeId } from "./kinds/kind.ts";
-import { Decision, DecisionLink, Run, RunSummary } from "./model.ts";
+import { Again, Decision, DecisionLink, Run, RunSummary } from "./model.ts";
 import { rerun } from "./rerun.ts";
 import { cancelRun, decide, listRuns, makeDecisionLink, runFeed, showRun } from "./runs.ts";
 import { RunStatus } from "./status.ts";
@@ -24,6 +24,7 @@ const list = createRoute({
     query: z.strictObject({
       ...pageOf("run"),
       workflow_id: idParam("workflow").optional(),
+      trigger_id: idParam("trigger").optional().openapi({ description: "Those that this trigger has set off." }),
       status: RunStatus.optional(),
     }),
   },
@@ -65,13 +66,7 @@ const again = createRoute({
   middleware: absentIsEmpty,
   request: {
     params,
-    body: optionalBody(
-      z.strictObject({
-        from: NodeId.optional().openapi({
-          description: "Do this node again, and what follows from it. Unset: what failed.",
-        }),
-      }),
-    ),
+    body: optionalBody(Again),
   },
   responses: {
     202: json("It is written down.", z.object({ run_id: idParam("run") })),
@@ -133,7 +128,7 @@ export function runRoutes(ctx: Context) {
     })
     .openapi(again, (c) => {
       const { request_id } = c.get("scope");
-      return c.json(rerun(ctx, c.req.valid("param").id, request_id, c.req.valid("json").from), 202);
+      return c.json(rerun(ctx, c.req.valid("param").id, request_id, c.req.valid("json")), 202);
     })
     .openapi(answer, (c) => {
       const { id, node_id } = c.req.valid("param");

@@ -20,10 +20,11 @@ interface Asked {
   limit: number;
   cursor?: string;
   workflow_id?: string;
+  trigger_id?: string;
   status?: RunStatus;
 }
 
-export function listRuns(orm: Orm, { limit, cursor, workflow_id, status }: Asked) {
+export function listRuns(orm: Orm, { limit, cursor, workflow_id, trigger_id, status }: Asked) {
   const rows = orm
     .select(SUMMARY)
     .from(runs)
@@ -31,6 +32,7 @@ export function listRuns(orm: Orm, { limit, cursor, workflow_id, status }: Asked
       and(
         cursor ? lt(runs.id, cursor) : undefined,
         workflow_id ? eq(runs.workflow_id, workflow_id) : undefined,
+        trigger_id ? eq(runs.trigger_id, trigger_id) : undefined,
         status ? eq(runs.status, status) : undefined,
       ),
     )
@@ -44,12 +46,14 @@ export function listRuns(orm: Orm, { limit, cursor, workflow_id, status }: Asked
 const SUMMARY = {
   ...{ id: runs.id, workflow_id: runs.workflow_id, version: runs.version, status: runs.status, reason: runs.reason },
   ...{ detail: runs.detail, parent_run_id: runs.parent_run_id, rerun_of: runs.rerun_of, deadline_at: runs.deadline_at },
+  trigger_id: runs.trigger_id,
   ...{ request_id: runs.request_id, created_at: runs.created_at, started_at: runs.started_at, ended_at: runs.ended_at },
 };
 
 /** A run with its nodes, as the API shows it. */
 export function showRun({ orm }: Context["db"], id: string) {
-  const { parent_node_id: _node, parent_item: _item, depth: _depth, clock_stopped_at: _stop, ...run } = getRun(orm, id);
+  const { parent_node_id: _node, parent_item: _item, depth: _depth, clock_stopped_at: _stop, ...row } = getRun(orm, id);
+  const { hops: _hops, read_only: _read, supersede_key: _key, ...run } = row;
   return { ...run, nodes: nodesOf(orm, id).map(({ run_id: _, ...node }) => node) };
 }
 

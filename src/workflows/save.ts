@@ -3,8 +3,10 @@ import { audit } from "~/audit/index.ts";
 import type { Context } from "~/context.ts";
 import type { Queries } from "~/db/tx.ts";
 import { Fault } from "~/kit/fault.ts";
+import { namingWorkflow } from "~/triggers/index.ts";
 import { RUNS } from "./bells.ts";
 import { mistakesIn } from "./check.ts";
+import { calledBy, wayBetween } from "./cycles.ts";
 import type { Graph } from "./graph.ts";
 import type { WorkflowInput, WorkflowPatch } from "./model.ts";
 import { findWorkflow, getVersion, getWorkflow, type VersionRow, type WorkflowRow } from "./store.ts";
@@ -40,10 +42,15 @@ export function updateWorkflow(ctx: Context, id: string, patch: WorkflowPatch | 
   });
 }
 
-/** Its runs stay, and end as they would have. */
+/** Its runs stay, and end as they would have. Throws a Fault `conflict` while a trigger names it. */
 export function deleteWorkflow(ctx: Context, id: string): void {
   ctx.db.tx((tx, effect) => {
     const before = getWorkflow(tx, id);
+    const named = namingWorkflow(tx, id);
+    if (named)
+      throw new Fault("conflict", `The trigger ${named.id} (${named.name}) names it: change or delete that first.`, {
+        code: "in_use",
+      });
     effect(() => ctx.bells.ring(RUNS));
     tx.delete(workflows).where(eq(workflows.id, id)).run();
     audit(ctx, tx, { action: "workflow.deleted", subject_id: id, before });
@@ -79,25 +86,7 @@ function badCalls(queries: Queries, id: string, graph: Graph) {
     const called = calledBy(node);
     if (called === undefined) return [];
     if (!findWorkflow(queries, called)) return { path, message: `there is no workflow ${called}` };
-    const back = wayBack(queries, called, id, [id, called]);
-    return back ? { path, message: `calls itself in the end: ${back.join(" → ")}` } : [];
+    const back = wayBetween(queries, called, id);
+    return back ? { path, message: `calls itself in the end: ${[id, ...back].join(" → ")}` } : [];
   });
-}
-
-function calledBy(node: Graph["nodes"][number]): string | undefined {
-  const step = node.kind === "map" ? node.each : node;
-  return step.kind === "workflow" ? step.workflow_id : undefined;
-}
-
-function wayBack(queries: Queries, from: string, to: string, way: string[]): string[] | undefined {
-  if (from === to) return way;
-  const version = findWorkflow(queries, from)?.version ?? 0;
-  const called =
-    version > 0 ? getVersion(queries, from, version).graph.nodes.flatMap((node) => calledBy(node) ?? []) : [];
-  for (const next of new Set(called)) {
-    const found =
-      next === to ? [...way, to] : way.includes(next) ? undefined : wayBack(queries, next, to, [...way, next]);
-    if (found) return found;
-  }
-  return undefined;
 }

@@ -14,8 +14,9 @@ import { runs } from "./tables.ts";
 /** How many runs may stand above one another. */
 const MOST_DEEP = 10;
 
-type Asked = Pick<RunRow, "input" | "request_id"> &
-  Partial<Pick<RunRow, "parent_run_id" | "parent_node_id" | "parent_item" | "depth" | "rerun_of">>;
+type Parent = "parent_run_id" | "parent_node_id" | "parent_item" | "depth" | "rerun_of";
+type Optional = Parent | "trigger_id" | "trigger" | "hops" | "read_only" | "supersede_key";
+type Asked = Pick<RunRow, "input" | "request_id"> & Partial<Pick<RunRow, Optional>>;
 
 /** A person starts a workflow. Throws a Fault for what is disabled, not published, or given a wrong input. */
 export function startRun(ctx: Context, workflow_id: string, asked: Asked): { run_id: string } {

@@ -8,7 +8,7 @@ export type VersionRow = typeof workflow_versions.$inferSelect;
 export type RunRow = typeof runs.$inferSelect;
 export type NodeRow = typeof run_nodes.$inferSelect;
 /** How a row stands, without what it was given and has left: that may be large, and is read when somebody asks for it. */
-export type Standing = Omit<NodeRow, "given" | "text" | "data">;
+export type Standing = Omit<NodeRow, "given" | "text" | "data" | "usage">;
 
 /** Throws a Fault `not_found`. */
 export function getWorkflow(queries: Queries, id: string): WorkflowRow {
@@ -119,14 +119,17 @@ export function standingsOf(db: Db, run_id: string): Standing[] {
 const CHANGE = `UPDATE run_nodes SET status = $status, reason = $reason, detail = $detail, port = $port,
   attempt = $attempt, execution_id = $execution_id, child_run_id = $child_run_id, due_at = $due_at,
   started_at = $started_at, ended_at = $ended_at, cost_usd = $cost_usd,
-  text = coalesce($text, text), data = coalesce($data, data)
+  text = coalesce($text, text), data = coalesce($data, data), usage = coalesce($usage, usage)
   WHERE run_id = $run_id AND node_id = $node_id AND item = $item`;
 
 /** Of what it left only what is given is written. */
-export function changeNode(db: Db, standing: Standing, { text = null, data = null }: Partial<NodeRow>): void {
+export function changeNode(db: Db, standing: Standing, left: Partial<NodeRow>): void {
   const { kind: _kind, created_at: _created, ...fields } = standing;
-  db.sqlite.query(CHANGE).run({ ...fields, text, data: data === null ? null : JSON.stringify(data) });
+  const { text = null, data = null, usage = null } = left;
+  db.sqlite.query(CHANGE).run({ ...fields, text, data: written(data), usage: written(usage) });
 }
+
+const written = (value: unknown) => (value === null ? null : JSON.stringify(value));
 
 /** The node of another run that waits for this one is due. */
 export function wakeParent(tx: Tx, run_id: string, at: string): void {

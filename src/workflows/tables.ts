@@ -1,7 +1,16 @@
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, real, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { Starter } from "~/triggers/index.ts";
 import type { Graph } from "./graph.ts";
 import type { RunStatus } from "./status.ts";
+
+/** What a node's executions have used. */
+export interface NodeUsage {
+  total_tokens: number;
+  input_tokens: number;
+  output_tokens: number;
+  cost_usd: number | null;
+}
 
 export const OVERLAPS = ["queue", "skip", "cancel_previous"] as const;
 
@@ -59,6 +68,15 @@ export const runs = sqliteTable(
     depth: integer().notNull().default(0),
     /** Whose finished nodes it began with. */
     rerun_of: text(),
+    /** What set it off, where a person did not start the workflow itself. */
+    trigger_id: text(),
+    trigger: text({ mode: "json" }).$type<Starter>(),
+    /** How many executions in a row led to it by what they posted. */
+    hops: integer().notNull().default(0),
+    /** A stranger caused it: what it runs may read, and no more. */
+    read_only: integer({ mode: "boolean" }).notNull().default(false),
+    /** Of the runs of one key, a pull request's say, only the newest goes on. */
+    supersede_key: text(),
     /** While nobody is waited for, it must be done by then. */
     deadline_at: text(),
     /** Since when it waits for a person alone: that is not counted. */
@@ -69,6 +87,8 @@ export const runs = sqliteTable(
   },
   (table) => [
     index("runs_by_workflow").on(table.workflow_id, table.id),
+    index("runs_by_trigger").on(table.trigger_id, table.id).where(sql`trigger_id IS NOT NULL`),
+    index("runs_by_supersede_key").on(table.supersede_key).where(sql`supersede_key IS NOT NULL AND ended_at IS NULL`),
     index("runs_by_parent").on(table.parent_run_id).where(sql`parent_run_id IS NOT NULL`),
     index("runs_queued").on(table.workflow_id, table.id).where(sql`status = 'queued'`),
     index("runs_unfinished").on(table.workflow_id, table.id).where(sql`ended_at IS NULL`),
@@ -103,6 +123,7 @@ export const run_nodes = sqliteTable(
     text: text(),
     data: text({ mode: "json" }).$type<unknown>(),
     cost_usd: real(),
+    usage: text({ mode: "json" }).$type<NodeUsage>(),
     created_at: text().notNull(),
     started_at: text(),
     ended_at: text(),

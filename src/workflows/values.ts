@@ -8,14 +8,16 @@ import { find, isPlural, joinFields, parsePath, partsOf, printed, setApart } fro
 /** What a run knows, as its nodes may ask for it. */
 export interface Values {
   input: unknown;
-  nodes: Record<string, { text: string | null; data: unknown; status: string }>;
+  /** What set the run off; null where a person started the workflow itself. */
+  trigger: unknown;
+  nodes: Record<string, { text: string | null; data: unknown; status: string; usage: unknown }>;
   /** Within a `map`. */
   item?: unknown;
   index?: number;
 }
 
 /** Words in braces that begin otherwise are no placeholders: JSON and code have them too. */
-const OURS = /^(input|nodes|item|index)(?=[.[]|$)/;
+const OURS = /^(input|trigger|nodes|item|index)(?=[.[]|$)/;
 const MOST_CHARACTERS = 256 * 1024;
 const FIELD_LIMIT = 20_000;
 
@@ -77,11 +79,19 @@ export function fillJson(value: unknown, values: Values): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, fillJson(one, values)]));
 }
 
+interface Asking {
+  /** Who may be asked. */
+  entries: readonly Entry[];
+  /** How an outcome is said. */
+  outcome_format: string;
+}
+
 /** A prompt: whatever a run was given or a node has said is set apart in it as text from outside. */
-export function fillPrompt(tx: Tx, template: string, values: Values, entries: readonly Entry[]): string {
+export function fillPrompt(tx: Tx, template: string, values: Values, { entries, outcome_format }: Asking): string {
   const mentions = entries.some(({ backend }) => backendOf(backend).mentions);
   const pieces = [...partsOf(template, snippetsIn(tx, template))].map((part) => {
     if (typeof part === "string") return part;
+    if (part.name === "outcome_format") return outcome_format;
     if (!OURS.test(part.name)) return `{${part.name}}`;
     const value = valueAt(values, part.name);
     if (typeof value === "number" || typeof value === "boolean") return String(value);
@@ -91,6 +101,6 @@ export function fillPrompt(tx: Tx, template: string, values: Values, entries: re
 }
 
 /** What a program is told by stdin. */
-export function shown({ input, nodes, item, index }: Values) {
-  return { input, nodes, ...(index !== undefined && { item, index }) };
+export function shown({ input, trigger, nodes, item, index }: Values) {
+  return { input, trigger, nodes, ...(index !== undefined && { item, index }) };
 }

@@ -9,6 +9,7 @@ import { products } from "./products.ts";
 import { projects } from "./projects.ts";
 import { snippets } from "./snippets.ts";
 import { triggers } from "./triggers.ts";
+import { workflows } from "./workflows.ts";
 
 /** In the order in which they are written: each names only what stands above it. */
 export const sections = {
@@ -17,9 +18,10 @@ export const sections = {
   accounts,
   default_chain,
   snippets,
+  channels,
+  workflows,
   triggers,
   budgets,
-  channels,
   notification_rules,
   prices,
 };

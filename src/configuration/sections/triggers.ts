@@ -6,8 +6,8 @@ import {
   getTrigger,
   listTriggers,
   Secret,
-  Source,
   secretsOf,
+  sources,
   type Trigger,
   TriggerInput,
   updateTrigger,
@@ -17,16 +17,28 @@ import type { Names } from "../names.ts";
 import { SecretEnv } from "../secret-env.ts";
 import { ALL, itemOf, section } from "../section.ts";
 
-const { name, source: _source, note: _note, project_id: _id, chain: _chain, ...fields } = TriggerInput.shape;
+const { manual, schedule, webhook, github, completion } = sources;
+const { workflow_id: _of, ...ending } = completion.config.shape;
+const NamedSource = z.discriminatedUnion("kind", [
+  manual.config,
+  schedule.config,
+  webhook.config,
+  github.config,
+  z.strictObject({ ...ending, workflow: z.string().openapi({ description: "The name of a workflow." }) }),
+]);
+
+const { name, source: _source, note: _note, ...said } = TriggerInput.shape;
+const { project_id: _id, chain: _chain, workflow_id: _workflow, ...fields } = said;
 const item = z.strictObject({
   name,
-  source: Source,
+  source: NamedSource,
   secret_env: SecretEnv,
   ...fields,
   chain: NamedChain.nullable().default(null).openapi({
     description: "Who runs it, in order. Its first entry is `backend` and `model`, which are left out then.",
   }),
   project: z.string().nullable().default(null).openapi({ description: "The name of a project." }),
+  workflow: z.string().nullable().default(null).openapi({ description: "The name of the workflow that it starts." }),
 });
 type Item = z.infer<typeof item>;
 
@@ -36,7 +48,7 @@ export const triggers = section({
   nameOf: ({ name }) => name,
   read: ({ db }, names) =>
     listTriggers(db.orm, ALL).triggers.map((row) => ({ id: row.id, item: itemOf(item, written(row, names)) })),
-  leave: (given) => (given.chain ? given : { ...given, model: given.model ?? null }),
+  leave: (given) => (given.chain || given.workflow ? given : { ...given, model: given.model ?? null }),
   secretSchema({ source }) {
     if (source.kind === "webhook") return Secret;
     const message = "belongs to a source of the kind webhook: leave it out";
@@ -44,41 +56,58 @@ export const triggers = section({
   },
   secretOf: (ctx, id) => secretsOf(ctx, getTrigger(ctx.db.orm, id)).secrets[0],
   create(ctx, { item, names, secret }) {
-    const { source } = createTrigger(ctx, { ...inputOf(item, names), source: sourceOf(item, secret) });
+    const { source } = createTrigger(ctx, { ...inputOf(item, names), source: sourceOf(item, names, secret) });
     return source.kind === "webhook" ? source.secret : undefined;
   },
   update(ctx, { id, item, changed, names, secret }) {
-    const { source: _source, ...input } = inputOf(item, names);
-    const given = changed.source || changed.secret_env ? { source: sourceOf(item, secret) } : {};
+    const input = inputOf(item, names);
+    const given = changed.source || changed.secret_env ? { source: sourceOf(item, names, secret) } : {};
     const { source } = updateTrigger(ctx, id, { ...input, ...given });
     return source.kind === "webhook" ? source.secret : undefined;
   },
   remove: (ctx, id) => void deleteTrigger(ctx, id),
-  fields: { project_id: "project", "source.secret": "secret_env" },
+  fields: {
+    ...{ project_id: "project", workflow_id: "workflow", "source.workflow_id": "source.workflow" },
+    "source.secret": "secret_env",
+  },
 });
 
-/** As a document says it: the chain decides about backend and model, and nothing tells of the secret. */
-function written({ source, chain, project_id, backend, model, ...row }: Trigger, names: Names) {
-  const runner = chain ? { chain: named(chain, names) } : { backend, model };
+/** As a document says it: the chain or the workflow decides about backend and model, and nothing tells of the secret. */
+function written(
+  { source, chain, workflow_id, project_id, backend, model, prompt_template, ...row }: Trigger,
+  names: Names,
+) {
+  const workflow = workflow_id && names.nameOf("workflow", workflow_id);
+  const asks = { prompt_template, ...(chain ? { chain: named(chain, names) } : { backend, model }) };
   return {
     ...row,
-    ...runner,
-    source: withoutSecret(source),
+    ...(workflow === null && asks),
+    workflow,
+    source: namedSource(source, names),
     project: project_id && names.nameOf("project", project_id),
   };
 }
 
-function withoutSecret(source: Trigger["source"]): Source {
+function namedSource(source: Trigger["source"], names: Names): Item["source"] {
+  if (source.kind === "completion") {
+    const { workflow_id, ...ending } = source;
+    return { ...ending, workflow: names.nameOf("workflow", workflow_id) };
+  }
   if (source.kind !== "webhook") return source;
   const { secret_set: _set, secret: _secret, previous_secret_until: _until, ...config } = source;
   return config;
 }
 
-function inputOf({ secret_env: _env, project, chain, ...item }: Item, names: Names): TriggerInput {
+function inputOf({ secret_env: _env, source: _source, project, workflow, chain, ...item }: Item, names: Names) {
   const project_id = project === null ? null : names.idOf("project", project, "project");
-  return { ...item, project_id, chain: chain && withIds(chain, names, "chain.") };
+  const workflow_id = workflow === null ? null : names.idOf("workflow", workflow, "workflow");
+  return { ...item, project_id, workflow_id, chain: chain && withIds(chain, names, "chain.") };
 }
 
-function sourceOf({ source }: Item, secret: string | undefined): TriggerInput["source"] {
+function sourceOf({ source }: Item, names: Names, secret: string | undefined): TriggerInput["source"] {
+  if (source.kind === "completion") {
+    const { workflow, ...ending } = source;
+    return { ...ending, workflow_id: names.idOf("workflow", workflow, "source.workflow") };
+  }
   return source.kind === "webhook" && secret !== undefined ? { ...source, secret } : source;
 }

@@ -61,9 +61,9 @@ const COLUMNS: Column<Verdict>[] = [
   { name: "Verdict", cell: (verdict) => <What verdict={verdict} /> },
   {
     name: "Why",
-    cell: ({ why, replay_of }) => (
+    cell: ({ why, replay_of, run_id }) => (
       <Text size="sm" className="break">
-        {sentence(why)}{" "}
+        {sentence(why)} {run_id && `It is ${run_id}. `}
         {replay_of && (
           <TextLink to="/deliveries/$id" params={{ id: replay_of }} size="sm" underline="always">
             To the earlier one
@@ -74,8 +74,8 @@ const COLUMNS: Column<Verdict>[] = [
   },
 ];
 
-function What({ verdict: { execution_id, holds } }: { verdict: Verdict }) {
-  const started = execution_id !== undefined;
+function What({ verdict: { execution_id, run_id, holds } }: { verdict: Verdict }) {
+  const started = execution_id !== undefined || run_id !== undefined;
   const Icon = started ? CircleCheck : CircleMinus;
   return (
     <Group gap={6} wrap="nowrap" className="nowrap">

@@ -13,7 +13,8 @@ export function sentence(reason: string): string {
 
 /** Those that it started first, then those that it would have. */
 export function decisiveFirst(verdicts: readonly Verdict[]): Verdict[] {
-  const rank = ({ execution_id, holds, replay_of }: Verdict) => (execution_id ? 0 : holds || replay_of ? 1 : 2);
+  const rank = ({ execution_id, run_id, holds, replay_of }: Verdict) =>
+    execution_id || run_id ? 0 : holds || replay_of ? 1 : 2;
   return verdicts.toSorted((a, b) => rank(a) - rank(b));
 }
 

@@ -11,7 +11,7 @@ export function RunExample({ id }: { id: string }) {
   const navigate = useNavigate();
   const { mutate, isPending } = useMutation({
     mutationFn: () => ok(triggers[":id"].run.$post({ param: { id }, json: { message: "world" } })),
-    onSuccess: ({ execution_id }) => navigate({ to: "/executions/$id", params: { id: execution_id } }),
+    onSuccess: ({ execution_id = "" }) => navigate({ to: "/executions/$id", params: { id: execution_id } }),
     onError: toastProblem,
   });
   return (

@@ -44,11 +44,17 @@ const COLUMNS: Column<Fire>[] = [
   { name: "Late", cell: ({ late_ms }) => late_ms !== null && duration(late_ms) },
   {
     name: "Run",
-    cell: ({ execution_id }) =>
-      execution_id && (
+    cell: ({ execution_id, run_id }) =>
+      execution_id ? (
         <TextLink to="/executions/$id" params={{ id: execution_id }} ff="monospace" size="xs">
           {execution_id}
         </TextLink>
+      ) : (
+        run_id && (
+          <Text ff="monospace" size="xs">
+            {run_id}
+          </Text>
+        )
       ),
   },
   {

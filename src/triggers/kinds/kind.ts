@@ -58,6 +58,8 @@ export interface SourceKind<Config extends z.ZodObject = z.ZodObject> {
   byHand?(trigger: { id: string; name: string }, at: string): unknown;
   /** What of a config can never hold, or is easily meant otherwise: a sentence each, for who saves it. */
   warnings?(config: z.infer<Config>): string[];
+  /** What of a payload a workflow is given when its trigger does not say; without this all of it. */
+  input?(payload: unknown): unknown;
   topic?(event: Event): Topic;
   /** An event as it may come, to try the trigger with. */
   sample?(config: z.infer<Config>): Event;

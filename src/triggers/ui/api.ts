@@ -4,6 +4,7 @@ import type { inboxRoutes, trialRoutes } from "~/deliveries/index.ts";
 import { ok } from "~/ui/api.ts";
 import { paged } from "~/ui/paged.ts";
 import type { Schema } from "~/ui/parts/schema-form/schema.ts";
+import type { workflowRoutes } from "~/workflows/index.ts";
 import type { triggerFormRoutes } from "../form-routes.ts";
 import type { promptRoutes } from "../prompt-routes.ts";
 import type { triggerRoutes } from "../routes.ts";
@@ -14,6 +15,7 @@ export const promptApi = hc<ReturnType<typeof promptRoutes>>(BASE);
 export const trialApi = hc<ReturnType<typeof trialRoutes>>(BASE);
 const formApi = hc<ReturnType<typeof triggerFormRoutes>>(BASE);
 const inbox = hc<ReturnType<typeof inboxRoutes>>("/admin/deliveries");
+const workflows = hc<ReturnType<typeof workflowRoutes>>("/admin/workflows");
 
 /** The newest two hundred. */
 export const allTriggers = queryOptions({
@@ -97,6 +99,12 @@ export const deliveriesQuery = (of: { trigger_id: string } | { source: "webhook"
     queryKey: ["deliveries", "of", of, limit],
     queryFn: async () => (await ok(inbox.index.$get({ query: { ...of, limit: String(limit) } }))).deliveries,
   });
+
+/** The newest two hundred workflows. */
+export const workflowNames = queryOptions({
+  queryKey: ["workflows", "names"],
+  queryFn: async () => (await ok(workflows.index.$get({ query: { limit: "200" } }))).workflows,
+});
 
 /** Where a secret that the server showed once waits for its page: in memory alone, until the page is left. */
 export const shownSecretKey = (id: string) => ["shown secret", id];

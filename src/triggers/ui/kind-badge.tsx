@@ -1,10 +1,10 @@
 import { Badge } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { CalendarClock, GitPullRequest, Hand, type LucideIcon, Webhook, Zap } from "lucide-react";
+import { CalendarClock, GitPullRequest, Hand, type LucideIcon, Webhook, Workflow, Zap } from "lucide-react";
 import { formQuery } from "./api.ts";
 
 const ICONS: Record<string, LucideIcon> = {
-  ...{ webhook: Webhook, github: GitPullRequest, schedule: CalendarClock, manual: Hand },
+  ...{ webhook: Webhook, github: GitPullRequest, schedule: CalendarClock, manual: Hand, completion: Workflow },
 };
 
 /** Which kind of source starts a trigger, as the server calls it. */

@@ -35,9 +35,16 @@ export function Overview({ trigger }: { trigger: Trigger }) {
       </Section>
       <Section title="What it runs">
         <RunsWhat trigger={trigger} />
-        <Code block className="wrap" tabIndex={0} aria-label="The prompt's template" mah={240}>
-          {trigger.prompt_template}
-        </Code>
+        {trigger.workflow_id === null && (
+          <Code block className="wrap" tabIndex={0} aria-label="The prompt's template" mah={240}>
+            {trigger.prompt_template}
+          </Code>
+        )}
+        {trigger.input && (
+          <Code block className="wrap" tabIndex={0} aria-label="What the workflow is given" mah={240}>
+            {JSON.stringify(trigger.input, null, 2)}
+          </Code>
+        )}
       </Section>
       <TriggerBudgets id={trigger.id} />
       <Section title="Last runs">

@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
+import { notifications } from "@mantine/notifications";
 import { useNavigate } from "@tanstack/react-router";
 import { Play } from "lucide-react";
 import { useState } from "react";
@@ -15,8 +16,10 @@ export function RunNow({ trigger: { id, name } }: { trigger: Trigger }) {
   const [occasion, setOccasion] = useState(NO_OCCASION);
   const navigate = useNavigate();
   const run = async () => {
-    const { execution_id } = await ok(api[":id"].run.$post({ param: { id }, json: askedBy(occasion) }));
-    await navigate({ to: "/executions/$id", params: { id: execution_id } });
+    const { execution_id, run_id } = await ok(api[":id"].run.$post({ param: { id }, json: askedBy(occasion) }));
+    if (execution_id) return navigate({ to: "/executions/$id", params: { id: execution_id } });
+    close();
+    notifications.show({ color: "teal", message: `${run_id} has begun.` });
   };
   return (
     <>

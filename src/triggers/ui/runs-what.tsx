@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { allProjects } from "~/projects/ui/api.ts";
 import { Fact, Facts } from "~/ui/parts/fact.tsx";
 import { duration } from "~/ui/parts/time.tsx";
-import { formQuery, type Trigger } from "./api.ts";
+import { formQuery, type Trigger, workflowNames } from "./api.ts";
 
 const RIGHTS: Record<Trigger["permissions"], string> = {
   ...{ read_only: "may read only", edit: "may edit", full: "may do everything" },
@@ -12,9 +12,18 @@ const RIGHTS: Record<Trigger["permissions"], string> = {
 export function RunsWhat({ trigger }: { trigger: Trigger }) {
   const { data: form } = useQuery(formQuery);
   const { data: projects } = useQuery({ ...allProjects, enabled: trigger.project_id !== null });
+  const { data: workflows } = useQuery({ ...workflowNames, enabled: trigger.workflow_id !== null });
   const titleOf = (id: string) => form?.backends.find((one) => one.id === id)?.title ?? id;
   const entries = trigger.chain?.entries ?? [trigger];
   const { timeout_secs, max_concurrent, working_dir, project_id, allowed_actions } = trigger;
+  if (trigger.workflow_id !== null)
+    return (
+      <Facts>
+        <Fact name="The workflow">
+          {workflows?.find(({ id }) => id === trigger.workflow_id)?.name ?? trigger.workflow_id}
+        </Fact>
+      </Facts>
+    );
   return (
     <Facts>
       <Fact name="By">

@@ -1,4 +1,5 @@
 import { Button, Group, Stack, Textarea, Title } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
 import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Play } from "lucide-react";
@@ -14,9 +15,10 @@ export function RunForm({ trigger, onClose }: { trigger: Runnable; onClose: () =
   const [message, setMessage] = useState("");
   const { mutate, isPending, error } = useMutation({
     mutationFn: () => ok(triggers[":id"].run.$post({ param: { id: trigger.id }, json: { message } })),
-    async onSuccess({ execution_id }) {
+    async onSuccess({ execution_id, run_id }) {
       onClose();
-      await navigate({ to: "/executions/$id", params: { id: execution_id } });
+      if (execution_id) await navigate({ to: "/executions/$id", params: { id: execution_id } });
+      else notifications.show({ color: "teal", message: `${run_id} has begun.` });
     },
   });
   const run = (event: FormEvent | KeyboardEvent) => {

@@ -3,6 +3,7 @@ import { Chain, findDefaultChain } from "~/accounts/index.ts";
 import { Permissions } from "~/backends/index.ts";
 import { Fault } from "~/kit/fault.ts";
 import { idParam } from "~/kit/ids.ts";
+import { ActionKind, describeOutcome } from "~/outcomes/index.ts";
 import { Ref } from "~/projects/index.ts";
 import { jsonOf } from "../json.ts";
 import { JsonSchema, mistakeIn } from "../json-schema.ts";
@@ -20,6 +21,9 @@ export const AgentNode = z
     allowed_tools: z.array(z.string().max(200)).max(200).nullable().default(null),
     project_id: idParam("project").nullable().default(null),
     ref: z.union([Ref, z.null()]).default(null),
+    allowed_actions: z.array(ActionKind).default([]).openapi({
+      description: "What the server does of the outcome that it proposes: `{outcome_format}` tells it how.",
+    }),
     output_schema: z
       .union([JsonSchema, z.null()])
       .default(null)
@@ -40,11 +44,11 @@ export const agent = nodeKind({
     const entries = chain?.entries ?? standard?.entries ?? [];
     if (entries.length === 0)
       throw new Fault("invalid", "It names no chain, and there is no default one: set either.", { code: "no_chain" });
-    const { backend_config, permissions, allowed_tools, project_id, ref } = asked;
+    const { backend_config, permissions, allowed_tools, allowed_actions, project_id, ref } = asked;
     const work = {
-      ...{ backend_config, permissions, allowed_tools, project_id, ref },
+      ...{ backend_config, permissions, allowed_tools, allowed_actions, project_id, ref },
       chain: { ...standard, ...chain, entries } as Chain,
-      prompt: fillPrompt(tx, prompt, values, entries),
+      prompt: fillPrompt(tx, prompt, values, { entries, outcome_format: describeOutcome(allowed_actions) }),
       timeout_ms: (timeout_secs ?? ctx.config.EXECUTION_TIMEOUT_SECS) * 1_000,
     };
     return { step: "execution", work };

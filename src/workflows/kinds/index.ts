@@ -34,3 +34,6 @@ export type Node = z.infer<typeof Node>;
 export function kindOf({ kind }: Pick<Node, "kind">): NodeKind {
   return kinds[kind] as NodeKind;
 }
+
+/** What each kind holds: a document names things where these have ids. */
+export const nodeConfigs: readonly z.ZodObject[] = Node.options;

@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import type { Context } from "~/context.ts";
 import type { After, Tx } from "~/db/tx.ts";
 import type { Submission } from "~/executions/index.ts";
+import type { NodeUsage } from "../tables.ts";
 import type { Values } from "../values.ts";
 
 export const NodeId = z
@@ -42,11 +43,12 @@ export interface Outcome {
   text?: string | null;
   data?: unknown;
   cost_usd?: number | null;
+  usage?: NodeUsage | null;
 }
 
 /** What an execution of a node is asked for; the rest follows from the run. */
 export type Work = Pick<Submission, "backend_config" | "chain" | "permissions" | "prompt" | "timeout_ms"> &
-  Partial<Pick<Submission, "allowed_tools" | "project_id" | "ref" | "working_dir">>;
+  Partial<Pick<Submission, "allowed_actions" | "allowed_tools" | "project_id" | "ref" | "working_dir">>;
 
 /** What a node does first: it is done, or it waits for something that is told to it. */
 export type Step =

@@ -33,8 +33,12 @@ export function changesOf(draft: Value, saved: Value): Value {
   return Object.fromEntries(Object.entries(inputOf(draft)).filter(([name, value]) => !same(value, saved[name])));
 }
 
-/** All of a draft, as the server takes it: a chain says itself who runs it. */
+/** All of a draft, as the server takes it: a chain or a workflow says itself who runs it. */
 export function inputOf(draft: Value): Value {
+  if (draft.workflow_id) {
+    const { prompt_template: _prompt, backend: _backend, model: _model, chain: _chain, ...others } = draft;
+    return others;
+  }
   if (!draft.chain) return draft;
   const { backend: _backend, model: _model, ...others } = draft;
   return others;

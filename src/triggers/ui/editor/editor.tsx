@@ -72,10 +72,12 @@ function Editing({ form, trigger, saved }: Props) {
       <Stack className="trigger-form">
         <SchemaForm {...shared} fields={trigger ? ["name"] : ["name", "enabled"]} value={draft} onChange={set} />
         <SourceSection {...field("source")} kinds={sources} />
-        <Section title="What it asks">
-          <PromptEditor {...field("prompt_template")} fields={pathsOf(payloadOf(occasion))} />
-          {revises && <SchemaForm {...shared} fields={["note"]} value={draft} onChange={set} />}
-        </Section>
+        {!draft.workflow_id && (
+          <Section title="What it asks">
+            <PromptEditor {...field("prompt_template")} fields={pathsOf(payloadOf(occasion))} />
+            {revises && <SchemaForm {...shared} fields={["note"]} value={draft} onChange={set} />}
+          </Section>
+        )}
         <Fields {...shared} schema={schema} backends={backends} value={draft} onChange={set} />
         <SaveBar
           isNew={!trigger}
@@ -90,7 +92,7 @@ function Editing({ form, trigger, saved }: Props) {
           }}
         />
       </Stack>
-      <div className="trigger-preview">
+      <div className="trigger-preview" hidden={Boolean(draft.workflow_id)}>
         <TryOut
           draft={draft}
           trigger={trigger}

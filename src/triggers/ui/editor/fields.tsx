@@ -4,7 +4,8 @@ import type { Schema, Value } from "~/ui/parts/schema-form/schema.ts";
 import { type FieldProps, type Form, SchemaForm } from "~/ui/parts/schema-form/schema-form.tsx";
 import { BackendConfig, BackendSelect, type Backends, ProjectSelect } from "./runner.tsx";
 import { Section } from "./section.tsx";
-import { PLACED, SECTIONS } from "./sections.ts";
+import { ASKING, PLACED, SECTIONS } from "./sections.ts";
+import { WorkflowSelect } from "./workflow-select.tsx";
 
 interface Props extends Backends, Form {
   schema: Schema;
@@ -15,6 +16,7 @@ interface Props extends Backends, Form {
 /** Everything of a trigger but what starts it and what it is asked. */
 export function Fields({ schema, backends, value, onChange, ...form }: Props) {
   const own = {
+    workflow_id: WorkflowSelect,
     project_id: ProjectSelect,
     chain: ({ form, path, value, onChange }: FieldProps) => (
       <ChainEditor
@@ -29,9 +31,10 @@ export function Fields({ schema, backends, value, onChange, ...form }: Props) {
   const placed: string[] = [...PLACED, ...SECTIONS.flatMap(({ fields }) => fields)];
   const others = Object.keys(schema.properties ?? {}).filter((name) => !placed.includes(name));
   const rest = others.length > 0 ? [{ title: "More", fields: others }] : [];
-  // A chain says itself who begins.
-  const hidden = value.chain ? ["backend", "model"] : [];
-  return [...SECTIONS, ...rest].map(({ title, fields, ...section }) => (
+  // A chain says itself who begins, and a workflow all of it.
+  const hidden = value.workflow_id ? ASKING : ["input", ...(value.chain ? ["backend", "model"] : [])];
+  const shown = [...SECTIONS, ...rest].filter(({ fields }) => fields.some((name) => !hidden.includes(name)));
+  return shown.map(({ title, fields, ...section }) => (
     <Section key={title} title={title} hint={"hint" in section ? section.hint : undefined}>
       <SchemaForm {...form} own={own} hidden={hidden} fields={fields} value={value} onChange={onChange} />
     </Section>

@@ -1,5 +1,6 @@
 /** How the fields of a trigger are laid out; those that are in none of these stand in the last section. */
 export const SECTIONS = [
+  { title: "What it starts", fields: ["workflow_id", "input"] },
   { title: "Who runs it", fields: ["backend", "model", "backend_config"] },
   {
     title: "Chain",
@@ -18,3 +19,10 @@ export const SECTIONS = [
 
 /** Fields that have a place of their own on the page. */
 export const PLACED = ["name", "source", "prompt_template", "note", "enabled"] as const;
+
+/** What of a trigger is not read where it starts a workflow, which says that itself. */
+export const ASKING = [
+  ...["backend", "model", "backend_config", "chain", "permissions", "allowed_tools", "project_id", "working_dir"],
+  ...["allowed_actions", "max_concurrent", "overlap", "timeout_secs", "priority", "retry_on_interrupt"],
+  ...["field_limit", "field_limits"],
+];

@@ -4,6 +4,7 @@ import { emptyOf, resolve, tagOf, type Value } from "~/ui/parts/schema-form/sche
 import { type FieldProps, SchemaForm } from "~/ui/parts/schema-form/schema-form.tsx";
 import { FilterBuilder } from "./filter/filter-builder.tsx";
 import { Section } from "./section.tsx";
+import { WorkflowSelect } from "./workflow-select.tsx";
 
 interface Props extends FieldProps {
   /** The kinds of source, as the server calls them. */
@@ -36,7 +37,7 @@ export function SourceSection({ kinds, form, path, schema, value, onChange }: Pr
       {chosen && names.length > 0 && (
         <Fields
           {...form}
-          own={{ ...form.own, [`${path}.filter`]: FilterBuilder }}
+          own={{ ...form.own, [`${path}.filter`]: FilterBuilder, [`${path}.workflow_id`]: WorkflowSelect }}
           schema={chosen}
           path={path}
           fields={names}
