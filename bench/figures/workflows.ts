@@ -10,14 +10,14 @@ const EDGES = 10_000;
 /** What a run costs beside what it runs. */
 export const workflows: Figure = {
   name: "workflows",
-  title: `workflows: a graph of ${NODES} nodes and ${EDGES} edges, nodes that do nothing, and commands in a line`,
+  title: `a graph of ${NODES} nodes and ${EDGES} ways, nodes that do nothing, and commands in a line`,
   async run(bench) {
     const server = await bench.server();
     return [
       ...(await plan(bench)),
       await noOps(server, "in a line", lineOf(NODES, noOp)),
       await noOps(server, "side by side", { nodes: Array.from({ length: NODES }, (_, i) => noOp(i)) }),
-      await noOps(server, `with ${EDGES} edges`, denseGraph(NODES, EDGES, noOp)),
+      await noOps(server, `with ${EDGES} ways`, denseGraph(NODES, EDGES, noOp)),
       await siblings(server),
       ...(await overhead(server, bench.pick(100, 10))),
     ];

@@ -73,3 +73,10 @@ function sleepOn(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> 
     signal?.addEventListener("abort", done, { once: true });
   });
 }
+
+const LONG_MS = 3_600_000;
+
+/** With nothing left but timers that hold nobody, Bun's loop would turn without a pause until somebody is done. */
+export function holdLoop(): void {
+  setInterval(() => {}, LONG_MS);
+}

@@ -8,7 +8,7 @@ import { runs, workflows } from "./tables.ts";
 
 /** By their indexes, which SQLite sees only in literals. */
 const QUEUED = sql`${runs.status} = 'queued'`;
-const UNFINISHED = sql`${runs.ended_at} IS NULL`;
+const RUNNING = sql`${runs.status} = 'running'`;
 
 /** Of each workflow the oldest runs that wait and have room, so many at most. */
 export function runsWithRoom(queries: Queries, most: number): string[] {
@@ -41,11 +41,6 @@ function roomOf(queries: Queries, workflow_id: string): number {
   const { id, max_runs: most } = workflows;
   const max_runs = queries.select({ most }).from(workflows).where(eq(id, workflow_id)).get()?.most ?? null;
   if (max_runs === null) return Number.POSITIVE_INFINITY;
-  const countOf = (state: ReturnType<typeof sql>) =>
-    queries
-      .select({ n: count() })
-      .from(runs)
-      .where(and(eq(runs.workflow_id, workflow_id), state))
-      .get()?.n ?? 0;
-  return max_runs - (countOf(UNFINISHED) - countOf(QUEUED));
+  const own = and(eq(runs.workflow_id, workflow_id), RUNNING);
+  return max_runs - (queries.select({ n: count() }).from(runs).where(own).get()?.n ?? 0);
 }

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
+import { drizzle } from "drizzle-orm/bun-sqlite";
 import { fakeClock } from "~/kit/clock.ts";
 import { until } from "~/testing/until.ts";
+import { runsWithRoom } from "./begin.ts";
 import { decide as decideIn } from "./runs.ts";
 import {
   type App,
@@ -238,6 +240,26 @@ test("runs wait behind a limit in their order, and begin when it is raised", asy
   await app.client.call("DELETE", `/admin/workflows/${id}`, undefined, 204);
   await stands(app, runs[3] as string, "ask", "waiting");
 });
+
+test("which runs may begin is told from an index, however many wait and however large they are", async () => {
+  const id = await published(app, { nodes: [ask()] }, { max_runs: 1 });
+  await stands(app, await started(app, id), "ask", "waiting");
+  await started(app, id);
+  const { sqlite, orm } = app.ctx.db;
+  const asked: string[] = [];
+  const spied = drizzle(sqlite, { logger: { logQuery: (query) => asked.push(query) } });
+  expect(runsWithRoom(spied as unknown as typeof orm, 20)).toEqual([]);
+  const plans = asked.filter((query) => query.includes('from "runs"')).map((query) => planOf(sqlite, query));
+  expect(plans).not.toHaveLength(0);
+  for (const plan of plans) expect(plan).toMatch(/USING COVERING INDEX runs_(queued|running)/);
+});
+
+const planOf = (sqlite: App["ctx"]["db"]["sqlite"], query: string) =>
+  sqlite
+    .query(`EXPLAIN QUERY PLAN ${query}`)
+    .all(...(query.match(/\?/g) ?? []).map(() => "x"))
+    .map((step) => (step as { detail: string }).detail)
+    .join("; ");
 
 test("the clock stands while people alone are waited for, in a run that another waits for too", async () => {
   const clock = fakeClock();

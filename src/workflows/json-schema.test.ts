@@ -29,6 +29,7 @@ test.each<[string, object, RegExp]>([
   ["has a type that is none", { type: "text" }, /is no JSON Schema/],
 ])("a schema that %s is none", (_, schema, message) => {
   expect(refusal(schema)).toMatch(message);
+  expect(mistakeIn(schema as Record<string, unknown>, 1)).toMatch(message);
 });
 
 test("what inherits is not there, and what two fields have twice is told from what they have once", () => {

@@ -30,8 +30,13 @@ export const JsonSchema = z
   })
   .openapi("JsonSchema");
 
-/** What of a value does not satisfy a schema, in a few words; undefined when all does. */
+/**
+ * What of a value does not satisfy a schema, in a few words; undefined when all does. One that was saved when more was
+ * taken is satisfied by nothing.
+ */
 export function mistakeIn(schema: Record<string, unknown>, value: unknown): string | undefined {
+  const refusal = oddityOf(schema) ?? refusalOf(schema);
+  if (refusal) return `its schema ${refusal}`;
   return using(schema, (validate) => {
     if (validate(value)) return undefined;
     const [first] = validate.errors ?? [];

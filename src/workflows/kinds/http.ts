@@ -18,7 +18,10 @@ export const HttpNode = z
     body: z
       .json()
       .default(null)
-      .openapi({ type: [...ANY_JSON], description: "JSON with placeholders; a text is sent as it is. Null is none." }),
+      .openapi({
+        type: [...ANY_JSON],
+        description: "JSON with placeholders; a text is sent as it is. Null is none; GET and HEAD have none.",
+      }),
     any_status: z.boolean().default(false).openapi({ description: "An answer that is not 2xx is no failure." }),
     timeout_secs: z.number().int().min(1).max(300).nullable().default(null).openapi({ description: "Null is 30." }),
     retry: working.retry,

@@ -1,1 +1,0 @@
-CREATE INDEX `runs_queued` ON `runs` (`workflow_id`,`id`) WHERE status = 'queued';
