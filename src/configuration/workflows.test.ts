@@ -27,10 +27,20 @@ const document = {
         nodes: [
           {
             ...{ id: "ask", kind: "agent", prompt: "{input.order}" },
-            chain: { entries: [{ backend: "claude", account: "any" }, { backend: "claude", account: "team" }] },
+            chain: {
+              entries: [
+                { backend: "claude", account: "any" },
+                { backend: "claude", account: "team" },
+              ],
+            },
           },
           { id: "large", kind: "condition", filter: { path: "input.size", op: "gt", value: 10 } },
-          { id: "each", kind: "map", over: "input.list", each: { id: "one", kind: "workflow", workflow: "Shared steps", input: "{item}" } },
+          {
+            id: "each",
+            kind: "map",
+            over: "input.list",
+            each: { id: "one", kind: "workflow", workflow: "Shared steps", input: "{item}" },
+          },
           shell("small", "echo small"),
           { id: "end", kind: "transform", value: { said: "{nodes.ask.text}", each: "{nodes.each.data}" } },
         ],
@@ -114,6 +124,5 @@ test.each([
 
 test("the schema of the document knows the nodes", async () => {
   const schema = JSON.stringify(await app.client.call("GET", "/openapi/config.schema.json"));
-  for (const word of ['"input_schema"', '"The name of a workflow."', '"max_parallel"'])
-    expect(schema).toContain(word);
+  for (const word of ['"input_schema"', '"The name of a workflow."', '"max_parallel"']) expect(schema).toContain(word);
 });

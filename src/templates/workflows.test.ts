@@ -8,7 +8,8 @@ import { shippedWorkflows } from "./workflows/index.ts";
 
 let app: Awaited<ReturnType<typeof openTest>>;
 let origin: string;
-const git = (...argv: string[]) => execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@localhost", ...argv]).toString();
+const git = (...argv: string[]) =>
+  execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@localhost", ...argv]).toString();
 
 /** A bare repository with two tags, a pull request's head, and a test that passes once `fixed.txt` is there. */
 function openOrigin(): string {
@@ -50,8 +51,11 @@ async function run(id: string, input: unknown) {
   const { run_id } = await app.client.call("POST", `/admin/workflows/${workflow_id}/runs`, { input }, 202);
   return until(`the run of ${id} to end`, async () => {
     const run = await app.client.call("GET", `/admin/runs/${run_id}`);
-    const asking = run.nodes.find(({ kind, status }: Record<string, string>) => kind === "approval" && status === "waiting");
-    if (asking) await app.client.call("POST", `/admin/runs/${run_id}/nodes/${asking.node_id}/decision`, { approve: true }, 200);
+    const asking = run.nodes.find(
+      ({ kind, status }: Record<string, string>) => kind === "approval" && status === "waiting",
+    );
+    if (asking)
+      await app.client.call("POST", `/admin/runs/${run_id}/nodes/${asking.node_id}/decision`, { approve: true }, 200);
     return run.ended_at && run;
   });
 }
@@ -85,7 +89,8 @@ test("two review a pull request, and one weighs what they say", async () => {
   expect(nodeOf(done, "second").data.verdict).toBe("pass");
   const weighing = await app.client.execution(nodeOf(done, "weigh").execution_id);
   expect(weighing).toMatchObject({ permissions: "read_only", allowed_actions: ["review"] });
-  for (const text of ["change.txt:1: wrong", '"verdict": "pass"', '"const":"review"']) expect(weighing.prompt).toContain(text);
+  for (const text of ["change.txt:1: wrong", '"verdict": "pass"', '"const":"review"'])
+    expect(weighing.prompt).toContain(text);
 });
 
 test("an issue becomes a branch: judged, fixed, tested, approved, pushed", async () => {
@@ -120,7 +125,12 @@ test("an audit reports what is grave, and ends quietly where nothing is", async 
     graph.nodes.find((node: { id: string }) => node.id === "report").prompt += order("say # Act today");
     await app.client.call("PUT", `/admin/workflows/${id}/draft`, graph, 200);
     await app.client.call("POST", `/admin/workflows/${id}/versions`, {}, 201);
-    const { run_id } = await app.client.call("POST", `/admin/workflows/${id}/runs`, { input: { repositories: [origin] } }, 202);
+    const { run_id } = await app.client.call(
+      "POST",
+      `/admin/workflows/${id}/runs`,
+      { input: { repositories: [origin] } },
+      202,
+    );
     await (await app.client.fetch(`/admin/runs/${run_id}/stream`)).text();
     return app.client.call("GET", `/admin/runs/${run_id}`);
   };

@@ -53,9 +53,15 @@ test("an input that is said takes what it names, a placeholder alone as the valu
   const receipt = await send(trigger, wf, { message: "hi", labels: [{ name: "a" }, { name: "b" }] });
   const given = { text: "hi!", labels: ["a", "b"], none: null, as_is: "{foo}", n: 3 };
   expect((await ended(app, receipt.run_ids[0])).output).toEqual(given);
-  const preview = await app.client.call("POST", `/admin/triggers/${trigger.id}/preview`, {
-    message: "hi",
-    payload: {} }, 200);
+  const preview = await app.client.call(
+    "POST",
+    `/admin/triggers/${trigger.id}/preview`,
+    {
+      message: "hi",
+      payload: {},
+    },
+    200,
+  );
   expect(JSON.parse(preview.prompt)).toMatchObject({ text: "hi!", n: 3 });
 });
 

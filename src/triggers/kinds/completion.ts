@@ -8,12 +8,9 @@ const config = z
   .strictObject({
     kind: z.literal("completion"),
     workflow_id: idParam("workflow"),
-    on: z
-      .enum(ON)
-      .default("succeeded")
-      .openapi({
-        description: "How the run ended. `failed` is timed out and interrupted too, `always` also cancelled.",
-      }),
+    on: z.enum(ON).default("succeeded").openapi({
+      description: "How the run ended. `failed` is timed out and interrupted too, `always` also cancelled.",
+    }),
   })
   .openapi("CompletionSource");
 export type CompletionSource = z.infer<typeof config>;
