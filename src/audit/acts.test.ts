@@ -152,6 +152,14 @@ const ACTS: Record<string, [action: string, good: () => Good | Promise<Good>]> =
   ],
   "DELETE /admin/snippets/{id}": ["snippet.deleted", async () => ({ in: await made("/admin/snippets", snippet()) })],
   "POST /admin/templates/{id}/use": ["trigger.created", () => ({ body: { name: name() }, path: { id: "pr-review" } })],
+  "POST /admin/workflow-templates/{id}/use": [
+    "workflow.created",
+    () => ({ body: { name: name() }, path: { id: "release-notes" } }),
+  ],
+  "POST /admin/workflows/try-node": [
+    "workflow.node_tried",
+    () => ({ body: { node: { id: "one", kind: "command", command: ["true"] } } }),
+  ],
   "POST /admin/workflows": ["workflow.created", () => ({ body: { name: name(), graph } })],
   "PATCH /admin/workflows/{id}": [
     "workflow.updated",

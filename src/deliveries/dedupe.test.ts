@@ -13,11 +13,12 @@ async function open() {
 }
 
 const id = (value: string, name = "Idempotency-Key") => ({ headers: { [name]: value } });
-const accepted = { status: "accepted", execution_ids: [expect.any(String)] };
+const accepted = { status: "accepted", execution_ids: [expect.any(String)], run_ids: [] };
 const duplicateOf = (first: { delivery_id: string; execution_ids: string[] }) => ({
   delivery_id: expect.any(String),
   status: "duplicate",
   execution_ids: first.execution_ids,
+  run_ids: [],
   duplicate_of: first.delivery_id,
 });
 

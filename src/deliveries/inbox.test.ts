@@ -25,7 +25,7 @@ test("one delivery is shown with all that is known of it", async () => {
   expect(await show(told.delivery_id)).toEqual({
     ...{ id: told.delivery_id, source: "webhook", origin: "sent", status: "ignored", verified: true, hops: 0 },
     ...{ event: null, action: null, repository: null, trigger_id: null, duplicate_of: null, replay_of: null },
-    ...{ execution_ids: [], size: 22, address: "127.0.0.1", request_id: expect.stringMatching(/^req-/) },
+    ...{ execution_ids: [], run_ids: [], size: 22, address: "127.0.0.1", request_id: expect.stringMatching(/^req-/) },
     received_at: clock.iso(),
     headers: expect.objectContaining({ "x-webhook-signature-256": "[redacted]" }),
     ...{ body: { text: "hello", n: 1 }, body_text: null, body_hash: expect.stringMatching(/^[0-9a-f]{64}$/) },

@@ -24,6 +24,7 @@ test("a signed delivery starts every trigger it concerns, and says which", async
     delivery_id: expect.stringMatching(/^del-/),
     status: "accepted",
     execution_ids: [expect.stringMatching(/^exec-/), expect.stringMatching(/^exec-/)],
+    run_ids: [],
   });
   const [first, second] = await Promise.all(receipt.execution_ids.map((id: string) => client.finished(id)));
   const { delivery_id } = receipt;

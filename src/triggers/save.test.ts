@@ -29,6 +29,8 @@ test("a trigger is created with defaults, read, listed, changed and deleted", as
       working_dir: null,
       timeout_secs: null,
       project_id: null,
+      workflow_id: null,
+      input: null,
     },
     ...{ tags: [], allowed_actions: [], chain: null, priority: 0, max_concurrent: null, overlap: "queue" },
     ...{ retry_on_interrupt: false, allow_replays: false },

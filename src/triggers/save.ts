@@ -3,6 +3,7 @@ import { type Chain, checkChain } from "~/accounts/index.ts";
 import { audit } from "~/audit/index.ts";
 import { type BackendId, backendOf, configFor } from "~/backends/index.ts";
 import type { Context } from "~/context.ts";
+import type { Tx } from "~/db/tx.ts";
 import { setSlotLimit } from "~/executions/index.ts";
 import { invalidInput } from "~/http/router.ts";
 import { Fault } from "~/kit/fault.ts";
@@ -14,6 +15,7 @@ import type { Trigger, TriggerInput, TriggerPatch } from "./model.ts";
 import { isLocalOnly, slotLimitOf } from "./policy.ts";
 import { newSecret } from "./rotate.ts";
 import { learnSecrets } from "./secrets.ts";
+import type { Workflows } from "./start-workflow.ts";
 import { getTrigger, type TriggerRow, wireTrigger } from "./store.ts";
 import { triggers } from "./tables.ts";
 
@@ -29,7 +31,7 @@ export function createTrigger(ctx: Context, given: TriggerInput, id = ctx.newId(
     ...{ ...settled, ...stamps(ctx) },
   };
   const saved = ctx.db.tx((tx, after) => {
-    ctx.workflows.it.check(tx, row);
+    checkWorkflows(ctx, tx, row);
     const template_revision = addRevision(ctx, tx, { ...row, template_revision: 0 }, { note });
     const inserted = tx
       .insert(triggers)
@@ -67,7 +69,7 @@ export function updateTrigger(ctx: Context, id: string, given: TriggerPatch, res
       ...settled,
       updated_at: ctx.clock.iso(),
     };
-    ctx.workflows.it.check(tx, row);
+    checkWorkflows(ctx, tx, row);
     const changed = tx.update(triggers).set(row).where(eq(triggers.id, id)).returning().get();
     setSlotLimit(ctx, tx, after, id, slotLimitOf(changed));
     audit(ctx, tx, { action: "trigger.updated", subject_id: id, before, after: changed });
@@ -154,6 +156,11 @@ function checkProject(ctx: Context, { project_id, working_dir }: Pick<TriggerInp
 
 /** Who runs the prompt of a trigger that has none. */
 const NOBODY: Runner = { backend: "command", model: null, chain: null };
+
+/** What it names must be there, and must not set it off in turn. */
+function checkWorkflows(ctx: Context, tx: Tx, trigger: Parameters<Workflows["check"]>[1]): void {
+  if (trigger.workflow_id !== null || trigger.source.kind === "completion") ctx.workflows.it.check(tx, trigger);
+}
 
 type Target = Pick<TriggerRow, "workflow_id" | "input" | "prompt_template" | "max_concurrent" | "overlap">;
 

@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import { z } from "@hono/zod-openapi";
+import { audit } from "~/audit/index.ts";
 import type { Context } from "~/context.ts";
 import { refuseWhenFull, submit } from "~/executions/index.ts";
+import { orNull } from "~/http/router.ts";
 import { Fault } from "~/kit/fault.ts";
 import { idParam } from "~/kit/ids.ts";
 import { kindOf, Node } from "./kinds/index.ts";
@@ -41,7 +43,7 @@ export const TriedNode = z
         "it would wait, for the person that `text` asks or for the time. run: it would run the workflow with `data`. " +
         "items: it would do each of `data`. other: only a run can tell.",
     }),
-    status: RunStatus.nullable(),
+    status: orNull(RunStatus),
     detail: z.string().nullable(),
     port: z.string().nullable(),
     text: z.string().nullable(),
@@ -72,7 +74,10 @@ export function tryNode(ctx: Context, request_id: string, { node, values }: Node
       working_dir: join(ctx.config.data_dir, "workspaces", request_id),
       ...step.work,
     });
-    return { ...NOTHING, does: "execution", execution_id: "execution_id" in submitted ? submitted.execution_id : null };
+    if ("skipped" in submitted) throw new Fault("conflict", submitted.skipped);
+    const { execution_id } = submitted;
+    audit(ctx, tx, { action: "workflow.node_tried", subject_id: execution_id, after: { node_id: node.id } });
+    return { ...NOTHING, does: "execution", execution_id };
   });
 }
 

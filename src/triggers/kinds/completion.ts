@@ -29,7 +29,7 @@ export interface Completed {
 
 /** A run of a workflow ends. */
 export const completion = sourceKind({
-  title: "End of a workflow",
+  title: "Completion",
   config,
   receives: false,
   words: ({ workflow_id, on }) => `A run of ${workflow_id} ${WORDS[on]}.`,

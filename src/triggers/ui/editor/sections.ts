@@ -23,6 +23,6 @@ export const PLACED = ["name", "source", "prompt_template", "note", "enabled"] a
 /** What of a trigger is not read where it starts a workflow, which says that itself. */
 export const ASKING = [
   ...["backend", "model", "backend_config", "chain", "permissions", "allowed_tools", "project_id", "working_dir"],
-  ...["allowed_actions", "max_concurrent", "overlap", "timeout_secs", "priority", "retry_on_interrupt"],
+  ...["allowed_actions", "tags", "max_concurrent", "overlap", "timeout_secs", "priority", "retry_on_interrupt"],
   ...["field_limit", "field_limits"],
 ];
