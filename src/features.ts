@@ -66,7 +66,14 @@ import {
   triggerFormRoutes,
   triggerRoutes,
 } from "./triggers/index.ts";
-import { RUN_STREAM, runRoutes, startWorkflows, workflowRoutes } from "./workflows/index.ts";
+import {
+  RUN_STREAM,
+  runRoutes,
+  startWorkflows,
+  waitingRoutes,
+  workflowFormRoutes,
+  workflowRoutes,
+} from "./workflows/index.ts";
 
 /** The product on one screen. */
 export function features(ctx: Context): Features {
@@ -106,7 +113,9 @@ export function features(ctx: Context): Features {
       ["/admin/executions", executionRoutes(ctx, actionsOf)],
       ["/admin/executions", actionRoutes(ctx)],
       ["/admin/queue", queueRoutes(ctx)],
+      ["/admin/workflows", workflowFormRoutes(ctx)],
       ["/admin/workflows", workflowRoutes(ctx)],
+      ["/admin/runs", waitingRoutes(ctx)],
       ["/admin/runs", runRoutes(ctx)],
       ["/admin/projects", projectRoutes(ctx, [heldByExecutions, heldByTriggers])],
       ["/admin/projects", worktreeRoutes(ctx)],
