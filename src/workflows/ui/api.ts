@@ -25,7 +25,8 @@ export type Waiting = InferResponseType<typeof waitingApi.waiting.$get, 200>["wa
 
 /** A graph as the editor has it is a graph as soon as the server has taken it. */
 export const asDraft = (graph: unknown) => graph as Draft;
-export const asGraph = (draft: Draft) => draft as unknown as Parameters<(typeof api)[":id"]["draft"]["$put"]>[0]["json"];
+export const asGraph = (draft: Draft) =>
+  draft as unknown as Parameters<(typeof api)[":id"]["draft"]["$put"]>[0]["json"];
 
 export const listQuery = paged(["workflows", "list"], (query) => ok(api.index.$get({ query })));
 

@@ -66,7 +66,7 @@ async function drop(page: Page, kind: string, x: number, y: number): Promise<voi
 
 /** Draws a way from one node's point to another node. */
 async function draw(page: Page, from: string, port: string, to: string): Promise<void> {
-  await card(page, from).locator(`.port-${port}`).dragTo(card(page, to).locator(".react-flow__handle-left"));
+  await card(page, from).locator(`.port-${port}`).dragTo(card(page, to).locator(".react-flow__handle-top"));
   await page.getByRole("group", { name: `${from} leads to ${to} on ${port}` }).waitFor({ state: "attached" });
 }
 
@@ -78,12 +78,12 @@ test("by mouse: three nodes are drawn, joined, published and run; a server that 
   await textbox(page, "Name").fill("Build, ask, ship");
   await button(page, "Create").click();
   await page.getByRole("heading", { level: 1, name: "Build, ask, ship" }).waitFor();
-  await drop(page, "Command", 130, 120);
+  await drop(page, "Command", 200, 80);
   await script(page, "sleep 1; echo built");
-  await drop(page, "Approval", 420, 120);
+  await drop(page, "Approval", 300, 220);
   await textbox(page, "Question").fill("Ship {nodes.command.text}?");
   await page.getByText("no way leads from command to here").first().waitFor();
-  await drop(page, "Command", 420, 300);
+  await drop(page, "Command", 300, 360);
   await script(page, "echo shipped");
   await draw(page, "command", "success", "approval");
   await draw(page, "approval", "success", "command_2");
@@ -120,7 +120,7 @@ test("by mouse: three nodes are drawn, joined, published and run; a server that 
 
 /** Presses Tab until it has the focus. */
 async function tabTo(wanted: Locator): Promise<void> {
-  await wanted.waitFor();
+  await wanted.waitFor({ state: "attached" });
   for (let presses = 0; presses < 150; presses++) {
     if (await wanted.evaluate((one) => one === document.activeElement)) return;
     await wanted.page().keyboard.press("Tab");

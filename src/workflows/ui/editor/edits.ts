@@ -2,7 +2,7 @@ import type { WorkflowForm } from "../api.ts";
 import type { Editing } from "../graph/canvas.tsx";
 import type { Selection } from "../graph/cards.ts";
 import { portsOf } from "../graph/kinds.tsx";
-import { HEIGHT, placesOf, WIDTH } from "../graph/layout.ts";
+import { GAP, HEIGHT, placesOf, WIDTH } from "../graph/layout.ts";
 import {
   type At,
   addEdge,
@@ -29,13 +29,14 @@ export function withAdded(draft: Draft, kind: string, form: WorkflowForm, select
   return { id, next: chosen ? addEdge(added, { from: chosen.id, to: id, when: port }) : added };
 }
 
-/** A free place to the right of another, or beneath all of them. */
+/** A free place beneath another, or beneath all of them. */
 function besideOf({ nodes }: Draft, at: At | undefined): At {
   const taken = nodes.flatMap((node) => node.at ?? []);
   const lowest = Math.max(...taken.map(({ y }) => y));
-  const first = at ? { x: at.x + WIDTH + 88, y: at.y } : { x: Math.min(...taken.map(({ x }) => x)), y: lowest };
-  const isFree = ({ x, y }: At) => taken.every((one) => Math.abs(one.x - x) > WIDTH || Math.abs(one.y - y) > HEIGHT);
-  for (let { x, y } = first; ; y += HEIGHT + 36) if (isFree({ x, y })) return { x, y };
+  const { x: left, y: above } = at ?? { x: Math.min(...taken.map(({ x }) => x)), y: lowest };
+  const y = above + HEIGHT + GAP.ranksep;
+  const isFree = (x: number) => taken.every((one) => Math.abs(one.x - x) > WIDTH || Math.abs(one.y - y) > HEIGHT);
+  for (let x = left; ; x += WIDTH + GAP.nodesep) if (isFree(x)) return { x, y };
 }
 
 /** What the canvas does to a draft. Once a node was put somewhere, all stay where they are. */

@@ -58,6 +58,7 @@ export function NodePanel({ form, draft, node, problems, change, onRenamed }: Pr
           size="compact-sm"
           variant="subtle"
           color="red"
+          className="fixed"
           leftSection={<Trash2 size={14} aria-hidden />}
           onClick={() => change((all) => removeNodes(all, [id]))}
         >

@@ -17,38 +17,39 @@ export function ProblemList({ draft, errors, warnings, onSelect }: Props) {
   if (errors.length === 0 && warnings.length === 0) return null;
   const wrong = errors.length > 0;
   return (
-    <Alert
-      color={wrong ? "red" : "yellow"}
-      icon={wrong ? <CircleAlert size={18} aria-hidden /> : <Info size={18} aria-hidden />}
-      title={
-        wrong ? `${errors.length === 1 ? "One thing stands" : `${errors.length} things stand`} against it` : undefined
-      }
-      role="region"
-      aria-label="Problems"
-    >
-      <List size="sm" spacing={2} listStyleType="none" className="break">
-        {errors.map(({ path, message }) => {
-          const { words, selection } = placeOf(path, draft);
-          return (
-            <List.Item key={`${path} ${message}`}>
-              {selection ? (
-                <Anchor component="button" type="button" inherit onClick={() => onSelect(selection)}>
-                  {words}
-                </Anchor>
-              ) : (
-                <Text span inherit fw={500}>
-                  {words}
-                </Text>
-              )}{" "}
-              {message}
-            </List.Item>
-          );
-        })}
-        {warnings.map((warning) => (
-          <List.Item key={warning}>{warning}</List.Item>
-        ))}
-      </List>
-    </Alert>
+    <section aria-label="Problems">
+      <Alert
+        color={wrong ? "red" : "yellow"}
+        icon={wrong ? <CircleAlert size={18} aria-hidden /> : <Info size={18} aria-hidden />}
+        title={
+          wrong ? `${errors.length === 1 ? "One thing stands" : `${errors.length} things stand`} against it` : undefined
+        }
+        role="group"
+      >
+        <List size="sm" spacing={2} listStyleType="none" className="break">
+          {errors.map(({ path, message }) => {
+            const { words, selection } = placeOf(path, draft);
+            return (
+              <List.Item key={`${path} ${message}`}>
+                {selection ? (
+                  <Anchor component="button" type="button" inherit onClick={() => onSelect(selection)}>
+                    {words}
+                  </Anchor>
+                ) : (
+                  <Text span inherit fw={500}>
+                    {words}
+                  </Text>
+                )}{" "}
+                {message}
+              </List.Item>
+            );
+          })}
+          {warnings.map((warning) => (
+            <List.Item key={warning}>{warning}</List.Item>
+          ))}
+        </List>
+      </Alert>
+    </section>
   );
 }
 

@@ -73,9 +73,15 @@ export function waysOf(
       ...{ id: String(i), source: from, target: to, sourceHandle: when },
       className: `way way-${when}${taken === undefined ? "" : taken ? " taken" : " not-taken"}`,
       ...(when !== "success" && { label: when, labelBgPadding: [6, 3] as [number, number], labelBgBorderRadius: 8 }),
-      markerEnd: { type: MarkerType.ArrowClosed, width: 16, height: 16, color: "var(--way)" },
+      markerEnd: { type: MarkerType.ArrowClosed, width: 16, height: 16, color: colorOf(when) },
       selected: selection !== undefined && "edge" in selection && selection.edge === i,
       ariaLabel: `${from} leads to ${to} on ${when}`,
     };
   });
+}
+
+/** An arrow's head is drawn where no style of its way is heard. */
+function colorOf(when: string): string {
+  const named = { failure: "red", true: "teal", false: "orange" };
+  return `var(--flow-${named[when as keyof typeof named] ?? "line"})`;
 }

@@ -4,11 +4,11 @@ import { HEIGHT, placesOf, WIDTH } from "./layout.ts";
 const nodes = (...ids: string[]) => ids.map((id) => ({ id }));
 const way = (from: string, to: string) => ({ from, to });
 
-test("what follows stands to the right of what leads to it, and nothing lies over another", () => {
+test("what follows stands beneath what leads to it, and nothing lies over another", () => {
   const edges = [way("a", "b"), way("a", "c"), way("b", "d"), way("c", "d")];
   const places = [...placesOf({ nodes: nodes("a", "b", "c", "d"), edges })];
-  const x = Object.fromEntries(places.map(([id, { x }]) => [id, x]));
-  for (const { from, to } of edges) expect(x[from]).toBeLessThan(x[to] ?? Number.NaN);
+  const y = Object.fromEntries(places.map(([id, { y }]) => [id, y]));
+  for (const { from, to } of edges) expect(y[from]).toBeLessThan(y[to] ?? Number.NaN);
   for (const [i, [, one]] of places.entries())
     for (const [, other] of places.slice(i + 1))
       expect(Math.abs(one.x - other.x) >= WIDTH || Math.abs(one.y - other.y) >= HEIGHT).toBe(true);

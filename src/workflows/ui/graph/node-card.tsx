@@ -10,7 +10,7 @@ export function NodeCard({ data }: NodeProps<Card>) {
   const { title, kind, gist, ports, fixed, problems, status, note } = data;
   return (
     <div className="node-card" data-status={status} data-wrong={problems > 0 || undefined}>
-      <Handle type="target" position={Position.Left} isConnectable={!fixed} className="port" />
+      <Handle type="target" position={Position.Top} isConnectable={!fixed} className="port" />
       <KindIcon kind={kind} />
       <div className="node-words">
         <div className="node-title">{title}</div>
@@ -30,11 +30,11 @@ export function NodeCard({ data }: NodeProps<Card>) {
           key={port}
           id={port}
           type="source"
-          position={Position.Right}
+          position={Position.Bottom}
           isConnectable={!fixed}
           className={`port port-${port}`}
           data-fixed={fixed || undefined}
-          style={{ top: fixed ? "50%" : `${((i + 1) * 100) / (ports.length + 1)}%` }}
+          style={{ left: fixed ? "50%" : `${((i + 1) * 100) / (ports.length + 1)}%` }}
         >
           {!fixed && <span className="port-name">{port}</span>}
         </Handle>

@@ -8,7 +8,7 @@ export function StillGraph({ label, graph, kinds }: { label: string; graph: Shap
   const cards = useMemo(() => cardsOf(graph, { kinds, selection, fixed: true }), [graph, kinds, selection]);
   const ways = useMemo(() => waysOf(graph, undefined), [graph]);
   return (
-    <div style={{ height: 300 }}>
+    <div style={{ height: 420 }}>
       <Canvas label={label} cards={cards} ways={ways} fitWhen={label} onSelect={select} />
     </div>
   );

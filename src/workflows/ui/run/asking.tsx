@@ -8,30 +8,26 @@ import { Decide } from "../parts/decide.tsx";
 export function Asking({ run, row }: { run: Run; row: RunNode }) {
   const node = run.graph.nodes.find(({ id }) => id === row.node_id);
   return (
-    <Alert
-      color="yellow"
-      icon={<Hand size={18} aria-hidden />}
-      title="Waiting for a person"
-      role="region"
-      aria-label={`Decide ${row.node_id}`}
-    >
-      <Stack gap="sm">
-        <Text className="break" style={{ whiteSpace: "pre-wrap" }}>
-          {row.text}
-        </Text>
-        <Group gap="md">
-          <Text size="sm" c="dimmed" className="break">
-            {node?.name ?? row.node_id}, asked <Ago at={row.started_at ?? row.created_at} />
-            {row.due_at && (
-              <>
-                {"; too late "}
-                <Ago at={row.due_at} />
-              </>
-            )}
+    <section aria-label={`Decide ${row.node_id}`}>
+      <Alert color="yellow" icon={<Hand size={18} aria-hidden />} title="Waiting for a person" role="group">
+        <Stack gap="sm">
+          <Text className="break" style={{ whiteSpace: "pre-wrap" }}>
+            {row.text}
           </Text>
-        </Group>
-        <Decide run_id={run.id} node_id={row.node_id} />
-      </Stack>
-    </Alert>
+          <Group gap="md">
+            <Text size="sm" c="dimmed" className="break">
+              {node?.name ?? row.node_id}, asked <Ago at={row.started_at ?? row.created_at} />
+              {row.due_at && (
+                <>
+                  {"; too late "}
+                  <Ago at={row.due_at} />
+                </>
+              )}
+            </Text>
+          </Group>
+          <Decide run_id={run.id} node_id={row.node_id} />
+        </Stack>
+      </Alert>
+    </section>
   );
 }

@@ -62,7 +62,14 @@ function Row({ span: { id, item, status, queued, from, to, note }, run, start, e
   return (
     <Table.Tr data-item={item >= 0 || undefined} data-status={status}>
       <Table.Th scope="row" className="waterfall-name">
-        <TextLink to="/runs/$id" params={{ id: run.id }} search={{ node: id }} size="sm" className="break">
+        <TextLink
+          to="/runs/$id"
+          params={{ id: run.id }}
+          search={{ node: id }}
+          size="sm"
+          underline="always"
+          className="break"
+        >
           {item >= 0 ? `${id}[${item}]` : id}
         </TextLink>
         <Text span size="xs" c="dimmed">

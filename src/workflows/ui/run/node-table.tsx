@@ -68,12 +68,12 @@ function Row({ run, node: { id, name, kind }, row }: RowProps) {
       </Table.Td>
       <Table.Td data-name="Log" data-empty={!(row?.execution_id ?? row?.child_run_id) || undefined}>
         {row?.execution_id && (
-          <TextLink to="/executions/$id" params={{ id: row.execution_id }} size="sm" aria-label={`The log of ${id}`}>
+          <TextLink to="/executions/$id" params={{ id: row.execution_id }} size="sm" aria-label={`execution of ${id}`}>
             execution
           </TextLink>
         )}
         {row?.child_run_id && (
-          <TextLink to="/runs/$id" params={{ id: row.child_run_id }} size="sm" aria-label={`The run of ${id}`}>
+          <TextLink to="/runs/$id" params={{ id: row.child_run_id }} size="sm" aria-label={`run of ${id}`}>
             run
           </TextLink>
         )}

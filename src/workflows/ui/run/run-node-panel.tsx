@@ -100,7 +100,7 @@ export function Standing({ row }: { row: RunNode }) {
         )}
         {attempt > 1 && <Fact name="Attempts">{attempt}</Fact>}
         {port && <Fact name="Went">{port}</Fact>}
-        {cost_usd !== null && <Fact name="Cost">${cost_usd.toFixed(4)}</Fact>}
+        {cost_usd !== null && cost_usd > 0 && <Fact name="Cost">${cost_usd.toFixed(4)}</Fact>}
       </Facts>
     </Stack>
   );

@@ -8,10 +8,10 @@ export function Values({ run: { input, output } }: { run: Run }) {
   return (
     <SimpleGrid cols={{ base: 1, md: 2 }} spacing="xl">
       <Section title="Input">
-        <JsonView value={input} label="Input" />
+        <JsonView value={input} label="What went in" />
       </Section>
       <Section title="Output">
-        <JsonView value={output} label="Output" />
+        <JsonView value={output} label="What came out" />
       </Section>
     </SimpleGrid>
   );
