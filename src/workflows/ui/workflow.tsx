@@ -30,7 +30,7 @@ function Header({ workflow }: { workflow: Workflow }) {
   const { name, description, version, draft, enabled } = workflow;
   return (
     <Group justify="space-between" align="flex-start">
-      <Stack gap={2} miw={0} flex={1}>
+      <Stack gap={2} miw={0} flex="1 1 280px">
         <Group gap="sm">
           <Title order={1} size="h3" className="break">
             {name}

@@ -57,6 +57,11 @@ export function Editor({ form, workflow, saved = EMPTY }: Props) {
     select({ node: id });
     requestAnimationFrame(() => side.current?.querySelector<HTMLElement>("input, textarea, select")?.focus());
   };
+  /** From elsewhere than the canvas, beside which the form always stands. */
+  const show = (chosen: Selection) => {
+    select(chosen);
+    requestAnimationFrame(() => side.current?.scrollIntoView({ block: "nearest" }));
+  };
   const publishNow = async (note: string | null) => {
     if (dirty) await save.mutateAsync(draft);
     await publish(note);
@@ -91,11 +96,11 @@ export function Editor({ form, workflow, saved = EMPTY }: Props) {
             {draft.nodes.length === 0 && <Hint>Press a kind above, or drag it here.</Hint>}
           </div>
         ) : (
-          <Outline {...{ form, draft, counts, selection, change }} onSelect={select} />
+          <Outline {...{ form, draft, counts, selection, change }} onSelect={show} />
         )}
         <SidePanel ref={side} {...{ form, draft, selection, problems: errors, change }} onSelect={select} />
       </div>
-      <ProblemList draft={draft} errors={errors} warnings={warnings} onSelect={select} />
+      <ProblemList draft={draft} errors={errors} warnings={warnings} onSelect={show} />
     </Stack>
   );
 }
