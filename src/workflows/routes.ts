@@ -15,6 +15,9 @@ const tags = ["workflows"];
 const params = z.object({ id: idParam("workflow") });
 const versionParams = params.extend({ version: z.coerce.number().int().min(1) });
 
+/** What is no graph yet is told of as well. */
+const Anything = z.unknown().openapi({ anyOf: [{ $ref: "#/components/schemas/WorkflowGraph" }, {}] });
+
 const list = createRoute({
   method: "get",
   path: "/",
@@ -47,7 +50,7 @@ const check = createRoute({
   tags,
   summary: "What of a graph could not be run; nothing is saved",
   request: {
-    body: jsonBody(z.unknown().openapi({ description: "A `WorkflowGraph`; what is none is told of as well." })),
+    body: jsonBody(Anything),
   },
   responses: { 200: json("What is wrong with it.", Checked), ...problems(400, 401, 413, 415) },
 });
