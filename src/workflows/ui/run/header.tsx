@@ -6,11 +6,12 @@ import type { Run } from "../api.ts";
 import { RunStatusBadge } from "../parts/run-status.tsx";
 import { WorkflowName } from "../parts/workflow-name.tsx";
 import { Actions } from "./actions.tsx";
-import { costOf, tookOf } from "./standing.ts";
+import { askingOf, costOf, tookOf } from "./standing.ts";
 
 /** What one wants to know of a run at a glance, and what can be done with it. */
 export function RunHeader({ run }: { run: Run }) {
-  const { id, status, detail, reason } = run;
+  const { id, detail, reason } = run;
+  const status = run.status === "running" && askingOf(run).length > 0 ? "waiting" : run.status;
   return (
     <Stack gap={4}>
       <Group justify="space-between" align="flex-start">

@@ -18,7 +18,9 @@ export function VersionView({ workflow: { id, draft }, number }: { workflow: Wor
     <Stack gap="sm">
       <Loaded query={version}>
         {(shown) =>
-          shown && <StillGraph label={`The graph of version ${number}`} graph={shown.graph} kinds={form.data?.kinds ?? []} />
+          shown && (
+            <StillGraph label={`The graph of version ${number}`} graph={shown.graph} kinds={form.data?.kinds ?? []} />
+          )
         }
       </Loaded>
       {version.data && before.data && <Differs before={before.data.graph} after={version.data.graph} number={number} />}
