@@ -1,16 +1,16 @@
 /** Draws every page of the dashboard, light and dark, from a server with data, and lays them into docs/dashboard.md. */
 import type { Page } from "playwright-core";
-import { signedIn } from "../src/testing/pages.ts";
+import { look, SCHEMES, signedIn, wear } from "../src/testing/pages.ts";
 import { type Place, places } from "../src/testing/places.ts";
 import { openScene } from "../src/testing/scene.ts";
 
 const root = new URL("..", import.meta.url).pathname;
-const SCHEMES = ["light", "dark"] as const;
+const WIDTH = 1280;
 const SETTLE_MS = 5_000;
 
 await using scene = await openScene();
 const { client, ids } = scene;
-await using browsing = await signedIn(client, "/", { reducedMotion: "reduce", viewport: { width: 1280, height: 800 } });
+await using browsing = await signedIn(client, "/", look(["light", WIDTH]));
 const { page } = browsing;
 
 /** False where there is nothing to draw. */
@@ -46,7 +46,7 @@ ${about}
 
 <picture>
 <source media="(prefers-color-scheme: dark)" srcset="pictures/${name}-dark.webp">
-<img src="pictures/${name}-light.webp" width="1280" alt="${about}">
+<img src="pictures/${name}-light.webp" width="${WIDTH}" alt="${about}">
 </picture>
 `;
 
@@ -55,10 +55,10 @@ const titleOf = (name: string) => name.charAt(0).toUpperCase() + name.slice(1).r
 const drawn: Place[] = [];
 for (const place of places()) {
   if (!(await open(place))) continue;
-  for (const colorScheme of SCHEMES) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    const bytes = await draw(page, `${place.name}-${colorScheme}.webp`);
-    console.log(`${place.name}-${colorScheme}.webp ${Math.round(bytes / 1024)} kB`);
+  for (const scheme of SCHEMES) {
+    await wear(browsing, [scheme, WIDTH]);
+    const bytes = await draw(page, `${place.name}-${scheme}.webp`);
+    console.log(`${place.name}-${scheme}.webp ${Math.round(bytes / 1024)} kB`);
   }
   drawn.push(place);
 }

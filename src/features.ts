@@ -67,6 +67,7 @@ import {
   triggerRoutes,
 } from "./triggers/index.ts";
 import {
+  decideRoutes,
   RUN_STREAM,
   runRoutes,
   startWorkflows,
@@ -117,6 +118,7 @@ export function features(ctx: Context): Features {
       ["/admin/workflows", workflowRoutes(ctx)],
       ["/admin/runs", waitingRoutes(ctx)],
       ["/admin/runs", runRoutes(ctx)],
+      ["/decide", decideRoutes(ctx)],
       ["/admin/projects", projectRoutes(ctx, [heldByExecutions, heldByTriggers])],
       ["/admin/projects", worktreeRoutes(ctx)],
       ["/admin/products", productRoutes(ctx)],

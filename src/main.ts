@@ -13,9 +13,12 @@ import { type RunningServer, startServer } from "./server.ts";
 const DISTRUSTED = 74;
 const LOCKED = 75;
 const MISCONFIGURED = 78;
+const LONG_MS = 3_600_000;
 
 /** Config, server, then wait for a signal. A repeated signal changes nothing: one Ctrl-C arrives several times. */
 async function main(): Promise<number> {
+  // With nothing left but timers that hold nobody, Bun's loop turns without a pause until the last run is told.
+  setInterval(() => {}, LONG_MS);
   const told = Promise.withResolvers<void>();
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => told.resolve());
   let server: RunningServer | undefined;

@@ -15,6 +15,7 @@ import { spawn } from "./spawn.ts";
 import { start } from "./start.ts";
 import { stop } from "./stop.ts";
 import { together } from "./together.ts";
+import { workflows } from "./workflows.ts";
 
 export const figures: readonly Figure[] = [
   delivery,
@@ -33,4 +34,5 @@ export const figures: readonly Figure[] = [
   queue,
   claim,
   together,
+  workflows,
 ];

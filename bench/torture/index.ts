@@ -17,10 +17,12 @@ import type { Script } from "./script.ts";
 import { soak } from "./soak.ts";
 import { sse } from "./sse.ts";
 import { survivors } from "./survivors.ts";
+import { workflows } from "./workflows.ts";
 
 export const scripts: Script[] = [
   survivors,
   crash,
+  workflows,
   mixed,
   restart,
   limits,

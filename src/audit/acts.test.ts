@@ -179,6 +179,10 @@ const ACTS: Record<string, [action: string, good: () => Good | Promise<Good>]> =
     "run.decided",
     async () => ({ in: { id: await asking() }, path: { node_id: "ask" }, body: { approve: true } }),
   ],
+  "POST /admin/runs/{id}/nodes/{node_id}/link": [
+    "run.link_made",
+    async () => ({ in: { id: await asking() }, path: { node_id: "ask" } }),
+  ],
   "POST /admin/runs/{id}/rerun": [
     "run.rerun",
     async () => {

@@ -3,9 +3,11 @@ import { mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { drizzle } from "drizzle-orm/bun-sqlite";
 import { DamagedError, findDamage, openToRead } from "./check.ts";
+import { Flush } from "./flush.ts";
 import { inserter } from "./insert.ts";
 import { appliedTags, migrate } from "./migrate.ts";
 import { schema } from "./schema.ts";
+import { Shared } from "./shared.ts";
 import { isSyncFailure, Trust } from "./trust.ts";
 import { type Db, preparer, transactor, type Watchers } from "./tx.ts";
 import { WAL_BYTES, Wal, walBytes } from "./wal.ts";
@@ -18,6 +20,8 @@ const PRAGMAS = [
   "PRAGMA busy_timeout = 50",
   // Other people's processes may fill the directory where it would lie else.
   "PRAGMA temp_store = MEMORY",
+  // Two megabytes unless told otherwise: a busy server would read its own indexes again and again.
+  "PRAGMA cache_size = -16384",
   "PRAGMA foreign_keys = OFF",
 ];
 
@@ -50,18 +54,21 @@ export function openDb(path: string, migrationsDir: string, { onBusy, onCommit }
   const orm = drizzle(sqlite, { schema });
   const trust = new Trust();
   const wal = new Wal(sqlite, path, trust);
+  const tx = transactor(orm, sqlite, trust, {
+    onBusy,
+    onCommit() {
+      wal.committed();
+      onCommit?.();
+    },
+  });
+  const shared = new Shared(tx, sqlite, new Flush(path, trust));
   return {
     orm,
     sqlite,
     prepared: preparer(orm),
     insert: inserter(orm),
-    tx: transactor(orm, sqlite, trust, {
-      onBusy,
-      onCommit() {
-        wal.committed();
-        onCommit?.();
-      },
-    }),
+    tx,
+    shared: (fn) => shared.add(fn),
     trust,
     wal,
     unchecked: large,

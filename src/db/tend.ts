@@ -25,6 +25,8 @@ export function tend(db: Db, path: string, log: Log, { disposer, threads }: Life
   };
   cancel = systemClock.after(EVERY_MS, look);
   disposer.defer(() => cancel());
+  db.wal.delegate();
+  disposer.defer(() => db.wal.recall());
   if (db.unchecked) void checkAside(db, path, log, threads);
 }
 

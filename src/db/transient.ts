@@ -9,3 +9,8 @@ export function isTransient(error: unknown): boolean {
 export function isBusy(error: unknown): boolean {
   return error instanceof Error && "code" in error && /^SQLITE_BUSY/.test(String(error.code));
 }
+
+/** There is no room on the disk. */
+export function isDiskFull(error: unknown): boolean {
+  return error instanceof Error && "code" in error && /^SQLITE_FULL/.test(String(error.code));
+}

@@ -28,6 +28,11 @@ export interface Db {
   insert: Insert;
   /** One BEGIN IMMEDIATE transaction. `durable` makes its commit survive a power cut (synchronous=FULL). */
   tx<T>(fn: (tx: Tx, after: After) => Sync<T>, options?: { durable?: boolean }): T;
+  /**
+   * The same for those who are many and can wait where the loop cannot: they share transactions, and each resolves once
+   * what it wrote would survive a power cut.
+   */
+  shared<T>(fn: (tx: Tx, after: After) => Sync<T>): Promise<T>;
   trust: Trust;
   wal: Wal;
   /** It was not closed in order, and is too large to be looked through before the start. */
@@ -58,14 +63,16 @@ export function transactor(
   trust: Trust,
   { onBusy = () => {}, onCommit = () => {} }: Watchers = {},
 ): Db["tx"] {
+  // Made anew for each, as the query builder does, it would cost more than most of what is written in it.
+  const tx = orm.transaction((tx) => tx);
   return <T>(fn: (tx: Tx, after: After) => Sync<T>, options: { durable?: boolean } = {}): T => {
     // As a savepoint it would run its effects before the outer one has committed, and could not be durable.
     if (sqlite.inTransaction) throw new Error("a transaction inside a transaction: hand the outer tx on");
     const effects: (() => void)[] = [];
-    const body = (tx: Tx) => refusePromise(fn(tx, (effect) => effects.push(effect)));
+    const body = sqlite.transaction(() => refusePromise(fn(tx, (effect) => effects.push(effect))));
     const commit = () => {
       try {
-        return orm.transaction(body, { behavior: "immediate" }) as T;
+        return body.immediate() as T;
       } catch (error) {
         if (isBusy(error)) onBusy();
         throw error;

@@ -1,12 +1,13 @@
 import { Database } from "bun:sqlite";
-import { afterEach, beforeEach, expect, test } from "bun:test";
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { Checkpoints } from "./checkpoints.ts";
 import { openDb } from "./open.ts";
 import { server_state } from "./tables.ts";
 import type { Db } from "./tx.ts";
-import { WAL_BYTES, walBytes } from "./wal.ts";
+import { LONG_BYTES, WAL_BYTES, walBytes } from "./wal.ts";
 
 const TEXT = "x".repeat(20_000);
 
@@ -26,12 +27,12 @@ afterEach(() => {
 });
 
 let number = 0;
-const write = (count: number) => {
+const write = (count: number, value = TEXT) => {
   for (let i = 0; i < count; i++)
     db.tx((tx) =>
       tx
         .insert(server_state)
-        .values({ key: String(number++), value: TEXT })
+        .values({ key: String(number++), value })
         .run(),
     );
 };
@@ -76,4 +77,32 @@ test("what lies still is emptied", () => {
   expect(walBytes(path)).toBeGreaterThan(0);
   db.wal.tend();
   expect(walBytes(path)).toBe(0);
+});
+
+describe("by a thread", () => {
+  beforeEach(() => db.wal.delegate());
+  afterEach(() => db.wal.recall());
+
+  test("a log that has become long is caught up with while somebody writes without end", async () => {
+    for (let turn = 0; turn < 20; turn++) {
+      write(16, TEXT.repeat(25));
+      await new Promise(setImmediate);
+    }
+    await db.wal.recall();
+    write(1);
+    expect(walBytes(path)).toBeLessThan(LONG_BYTES);
+  });
+
+  test("once it has moved all, the log begins anew", async () => {
+    while (walBytes(path) <= WAL_BYTES) write(16);
+    await db.wal.recall();
+    write(1);
+    expect(walBytes(path)).toBe(WAL_BYTES);
+  });
+});
+
+test("what a thread cannot do is told as SQLite says it", async () => {
+  const checkpoints = new Checkpoints(join(dir, "none.db"));
+  await expect(checkpoints.make()).rejects.toMatchObject({ code: "SQLITE_CANTOPEN" });
+  await checkpoints.close();
 });

@@ -1,9 +1,12 @@
 import type { Database } from "bun:sqlite";
 import { statSync } from "node:fs";
-import type { Trust } from "./trust.ts";
+import { Checkpoints } from "./checkpoints.ts";
+import { isSyncFailure, type Trust } from "./trust.ts";
 
 /** About SQLite's own thousand pages. A log that was longer is cut back to it when it begins anew. */
 export const WAL_BYTES = 4 * 1024 * 1024;
+/** So long it may become while a thread follows those who write. */
+export const LONG_BYTES = 16 * WAL_BYTES;
 const COMMITS = 16;
 
 /** How large the write-ahead log of a database is; 0 where there is none. */
@@ -20,6 +23,8 @@ export class Wal {
   #tried = 0;
   #failure: unknown;
   #before = "";
+  #checkpoints: Checkpoints | undefined;
+  #aside: Promise<void> | undefined;
 
   constructor(
     private readonly sqlite: Database,
@@ -27,14 +32,26 @@ export class Wal {
     private readonly trust: Trust,
   ) {}
 
+  /** From now on a thread does it: whoever writes and answers does not wait for the disk. */
+  delegate(): void {
+    this.#checkpoints = new Checkpoints(this.path);
+  }
+
+  /** The opposite: waits for what the thread is at. */
+  async recall(): Promise<void> {
+    const checkpoints = this.#checkpoints;
+    this.#checkpoints = undefined;
+    await this.#aside;
+    await checkpoints?.close();
+  }
+
   /** After every commit. A checkpoint that fails is no failure of what was committed: `tend` throws it. */
   committed(): void {
     if (++this.#commits % COMMITS !== 0) return;
     try {
       this.#shorten();
     } catch (error) {
-      this.#tried = 0;
-      this.#failure = error;
+      this.#failed(error);
     }
   }
 
@@ -46,7 +63,12 @@ export class Wal {
     const now = `${size} ${mtimeMs}`;
     const idle = size > 0 && now === this.#before;
     this.#before = now;
-    if (idle && this.#checkpoint("PASSIVE")) this.#checkpoint("TRUNCATE");
+    if (idle && !this.#aside && this.#checkpoint("PASSIVE")) this.#checkpoint("TRUNCATE");
+  }
+
+  #failed(error: unknown): void {
+    this.#tried = 0;
+    this.#failure = error;
   }
 
   #tell(): void {
@@ -59,9 +81,26 @@ export class Wal {
   #shorten(): void {
     const size = walBytes(this.path);
     if (size < this.#tried) this.#tried = 0;
-    if (size <= WAL_BYTES || size < this.#tried + WAL_BYTES) return;
+    if (this.#aside || size <= WAL_BYTES || size < this.#tried + WAL_BYTES) return;
     this.#tried = size;
-    this.#checkpoint("PASSIVE");
+    if (this.#checkpoints) this.#aside = this.#shortenAside(this.#checkpoints);
+    else this.#checkpoint("PASSIVE");
+  }
+
+  /**
+   * A log begins anew only when nothing was written since its last frame was moved. Who writes without end is always
+   * ahead of the thread by a little: once the log is long, that little is moved here.
+   */
+  async #shortenAside(checkpoints: Checkpoints): Promise<void> {
+    try {
+      await this.trust.watch(() => checkpoints.make());
+      if (walBytes(this.path) > LONG_BYTES) this.#checkpoint("PASSIVE");
+    } catch (error) {
+      if (isSyncFailure(error)) this.trust.lose(error);
+      this.#failed(error);
+    } finally {
+      this.#aside = undefined;
+    }
   }
 
   /** True when all of it is in the database. */

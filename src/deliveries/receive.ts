@@ -29,55 +29,52 @@ export interface Arrival {
 }
 
 /**
- * Takes a delivery: dedupes, holds it against each trigger and queues what it starts. One durable transaction, so that
- * what is answered 202 is never lost. `also` writes in it too.
+ * Takes a delivery: dedupes, holds it against each trigger and queues what it starts. Resolves when all of it is
+ * on the disk, so that what is answered 202 is never lost. `also` writes in it too.
  */
 export function receive(
   ctx: Context,
   scope: Scope,
   arrival: Arrival,
   also: (tx: Tx, id: string) => void = () => {},
-): Receipt {
+): Promise<Receipt> {
   const { source, origin, event, trigger_id, replay_of, raw, verified, known, triggers } = arrival;
   const id = ctx.newId("delivery");
   const { request_id, address, trace } = scope;
   const began = ctx.clock.now();
-  return ctx.db.tx(
-    (tx, after) => {
-      // Anybody could have sent what nobody signed, and a person who sends one again means it.
-      const identity = verified && origin === "sent" ? known : undefined;
-      const duplicate_of = identity && findDuplicate(ctx, identity);
-      const waits = duplicate_of === undefined && isFull(ctx);
-      const held = { id, event, request_id, known: identity, verified };
-      const started = duplicate_of !== undefined || waits ? [] : triggers;
-      const { verdicts, status, hops } = holdAgainst(ctx, tx, after, started, held);
-      const told = duplicate_of ? "duplicate" : waits ? "waiting" : status;
-      const trigger_ids = triggers.map((trigger) => trigger.id);
-      ctx.db.insert(deliveries, {
-        ...{ id, source, origin, status: told, trigger_id, replay_of, verified, duplicate_of, verdicts, hops },
-        ...describeEvent(event),
-        ...{ dedupe_key: known.key.key, body_hash: known.body_hash, body: Buffer.from(raw) },
-        ...{ headers: redactHeaders(arrival.headers), address, request_id, received_at: ctx.clock.iso() },
-        backlog: waits
-          ? {
-              trigger_ids,
-              ...{ may_write: event.may_write, caused_by: event.caused_by, trace },
-              ...(identity && { known: identity }),
-            }
-          : null,
-      });
-      if (waits && identity) remember(ctx, identity, id, []);
-      rememberStarted(ctx, identity, id, verdicts);
-      also(tx, id);
-      after(() => {
-        ctx.metrics.deliveries.inc({ source, result: told });
-        tellOf(ctx, id, source, trace, began);
-      });
-      const execution_ids = executionsOf(duplicate_of ? getDelivery(tx, duplicate_of) : { verdicts });
-      return { delivery_id: id, status: told, execution_ids, ...(duplicate_of && { duplicate_of }) };
-    },
-    { durable: true },
-  );
+  return ctx.db.shared((tx, after) => {
+    // Anybody could have sent what nobody signed, and a person who sends one again means it.
+    const identity = verified && origin === "sent" ? known : undefined;
+    const duplicate_of = identity && findDuplicate(ctx, identity);
+    const waits = duplicate_of === undefined && isFull(ctx);
+    const held = { id, event, request_id, known: identity, verified };
+    const started = duplicate_of !== undefined || waits ? [] : triggers;
+    const { verdicts, status, hops } = holdAgainst(ctx, tx, after, started, held);
+    const told = duplicate_of ? "duplicate" : waits ? "waiting" : status;
+    const trigger_ids = triggers.map((trigger) => trigger.id);
+    ctx.db.insert(deliveries, {
+      ...{ id, source, origin, status: told, trigger_id, replay_of, verified, duplicate_of, verdicts, hops },
+      ...describeEvent(event),
+      ...{ dedupe_key: known.key.key, body_hash: known.body_hash, body: Buffer.from(raw) },
+      ...{ headers: redactHeaders(arrival.headers), address, request_id, received_at: ctx.clock.iso() },
+      backlog: waits
+        ? {
+            trigger_ids,
+            ...{ may_write: event.may_write, caused_by: event.caused_by, trace },
+            ...(identity && { known: identity }),
+          }
+        : null,
+    });
+    if (waits && identity) remember(ctx, identity, id, []);
+    rememberStarted(ctx, identity, id, verdicts);
+    also(tx, id);
+    after(() => {
+      ctx.metrics.deliveries.inc({ source, result: told });
+      tellOf(ctx, id, source, trace, began);
+    });
+    const execution_ids = executionsOf(duplicate_of ? getDelivery(tx, duplicate_of) : { verdicts });
+    return { delivery_id: id, status: told, execution_ids, ...(duplicate_of && { duplicate_of }) };
+  });
 }
 
 function tellOf({ spans, clock }: Context, id: string, source: Source, trace: Trace, start: number): void {

@@ -32,7 +32,7 @@ export async function replay(
   const known = { source: "person", key: dedupeKey(headers, raw), body_hash: bodyHash(raw), id_signed: false };
   const given = { source: first.source, origin: "replay", replay_of: id, verified: true } as const;
   const arrival = { ...given, headers, raw, triggers, known, event: { ...event, may_write, caused_by } };
-  const receipt = receive(ctx, scope, arrival, (tx, delivery_id) =>
+  const receipt = await receive(ctx, scope, arrival, (tx, delivery_id) =>
     audit(ctx, tx, {
       action: "delivery.replayed",
       subject_id: id,

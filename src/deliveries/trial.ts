@@ -27,7 +27,7 @@ export async function tryOut(ctx: Context, scope: Scope, seams: Seams, id: strin
   const may_write = await askWhetherMayWrite(ctx, seams, [trigger], event);
   refuseWhenFull(ctx);
   const known = { source: "person", key: dedupeKey(new Headers(), raw), body_hash: bodyHash(raw), id_signed: false };
-  const receipt = receive(
+  const receipt = await receive(
     ctx,
     scope,
     {

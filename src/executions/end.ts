@@ -26,7 +26,7 @@ export async function end(scene: Scene, stopped: StopReason | undefined): Promis
   const note = noteOf(ctx, artifacts);
   if (note) tail.note(note);
   const work = await persist(ctx, detach, () => keepWork(scene));
-  await tail.finish(detach);
+  await tail.finish(detach, led.cut);
   const { tmp } = processes.attemptFiles(tree.dir, tree.number);
   const told = readOutcome(join(tmp, RESULT_FILE), tail.seen, (text) => ctx.redactor.redact(text));
   await persist(ctx, detach, () =>

@@ -26,7 +26,8 @@ export function holdLane(
 
 /** Lets go whose time has come, the oldest first; true when there was any. */
 export function releaseDue(ctx: Context, after: After): boolean {
-  return release(ctx, after, "", ctx.clock.iso());
+  const now = ctx.clock.iso();
+  return (nextRelease(ctx) ?? FAR) <= now && release(ctx, after, "", now);
 }
 
 /** Something changed about the accounts: whoever waits for a reset may look again. */

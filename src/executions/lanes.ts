@@ -42,7 +42,7 @@ export function adoptEarlier({ db }: Context): void {
 }
 
 /** How many executions wait, held ones among them. */
-export function queueDepth({ db: { sqlite } }: Context): number {
+export function queueDepth({ db: { sqlite } }: Pick<Context, "db">): number {
   return sqlite.query<{ n: number }, []>(DEPTH).get()?.n ?? 0;
 }
 

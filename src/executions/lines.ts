@@ -1,6 +1,8 @@
+import { truncateSync } from "node:fs";
 import { type BackendKind, backends, fold, type Limit, type Seen, type Signal } from "~/backends/index.ts";
 import type { Context } from "~/context.ts";
-import { isTransient } from "~/db/transient.ts";
+import { isDiskFull, isTransient } from "~/db/transient.ts";
+import { Pace } from "~/kit/pace.ts";
 import { attemptFiles } from "~/process/index.ts";
 import { executionBell, stopBell } from "./bells.ts";
 import { meterAndBrake, noteLimits } from "./brake.ts";
@@ -11,6 +13,8 @@ import { type AttemptRow, type ExecutionRow, getExecution } from "./store.ts";
 
 /** After the first batch of a burst, one batch in this time: an event per line would cost more than the lines. */
 const TICK_MS = 4;
+/** The same while the loop is busy. */
+const LONG_TICK_MS = 100;
 /** How long one turn of the loop may be spent on reading: others wait meanwhile. */
 const TURN_MS = 8;
 const SKIPPED = 16 * 1024 * 1024;
@@ -31,6 +35,7 @@ export class Tail {
   #store: LineStore;
   #kind: BackendKind;
   #streams: Stream[];
+  #pace = new Pace(TICK_MS, LONG_TICK_MS);
   #pumpedAt = 0;
   #armed: (() => void) | undefined;
   #closed = false;
@@ -41,6 +46,10 @@ export class Tail {
   seen: Seen;
   #written: Seen;
   #limits: Limit[] = [];
+  /** Its recorders have met a full disk, and write no more. */
+  #outgrown = false;
+  /** What of its output was given up then. */
+  #lost: NewLine[] = [];
 
   constructor(
     private readonly ctx: Context,
@@ -77,7 +86,8 @@ export class Tail {
   look(): void {
     if (this.#armed || this.#closed) return;
     // A clock that was set back must not hold the lines until it is there again.
-    const due = Math.min(TICK_MS, this.#pumpedAt + TICK_MS - this.ctx.clock.now());
+    const { ms } = this.#pace;
+    const due = Math.min(ms, this.#pumpedAt + ms - this.ctx.clock.now());
     if (due <= 0) this.#pump();
     else this.#arm(due);
   }
@@ -96,8 +106,12 @@ export class Tail {
     if (this.#failure !== undefined) throw this.#failure;
   }
 
-  /** Reads to the end of both files; what stands after the last newline is a line too. */
-  async finish(detach: AbortSignal): Promise<void> {
+  /**
+   * Reads to the end of both files; what stands after the last newline is a line too. Of a run that has `outgrown` the
+   * disk, what there is no room for in the table is given up, so that its end can be written down.
+   */
+  async finish(detach: AbortSignal, outgrown = false): Promise<void> {
+    this.#outgrown = outgrown;
     this.#armed?.();
     while (!this.#tryFinish()) {
       this.check();
@@ -116,7 +130,7 @@ export class Tail {
     try {
       if (!this.#turn()) return false;
       const rest = this.#streams.flatMap(({ name, splitter }) => splitter.last().map((raw) => this.#read(name, raw)));
-      if (rest.length > 0) this.#commit(rest);
+      if (rest.length + this.#lost.length > 0) this.#commit([...rest, ...this.#lost]);
       return true;
     } catch (error) {
       this.#rewind(error);
@@ -124,14 +138,16 @@ export class Tail {
     }
   }
 
-  #pump(): void {
+  #pump(due = this.ctx.clock.monotonic()): void {
     this.#pumpedAt = this.ctx.clock.now();
     try {
       if (!this.#turn()) this.#arm(0);
     } catch (error) {
       this.#rewind(error);
     }
+    this.#pace.took(this.ctx.clock.monotonic() - due);
     const { execution_id } = this.attempt;
+    // A second may hold a gigabyte, so the limit is not left to the slow poll.
     const failed = this.#failure !== undefined;
     if (failed || this.bytes > this.ctx.config.MAX_OUTPUT_BYTES) this.ctx.bells.ring(stopBell(execution_id));
   }
@@ -149,6 +165,7 @@ export class Tail {
     this.seen = this.#written;
     this.#limits = [];
     this.#store = new LineStore(this.ctx, getExecution(this.ctx.db.orm, this.attempt.execution_id));
+    if (this.#outgrown && isDiskFull(error) && !this.ctx.ballast.laid) this.#giveUpRest();
     for (const stream of this.#streams) {
       stream.splitter.close();
       stream.splitter = new Splitter(stream.path, stream.committed);
@@ -156,11 +173,21 @@ export class Tail {
     this.#arm(RETRY_MS);
   }
 
+  #giveUpRest(): void {
+    for (const { name, path, splitter, committed } of this.#streams) {
+      const bytes = splitter.size - committed.offset;
+      if (bytes <= 0) continue;
+      truncateSync(path, committed.offset);
+      this.#lost.push(this.#line("system", `[${bytes} bytes of ${name} are lost: the disk was full]`));
+    }
+  }
+
   #arm(ms: number): void {
     this.#armed?.();
+    const due = this.ctx.clock.monotonic() + ms;
     const cancel = this.ctx.clock.after(ms, () => {
       this.#armed = undefined;
-      this.#pump();
+      this.#pump(due);
     });
     this.#armed = () => {
       cancel();

@@ -96,8 +96,7 @@ export function watch(ctx: Context, id: string, dir: string, tail: Tail): () => 
   try {
     return processes.watchAttempt(dir, (name) => {
       tail.look();
-      // A second may hold a gigabyte, so the limit is not left to the slow poll.
-      if (name?.endsWith(".exit") || tail.bytes > ctx.config.MAX_OUTPUT_BYTES) ctx.bells.ring(stopBell(id));
+      if (name?.endsWith(".exit")) ctx.bells.ring(stopBell(id));
     });
   } catch (err) {
     ctx.log.warn({ err, execution_id: id }, "the output cannot be watched; it is polled");

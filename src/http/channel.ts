@@ -2,6 +2,7 @@ import type { StreamingApi } from "hono/utils/stream";
 import type { Bells } from "~/kit/bells.ts";
 import type { Clock } from "~/kit/clock.ts";
 import type { Log } from "~/kit/log.ts";
+import { Pace } from "~/kit/pace.ts";
 
 /** One thing that happened, as a row. */
 export interface FeedEvent {
@@ -34,6 +35,7 @@ interface Page {
 }
 
 const TICK_MS = 15;
+const LONG_TICK_MS = 120;
 const BEAT_MS = 1_000;
 const COMMENT_AFTER_MS = 15_000;
 const WRITE_DEADLINE_MS = 30_000;
@@ -61,7 +63,7 @@ export type Format = keyof typeof FORMATS;
 
 /**
  * The readers of one feed in one format. A write costs the same whatever it holds, so rows go out at most every 15 ms
- * (the first at once), and readers at the same cursor share the encoded bytes.
+ * (the first at once; while the loop is busy, less often), and readers at the same cursor share the encoded bytes.
  */
 export class Channel {
   #readers = new Map<Reader, { idleSince: number; writingSince: number | undefined; version: string }>();
@@ -69,6 +71,7 @@ export class Channel {
   #cachedBytes = 0;
   /** Nothing stood after this cursor when the bell last rang: one reader's look spares all the others theirs. */
   #end: number | undefined;
+  #pace = new Pace(TICK_MS, LONG_TICK_MS);
   #flushedAt = 0;
   #armed: (() => void) | undefined;
   #waiting = new Map<Reader, () => void>();
@@ -198,9 +201,16 @@ export class Channel {
   #arm(): void {
     if (this.#armed) return;
     // A clock that was set back must not hold the rows until it has caught up.
-    const due = Math.min(TICK_MS, this.#flushedAt + TICK_MS - this.parts.clock.now());
-    if (due <= 0) this.#flush();
-    else this.#armed = this.parts.clock.after(due, () => this.#flush());
+    const { clock } = this.parts;
+    const { ms } = this.#pace;
+    const wait = Math.min(ms, this.#flushedAt + ms - clock.now());
+    const due = clock.monotonic() + wait;
+    if (wait <= 0) this.#flush();
+    else
+      this.#armed = clock.after(wait, () => {
+        this.#pace.took(clock.monotonic() - due);
+        this.#flush();
+      });
   }
 
   #flush(): void {

@@ -27,6 +27,8 @@ export const PUBLIC: readonly (readonly [method: string, path: RegExp])[] = [
   ["GET", /^\/assets\/[^/]+$/],
   ["GET", /^\/(sign-in|(executions|triggers|workflows|runs|deliveries|projects|accounts|usage|settings)(\/[^/]+)?)$/],
   ["GET", /^\/health\/(liveness|readiness)$/],
+  ["GET", /^\/decide$/],
+  ["POST", /^\/decide$/],
   ["GET", /^\/docs$/],
   ["GET", /^\/docs\/(swagger-ui\.css|swagger-ui-bundle\.js|start\.js)$/],
   ["GET", /^\/openapi\/(openapi|config\.schema)\.json$/],

@@ -28,6 +28,17 @@ export const Message = z
       })
       .nullable(),
     budget: z.object({ id: z.string(), name: z.string().nullable(), kind: z.string() }).nullable(),
+    run: z
+      .object({
+        id: z.string(),
+        node_id: z.string().nullable().openapi({ description: "What it asks for." }),
+        expires_at: z.iso.datetime().nullable(),
+        link: z.string().nullable().openapi({
+          description: "Where whoever has it decides, with PUBLIC_URL. It is made when it is sent, and kept nowhere.",
+        }),
+      })
+      .nullish()
+      .openapi({ description: "Of a workflow." }),
     excerpt: z.string().nullable().openapi({ description: "How its result begins. It is the run's text, not ours." }),
     digest: z
       .object({ count: z.number().int(), titles: z.array(z.string()) })
@@ -41,11 +52,11 @@ type Told = Pick<Message, "type" | "at" | "title"> & Partial<Message>;
 
 /** A message of what is given, as it may leave the house: without secrets, without what is hidden in it, bounded. */
 export function composeMessage(redact: (text: string) => string, told: Told): Message {
-  const { sentence = null, excerpt = null, execution = null, budget = null, digest = null, title, ...rest } = told;
+  const { sentence = null, excerpt = null, execution = null, budget = null, run = null, digest = null } = told;
   const clean = (text: string, most: number) => shortened(visible(redact(text)).trim(), most);
   return {
-    ...rest,
-    title: oneLine(clean(title, TITLE)),
+    ...{ type: told.type, at: told.at, run },
+    title: oneLine(clean(told.title, TITLE)),
     sentence: sentence && oneLine(clean(sentence, SENTENCE)),
     excerpt: excerpt && (clean(excerpt, EXCERPT) || null),
     execution: execution && { ...execution, trigger: execution.trigger && oneLine(clean(execution.trigger, TITLE)) },
@@ -55,10 +66,14 @@ export function composeMessage(redact: (text: string) => string, told: Told): Me
 }
 
 /** What else is known, a line each, for people. */
-export function factsOf({ execution, budget }: Message): string[] {
+export function factsOf({ execution, budget, run }: Message): string[] {
   const facts: string[] = [];
   const tell = (label: string, value: string | null) => value !== null && facts.push(`${label}: ${value}`);
   if (budget) tell("Budget", budget.name ?? budget.id);
+  if (run) {
+    tell("Run", run.id);
+    tell("Decide", run.link);
+  }
   if (!execution) return facts;
   const { id, trigger, status, reason, duration_ms, cost_usd, url } = execution;
   tell("Trigger", trigger);

@@ -5,12 +5,21 @@ import { Name, nameOf } from "~/kit/name.ts";
 import { QuietHours } from "./quiet-hours.ts";
 
 export const RuleEvent = z
-  .enum(["failure", "first_failure_after_success", "success_after_failure", "waiting", "budget"])
+  .enum([
+    "failure",
+    "first_failure_after_success",
+    "success_after_failure",
+    "waiting",
+    "budget",
+    "approval",
+    "workflow",
+  ])
   .openapi("RuleEvent", {
     description:
       "failure: an execution failed, ran out of its time or was lost; one that somebody cancelled did not. first_… and " +
       "…_after_failure: by trigger, a failure is also the first where nothing had ended before. waiting: for a person's " +
-      "answer. budget: one warned, refused, stopped or asked.",
+      "answer. budget: one warned, refused, stopped or asked. approval: a run of a workflow asks a person. workflow: what its " +
+      "`notify` nodes tell by this rule; they do so whatever events it has.",
   });
 export type RuleEvent = z.infer<typeof RuleEvent>;
 

@@ -4,6 +4,7 @@ import { messageOf } from "~/kit/fault.ts";
 import { visible } from "~/triggers/index.ts";
 import { disableChannel } from "./channel-save.ts";
 import { type ChannelRow, findChannel, secretsOf, targetOf } from "./channel-store.ts";
+import { withLink } from "./decision-link.ts";
 import { kindOf, type Parcel, type Receipt } from "./kinds/index.ts";
 import { getNotification, giveUp, type NotificationRow } from "./notification-store.ts";
 import { reach } from "./reach.ts";
@@ -34,7 +35,8 @@ export async function trySend(
     const target = targetOf(ctx, channel);
     const secrets = secretsOf(ctx, channel);
     const address = await reach(ctx, kind.destination(target, secrets[0]));
-    return kind.send({ ...what, config: target, secrets, address, now: clock.now(), signal });
+    const message = withLink(ctx, what.message);
+    return kind.send({ ...what, message, config: target, secrets, address, now: clock.now(), signal });
   };
   const receipt = await Promise.race([send(), aborted(signal)]).catch(failure);
   cancel();

@@ -73,7 +73,7 @@ function noteFortune(tx: Tx, trigger_id: string, failing: boolean): boolean | un
 }
 
 /** The rules that are concerned, of those that are enabled and may send. */
-function rulesFor(tx: Tx, execution: Execution | undefined): RuleRow[] {
+export function rulesFor(tx: Tx, execution: Execution | undefined): RuleRow[] {
   const rows = tx
     .select({ rule: notification_rules })
     .from(notification_rules)
@@ -96,6 +96,8 @@ const HAPPENED = {
   success_after_failure: "succeeds again",
   waiting: "waits for an answer",
   budget: "met a budget",
+  approval: "asks for an approval",
+  workflow: "tells",
 };
 
 function messageOfExecution(ctx: Context, tx: Tx, { execution, status, event }: News & { event: RuleEvent }): Message {

@@ -117,3 +117,56 @@ test("a channel is made and tried, a rule sends to it, and a backup is made and 
   await page.getByText("all of it was read").waitFor();
   expect(browsing.complaints).toEqual([]);
 });
+
+test("a channel and a rule are changed, and what their forms do not ask for stays", async () => {
+  await using receiver = openReceiver();
+  await using app = await openTest({ ALLOWED_PRIVATE_HOSTS: receiver.place });
+  const call = app.client.call.bind(app.client);
+  const target = { kind: "slack", url: `${receiver.url}/a-secret-path` };
+  const { id: channel_id } = await call("POST", "/admin/channels", { name: "Chat", target }, 201);
+  const rule = { name: "Nights", channel_id, events: ["failure"], tags: ["nightly"], max_per_hour: 3 };
+  const { id } = await call("POST", "/admin/notification-rules", rule, 201);
+  await using browsing = await signedIn(app.client, "/settings/notifications");
+  const { page } = browsing;
+  const dialog = page.getByRole("dialog");
+  await page.getByRole("button", { name: "Edit Chat" }).click();
+  await dialog.getByLabel("Name").fill("Team chat");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await page.getByText("to Team chat").waitFor();
+  await page.getByRole("button", { name: "Test Team chat" }).click();
+  await page.getByText("Team chat works").waitFor();
+  expect(receiver.received.map(({ path }) => path)).toEqual(["/a-secret-path"]);
+  await page.getByRole("button", { name: "Edit Nights" }).click();
+  expect(await dialog.getByLabel("At most in an hour").inputValue()).toBe("3");
+  await dialog.getByLabel("Every failure").click();
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await dialog.getByText("must not be empty").waitFor();
+  await dialog.getByLabel("A run that waits for a person").click();
+  await dialog.getByLabel("Quiet from").fill("22:00");
+  await dialog.getByLabel("to", { exact: true }).fill("07:00");
+  await dialog.getByLabel("At most in an hour").fill("");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await dialog.waitFor({ state: "detached" });
+  expect(await call("GET", `/admin/notification-rules/${id}`)).toMatchObject({
+    ...{ events: ["waiting"], tags: ["nightly"], max_per_hour: null, quiet_hours: { from: "22:00", to: "07:00" } },
+  });
+});
+
+test("the audit log is narrowed by days, which lie in the address", async () => {
+  await using app = await openTest();
+  await app.client.call("POST", "/admin/keys", { name: "ci", scopes: ["run"] }, 201);
+  await using browsing = await signedIn(app.client, "/settings/audit");
+  const { page } = browsing;
+  const made = page.getByText("key.created");
+  await made.first().waitFor();
+  await page.getByLabel("From", { exact: true }).fill("2999-01-01");
+  await page.waitForURL(/since=2999-01-01/);
+  await page.getByText("No entry is like that.").waitFor();
+  await page.getByLabel("From", { exact: true }).fill("2000-01-01");
+  await made.first().waitFor();
+  await page.getByLabel("To", { exact: true }).fill("2000-01-02");
+  await page.waitForURL(/until=2000-01-02/);
+  await page.getByText("No entry is like that.").waitFor();
+  await page.getByRole("button", { name: "All", exact: true }).click();
+  await made.first().waitFor();
+});

@@ -35,8 +35,15 @@ export function startSchedules(ctx: Context): void {
     ticker.ring();
   });
   const offSchedules = ctx.bells.on(SCHEDULES, ticker.ring);
+  // Hundreds of a moment ask once.
+  let asked = false;
   const offQueue = ctx.bells.on(QUEUE, () => {
-    if (oldestWaiting(ctx)) ticker.ring();
+    if (asked) return;
+    asked = true;
+    ctx.clock.after(0, () => {
+      asked = false;
+      if (oldestWaiting(ctx)) ticker.ring();
+    });
   });
   ctx.disposer.defer(() => {
     offTriggers();

@@ -106,3 +106,18 @@ test.skipIf(!mountable)(
   },
   90_000,
 );
+
+test.skipIf(!mountable)(
+  "where there is no ballast, a run that fills the disk gives up of its own output what its end needs",
+  async () => {
+    await server.kill("SIGTERM");
+    const greedy = { DISK_BALLAST_BYTES: "0", MAX_STORED_BYTES: String(64 * MIB) };
+    server = await spawnServer({ ...env, ...greedy, AGENTED_DATA_DIR: disk?.dir ?? "" });
+    const script = "trap '' PIPE; head -c 60000000 /dev/zero | tr '\\0' x | fold -w 8192; exit 0";
+    const id = await server.client.start(["sh", "-c", script]);
+    const ended = () => server.client.execution(id).then((row) => row.ended_at && row);
+    expect(await until("its end", ended, 40_000)).toMatchObject({ status: "failed", reason: "disk_full" });
+    expect(await server.client.lines(id, "system")).toContainEqual(expect.stringContaining("the disk was full"));
+  },
+  90_000,
+);

@@ -5,12 +5,13 @@ import { type Browsing, browse } from "./browser.ts";
 import type { Client } from "./client.ts";
 import { until } from "./until.ts";
 
-/** Every page is looked at in both schemes and at both ends of the widths. */
-export const LOOKS = (["light", "dark"] as const).flatMap((scheme) =>
-  [1280, 320].map((width) => [scheme, width] as const),
-);
+export const SCHEMES = ["light", "dark"] as const;
+export type Look = readonly [scheme: (typeof SCHEMES)[number], width: number];
 
-export const look = ([colorScheme, width]: (typeof LOOKS)[number]): BrowserContextOptions => ({
+/** Every page is looked at in both schemes and at both ends of the widths. */
+export const LOOKS: readonly Look[] = SCHEMES.flatMap((scheme) => [1280, 320].map((width) => [scheme, width] as const));
+
+export const look = ([colorScheme, width]: Look): BrowserContextOptions => ({
   ...{ colorScheme, reducedMotion: "reduce", viewport: { width, height: 800 } },
 });
 
@@ -28,10 +29,12 @@ export async function signedIn(client: Client, path: string, options: BrowserCon
   return browsing;
 }
 
-/** From now on a page that stands in one of these looks. */
-export async function wear({ page }: Browsing, [colorScheme, width]: (typeof LOOKS)[number]): Promise<void> {
+/** From now on a page in this look. It hears of another scheme a moment after the browser, and then draws itself anew. */
+export async function wear({ page }: Browsing, [colorScheme, width]: Look): Promise<void> {
   await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
   await page.setViewportSize({ width, height: 800 });
+  await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor();
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
 }
 
 /** Until nothing on it is awaited any more. */

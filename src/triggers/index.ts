@@ -8,6 +8,7 @@ export type { Event } from "./kinds/kind.ts";
 export { type CatchUp, type Fired, type ScheduleSource, schedule, scheduleRule } from "./kinds/schedule.ts";
 export { Preview, PreviewInput, Secret, Trigger, TriggerInput, TriggerPatch } from "./model.ts";
 export { FieldPath, find, isPlural, parsePath } from "./path.ts";
+export { compile as compilePattern, steps as patternSteps, TEXT_LIMIT } from "./pattern.ts";
 export { isLocalOnly } from "./policy.ts";
 export { promptRoutes } from "./prompt-routes.ts";
 export { joinFields } from "./render.ts";

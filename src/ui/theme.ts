@@ -9,6 +9,9 @@ const ink: MantineColorsTuple = [
 const darker = (name: "teal" | "orange" | "yellow" | "red", darkest: string) =>
   [...DEFAULT_THEME.colors[name].slice(0, 9), darkest] as unknown as MantineColorsTuple;
 
+/** A cross alone has no name. */
+const CLOSE = { "aria-label": "Close" };
+
 export const theme = createTheme({
   primaryColor: "ink",
   colors: {
@@ -32,6 +35,7 @@ export const theme = createTheme({
   components: {
     // A dialog's head is not another head of the page.
     ModalHeader: { defaultProps: { role: "presentation" } },
-    DrawerHeader: { defaultProps: { role: "presentation" } },
+    ModalCloseButton: { defaultProps: CLOSE },
+    Notification: { defaultProps: { closeButtonProps: CLOSE } },
   },
 });

@@ -36,7 +36,7 @@ test.each<[string, object, string, RegExp]>([
     /no way leads from a to here/,
   ],
   ["an item where there is none", { nodes: [give("a", "{item}")] }, "nodes.0", /within a map alone/],
-])("%s is named with its place and the remedy", async (_, graph, path, message) => {
+])("W12: %s is named with its place and the remedy", async (_, graph, path, message) => {
   expect((await check(graph)).errors).toEqual([{ path, message: expect.stringMatching(message) }]);
 });
 
@@ -52,7 +52,7 @@ test.each<[string, unknown, string, RegExp]>([
     "input_schema",
     /is no JSON Schema/,
   ],
-])("%s is no graph", async (_, graph, path, message) => {
+])("W12: %s is no graph", async (_, graph, path, message) => {
   const { errors } = await check(graph);
   expect(errors).toContainEqual({ path, message: expect.stringMatching(message) });
 });
@@ -93,7 +93,7 @@ test("a draft may be wrong, and is not published; a version is as it was publish
   await client.call("GET", path, undefined, 404);
 });
 
-test("a workflow that calls itself in the end is not published", async () => {
+test("W9: a workflow that calls itself in the end is not published", async () => {
   const { client } = app;
   const calls = (workflow_id: string) => ({ nodes: [{ id: "call", kind: "workflow", workflow_id }] });
   const first = await published(app, { nodes: two });

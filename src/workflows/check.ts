@@ -1,5 +1,6 @@
 import { invalidInput } from "~/http/router.ts";
 import { parsePath } from "~/triggers/index.ts";
+import { ancestry } from "./ancestry.ts";
 import { type Edge, Graph } from "./graph.ts";
 import { kindOf, type Node } from "./kinds/index.ts";
 
@@ -61,23 +62,6 @@ function badWhen({ from, when }: Edge, node: Node | undefined, at: string): Mist
   return [{ path: `${at}.when`, message: `${from} has no way ${when}: take one of ${possible.join(", ")}` }];
 }
 
-/** Every node that a way leads from to each node, itself left out unless it is on a cycle. */
-function ancestorsOf({ nodes, edges }: Graph): Map<string, Set<string>> {
-  const into = Map.groupBy(edges, ({ to }) => to);
-  const of = (id: string) => {
-    const found = new Set<string>();
-    const open = [id];
-    for (let next = open.pop(); next !== undefined; next = open.pop())
-      for (const { from } of into.get(next) ?? [])
-        if (!found.has(from)) {
-          found.add(from);
-          open.push(from);
-        }
-    return found;
-  };
-  return new Map(nodes.map(({ id }) => [id, of(id)]));
-}
-
 /** The first cycle, by the names of its nodes. */
 function cycles({ nodes, edges }: Graph): Mistake[] {
   const out = Map.groupBy(edges, ({ from }) => from);
@@ -92,17 +76,21 @@ function cycles({ nodes, edges }: Graph): Mistake[] {
 /** Goes down without recursion: a thousand nodes may stand in one line. */
 function cycleFrom(start: string, out: Map<string, Edge[]>, done: Set<string>): string[] | undefined {
   const trail: { id: string; ways: Edge[] }[] = [];
-  const enter = (id: string) => trail.push({ id, ways: [...(out.get(id) ?? [])] });
+  const onTrail = new Set<string>();
+  const enter = (id: string) => {
+    onTrail.add(id);
+    trail.push({ id, ways: [...(out.get(id) ?? [])] });
+  };
   if (!done.has(start)) enter(start);
   for (let here = trail.at(-1); here; here = trail.at(-1)) {
     const to = here.ways.pop()?.to;
     if (to === undefined) {
       done.add(here.id);
+      onTrail.delete(here.id);
       trail.pop();
       continue;
     }
-    const at = trail.findIndex(({ id }) => id === to);
-    if (at >= 0) return [...trail.slice(at).map(({ id }) => id), to];
+    if (onTrail.has(to)) return [...trail.map(({ id }) => id).slice(trail.findIndex(({ id }) => id === to)), to];
     if (!done.has(to)) enter(to);
   }
   return undefined;
@@ -112,10 +100,10 @@ function cycleFrom(start: string, out: Map<string, Edge[]>, done: Set<string>): 
 function badReferences(graph: Graph): Mistake[] {
   const asking = graph.nodes.map((node) => ({ node, paths: asksOf(node) }));
   if (asking.every(({ paths }) => paths.length === 0)) return [];
-  const ancestors = ancestorsOf(graph);
+  const precedes = ancestry(graph);
   return asking.flatMap(({ node, paths }, i) =>
     paths.flatMap(({ path, within }) => {
-      const message = refusal(path, within, ancestors.get(node.id) ?? new Set());
+      const message = refusal(path, within, (id) => precedes(id, node.id));
       return message ? { path: `nodes.${i}`, message: `${path}: ${message}` } : [];
     }),
   );
@@ -130,10 +118,10 @@ function asksOf(node: Node): { path: string; within: boolean }[] {
   return [...own, ...each.map((path) => ({ path, within: true }))];
 }
 
-function refusal(path: string, within: boolean, before: ReadonlySet<string>): string | undefined {
+function refusal(path: string, within: boolean, isBefore: (id: string) => boolean): string | undefined {
   const [root, id] = parsePath(path) ?? [];
   if (root === "input") return undefined;
   if (root === "item" || root === "index") return within ? undefined : "is there within a map alone";
   if (root !== "nodes" || typeof id !== "string") return "must begin with input or nodes.<id>";
-  return before.has(id) ? undefined : `no way leads from ${id} to here, so it may not have ended yet`;
+  return isBefore(id) ? undefined : `no way leads from ${id} to here, so it may not have ended yet`;
 }

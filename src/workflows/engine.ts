@@ -1,41 +1,46 @@
-import { and, asc, eq, isNotNull, isNull, lte, min } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, lte, min } from "drizzle-orm";
 import type { Context } from "~/context.ts";
 import type { Orm } from "~/db/tx.ts";
 import { followExecutions, isFinished } from "~/executions/index.ts";
 import { startTicker } from "~/schedule/ticker.ts";
-import { beginRun } from "./begin.ts";
+import { beginRun, runsWithRoom } from "./begin.ts";
 import { RUNS } from "./bells.ts";
-import { type Course, changeRow, nodeOf, openCourse, rowOf } from "./course.ts";
+import { Calls } from "./calls.ts";
+import { changeRow, nodeOf } from "./course.ts";
+import { goOn } from "./due.ts";
 import { end } from "./end.ts";
-import { outcomeOfExecution, outcomeOfRun } from "./judge.ts";
-import { kindOf } from "./kinds/index.ts";
-import type { Outcome } from "./kinds/kind.ts";
+import { goingOn } from "./guard.ts";
+import { outcomeOfExecution } from "./judge.ts";
 import { proceed } from "./proceed.ts";
 import { isEnd } from "./status.ts";
 import { stopRun } from "./stop.ts";
-import type { NodeRow } from "./store.ts";
 import { run_nodes, runs } from "./tables.ts";
 
 const IDLE_MS = 60_000;
 const RETRY_MS = 1_000;
+/** So many in one turn: a thousand that are due at once must not keep everybody else waiting. */
+const MOST_AT_ONCE = 20;
 const LATE = { status: "timed_out", reason: "timeout", detail: "The run took longer than its timeout." } as const;
 
 /** Runs go on where they are: by what becomes of their executions, and by the clock. */
 export function startWorkflows(ctx: Context): void {
   followExecutions(ctx, "workflows", (tx, after, { execution, status }) => {
-    const found = tx.select().from(run_nodes).where(eq(run_nodes.execution_id, execution.id)).get();
-    if (!found || isEnd(found.status)) return;
-    const course = openCourse(ctx, tx, after, found.run_id);
-    const row = rowOf(course, found.node_id, found.item) ?? found;
-    if (isFinished(status)) {
-      end(course, row, outcomeOfExecution(ctx, nodeOf(course, row), execution));
+    const of = { run_id: run_nodes.run_id, status: run_nodes.status };
+    const found = tx.select(of).from(run_nodes).where(eq(run_nodes.execution_id, execution.id)).get();
+    if (!found || isEnd(found.status) || found.status === status) return;
+    goingOn(ctx, tx, after, found.run_id, (course) => {
+      const row = [...course.rows.values()].find(({ execution_id }) => execution_id === execution.id);
+      if (!row) return;
+      if (isFinished(status)) end(course, row, outcomeOfExecution(ctx, nodeOf(course, row), execution));
+      else changeRow(course, row, { status });
       proceed(course);
-    } else changeRow(course, row, { status });
+    });
   });
+  const calls = new Calls(ctx);
   let rung = false;
   const ticker = startTicker(ctx.clock, () => {
     rung = false;
-    const next = look(ctx);
+    const next = look(ctx, calls);
     // What it has begun may have rung already, and would not be heard.
     return rung ? ctx.clock.now() : next;
   });
@@ -43,16 +48,17 @@ export function startWorkflows(ctx: Context): void {
     rung = true;
     ticker.ring();
   });
-  ctx.disposer.defer(() => {
+  ctx.disposer.defer(async () => {
     off();
     ticker.stop();
+    await calls.close();
   });
 }
 
 /** Does what is due; answers when to look again. */
-function look(ctx: Context): number {
+function look(ctx: Context, calls: Calls): number {
   try {
-    doDue(ctx);
+    if (doDue(ctx, calls)) return ctx.clock.now();
     return Math.min(ctx.clock.now() + IDLE_MS, ...nextDue(ctx.db.orm));
   } catch (err) {
     ctx.log.error({ err }, "a run of a workflow cannot go on; trying again");
@@ -60,25 +66,24 @@ function look(ctx: Context): number {
   }
 }
 
-/** Each run in a transaction of its own. */
-function doDue(ctx: Context): void {
+/** Each run in a transaction of its own. True when there may be more. */
+function doDue(ctx: Context, calls: Calls): boolean {
   const { orm } = ctx.db;
   const now = ctx.clock.iso();
-  const queued = and(eq(runs.status, "queued"), isNull(runs.ended_at));
-  for (const { id } of orm.select({ id: runs.id }).from(runs).where(queued).orderBy(asc(runs.id)).all())
-    ctx.db.tx((tx, after) => beginRun(ctx, tx, after, id));
-  for (const { id } of orm
-    .select({ id: runs.id })
-    .from(runs)
-    .where(and(COUNTING, lte(runs.deadline_at, now)))
-    .all())
-    ctx.db.tx((tx, after) => stopRun(openCourse(ctx, tx, after, id), LATE));
-  const due = and(OPEN, lte(run_nodes.due_at, now));
-  for (const { run_id } of orm.selectDistinct({ run_id: run_nodes.run_id }).from(run_nodes).where(due).all())
-    ctx.db.tx((tx, after) => goOn(openCourse(ctx, tx, after, run_id), now));
+  const queued = runsWithRoom(orm, MOST_AT_ONCE);
+  for (const id of queued) ctx.db.tx((tx, after) => beginRun(ctx, tx, after, id));
+  const overdue = and(COUNTING, lte(runs.deadline_at, now));
+  const late = orm.select({ id: runs.id }).from(runs).where(overdue).limit(MOST_AT_ONCE).all();
+  for (const { id } of late) ctx.db.tx((tx, after) => goingOn(ctx, tx, after, id, (course) => stopRun(course, LATE)));
+  const { run_id } = run_nodes;
+  const waiting = and(OPEN, lte(run_nodes.due_at, now));
+  const due = orm.selectDistinct({ run_id }).from(run_nodes).where(waiting).limit(MOST_AT_ONCE).all();
+  for (const { run_id } of due)
+    ctx.db.tx((tx, after) => goingOn(ctx, tx, after, run_id, (course) => goOn(course, now, calls)));
+  return [queued, late, due].some(({ length }) => length === MOST_AT_ONCE);
 }
 
-const COUNTING = and(isNull(runs.ended_at), isNull(runs.clock_stopped_at));
+const COUNTING = and(isNull(runs.ended_at), isNotNull(runs.deadline_at), isNull(runs.clock_stopped_at));
 const OPEN = and(isNull(run_nodes.ended_at), isNotNull(run_nodes.due_at));
 
 function nextDue(orm: Orm): number[] {
@@ -93,22 +98,4 @@ function nextDue(orm: Orm): number[] {
     .where(COUNTING)
     .get();
   return [node?.at, run?.at].flatMap((at) => (at ? [Date.parse(at)] : []));
-}
-
-function goOn(course: Course, now: string): void {
-  for (const row of [...course.rows.values()]) {
-    if (isEnd(row.status) || row.due_at === null || row.due_at > now) continue;
-    const outcome = dueOutcome(course, row);
-    if (outcome) end(course, row, outcome);
-    else changeRow(course, row, { due_at: null });
-  }
-  proceed(course);
-}
-
-/** What it means for a node that its time has come; undefined when it may only begin. */
-function dueOutcome(course: Course, row: NodeRow): Outcome | undefined {
-  if (row.status === "queued") return undefined;
-  if (row.child_run_id) return outcomeOfRun(course.tx, row.child_run_id);
-  const node = nodeOf(course, row);
-  return kindOf(node).due?.(node);
 }

@@ -1,4 +1,5 @@
 export { agingRuns } from "./aging.ts";
+export { decideRoutes } from "./decide-routes.ts";
 export { startWorkflows } from "./engine.ts";
 export { workflowFormRoutes } from "./form-routes.ts";
 export { workflowRoutes } from "./routes.ts";

@@ -1,3 +1,4 @@
+import { and, eq, sum } from "drizzle-orm";
 import { usageByAttempt } from "~/budgets/index.ts";
 import type { Context } from "~/context.ts";
 import type { Queries } from "~/db/tx.ts";
@@ -5,7 +6,8 @@ import { type ExecutionRow, linesAfter } from "~/executions/index.ts";
 import { kindOf, type Node } from "./kinds/index.ts";
 import type { Outcome } from "./kinds/kind.ts";
 import { isEnd } from "./status.ts";
-import { getRun, nodesOf } from "./store.ts";
+import { getRun } from "./store.ts";
+import { run_nodes } from "./tables.ts";
 
 const MOST_TEXT = 256 * 1024;
 
@@ -13,13 +15,16 @@ const MOST_TEXT = 256 * 1024;
 export function outcomeOfRun(queries: Queries, run_id: string): Outcome | undefined {
   const { status, reason, detail, output } = getRun(queries, run_id);
   if (!isEnd(status)) return undefined;
-  const costs = nodesOf(queries, run_id).flatMap(({ item, cost_usd }) =>
-    item < 0 && cost_usd !== null ? cost_usd : [],
-  );
+  const own = and(eq(run_nodes.run_id, run_id), eq(run_nodes.item, -1));
+  const costs = queries
+    .select({ cost_usd: sum(run_nodes.cost_usd).mapWith(Number) })
+    .from(run_nodes)
+    .where(own)
+    .get();
   return {
     ...{ status: status as Outcome["status"], ...(reason && { reason }), ...(detail && { detail }), data: output },
     text: typeof output === "string" || output === null ? output : JSON.stringify(output),
-    cost_usd: costs.reduce((sum, cost) => sum + cost, 0),
+    cost_usd: costs?.cost_usd ?? 0,
   };
 }
 

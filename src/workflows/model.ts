@@ -124,3 +124,5 @@ export const Decision = z
   .strictObject({ approve: z.boolean(), comment: z.string().max(2_000).nullable().default(null) })
   .openapi("Decision");
 export type Decision = z.infer<typeof Decision>;
+
+export const DecisionLink = z.object({ url: z.string(), expires_at: instant }).openapi("DecisionLink");

@@ -2,14 +2,16 @@ import { join } from "node:path";
 import { submit } from "~/executions/index.ts";
 import { Fault } from "~/kit/fault.ts";
 import { RUNS } from "./bells.ts";
-import { addRow, type Course, changeRow, changeRun, nodeOf, rowOf, valuesOf } from "./course.ts";
-import { end } from "./end.ts";
+import { keepClock } from "./clock.ts";
+import { addRow, type Course, changeRow, keyOf, nodeOf, rowOf } from "./course.ts";
+import { end, endOfItem } from "./end.ts";
 import { endRun } from "./end-run.ts";
 import { kindOf, type Node } from "./kinds/index.ts";
 import type { Step } from "./kinds/kind.ts";
+import { valuesOf } from "./left.ts";
 import { insertRun } from "./start.ts";
 import { isEnd } from "./status.ts";
-import type { NodeRow } from "./store.ts";
+import type { Standing } from "./store.ts";
 import { verdictOf } from "./verdict.ts";
 
 /** So many begin in one transaction: a thousand that are done at once must not keep everybody else waiting. */
@@ -34,27 +36,25 @@ export function proceed(course: Course): void {
     begin(course, next);
   }
   if (walk.isOver) endRun(course, verdictOf(course));
+  else keepClock(course);
 }
 
 /** The first that waits for its turn and may have it. */
-function nextOf(course: Course): NodeRow | undefined {
-  const { ctx, run, rows, nodes } = course;
-  const busy = [...rows.values()].filter(({ status, kind, item }) => status === "running" && works(kind, item));
-  if (busy.length >= run.graph.max_parallel) return undefined;
+function nextOf({ ctx, run, rows, nodes, turns }: Course): Standing | undefined {
+  if (turns.busy >= run.graph.max_parallel) return undefined;
   const now = ctx.clock.iso();
-  const crowded = (id: string) => {
+  const isCrowded = (id: string) => {
     const node = nodes.get(id);
-    return node?.kind === "map" && busy.filter((row) => row.node_id === id).length >= node.max_parallel;
+    return node?.kind === "map" && turns.itemsOf(id) >= node.max_parallel;
   };
-  for (const row of rows.values())
-    if (row.status === "queued" && (row.due_at ?? "") <= now && !(row.item >= 0 && crowded(row.node_id))) return row;
+  for (const key of turns.queued) {
+    const row = rows.get(key);
+    if (row && (row.due_at ?? "") <= now && !(row.item >= 0 && isCrowded(row.node_id))) return row;
+  }
   return undefined;
 }
 
-/** Something is done meanwhile, not just waited for. */
-const works = (kind: string, item: number) => item >= 0 || (kind !== "map" && kind !== "delay");
-
-function begin(course: Course, queued: NodeRow): void {
+function begin(course: Course, queued: Standing): void {
   const node = nodeOf(course, queued);
   const started_at = course.ctx.clock.iso();
   const row = changeRow(course, queued, { status: "running", started_at, due_at: null, attempt: queued.attempt + 1 });
@@ -66,9 +66,11 @@ function begin(course: Course, queued: NodeRow): void {
   }
 }
 
-function stepOf(course: Course, node: Node, row: NodeRow): Step {
-  const { ctx, tx, run, rows } = course;
-  const step = kindOf(node).begin(node, { ctx, tx, values: valuesOf(course, row) });
+function stepOf(course: Course, node: Node, row: Standing): Step {
+  const { ctx, tx, after, run, rows } = course;
+  const step = kindOf(node).begin(node, {
+    ...{ ctx, tx, after, values: valuesOf(course, row, node), run_id: run.id, key: `${run.id}/${keyOf(row)}` },
+  });
   const { budget_usd } = run.graph;
   if (budget_usd === null || (step.step !== "execution" && step.step !== "run")) return step;
   // Of a map its items tell.
@@ -79,7 +81,7 @@ function stepOf(course: Course, node: Node, row: NodeRow): Step {
   throw new Fault("conflict", detail, { code: "budget" });
 }
 
-function take(course: Course, row: NodeRow, step: Step): void {
+function take(course: Course, row: Standing, step: Step): void {
   const { ctx, tx, after, run } = course;
   switch (step.step) {
     case "done":
@@ -90,10 +92,17 @@ function take(course: Course, row: NodeRow, step: Step): void {
       return;
     case "items": {
       const { kind } = nodeOf(course, { ...row, item: 0 });
+      // Of a run that is run again some are done already.
       for (const [item, given] of step.items.entries())
-        addRow(course, { node_id: row.node_id, item, given, kind, status: "queued" });
+        if (!rowOf(course, row.node_id, item))
+          addRow(course, { node_id: row.node_id, item, given, kind, status: "queued" });
+      endOfItem(course, row.node_id);
       return;
     }
+    case "call":
+      changeRow(course, row, { due_at: ctx.clock.iso() });
+      after(() => ctx.bells.ring(RUNS));
+      return;
     case "run": {
       const { workflow_id, input } = step;
       const parent = { parent_run_id: run.id, parent_node_id: row.node_id, parent_item: row.item };
@@ -112,9 +121,8 @@ function take(course: Course, row: NodeRow, step: Step): void {
   }
 }
 
-function wait(course: Course, row: NodeRow, { status, due_at, text }: Extract<Step, { step: "wait" }>): void {
-  const { ctx, after, run } = course;
+function wait(course: Course, row: Standing, { status, due_at, text }: Extract<Step, { step: "wait" }>): void {
+  const { ctx, after } = course;
   changeRow(course, row, { status, due_at, text: text ?? null });
-  if (status === "waiting" && run.clock_stopped_at === null) changeRun(course, { clock_stopped_at: ctx.clock.iso() });
   after(() => ctx.bells.ring(RUNS));
 }

@@ -8,7 +8,7 @@ import { spawnServer } from "~/testing/server.ts";
 import { until } from "~/testing/until.ts";
 import { edge, ended, give, nodeOf, openTest, published, shell, stands, started, statuses } from "./testing.ts";
 
-test("after kill -9 a run goes on where it was: what is done is not done again, what runs is taken up, who is asked is asked still", async () => {
+test("W11 W16: after kill -9 a run goes on where it was: what is done is not done again, what runs is taken up, who is asked is asked still", async () => {
   const data_dir = await mkdtemp(join(tmpdir(), "agented-test-"));
   const env = { AGENTED_DATA_DIR: data_dir, SHUTDOWN_MODE: "detach" };
   const first = await spawnServer(env);
@@ -40,7 +40,7 @@ test("after kill -9 a run goes on where it was: what is done is not done again, 
   await rm(data_dir, { recursive: true, force: true });
 }, 60_000);
 
-test("time that a person takes is not the run's, and who waits too long has not decided", async () => {
+test("W16: time that a person takes is not the run's, and who waits too long has not decided", async () => {
   const clock = fakeClock();
   await using app = await openTest({}, { clock });
   const ask = { id: "ask", kind: "approval", question: "?", expires_secs: 3_600 };

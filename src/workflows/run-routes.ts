@@ -1,11 +1,13 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "~/context.ts";
 import { absentIsEmpty, optionalBody } from "~/http/optional-body.ts";
+import { ownOrigin } from "~/http/origin.ts";
 import { json, jsonBody, pageOf, problems, router } from "~/http/router.ts";
 import { idParam } from "~/kit/ids.ts";
 import { NodeId } from "./kinds/kind.ts";
-import { Decision, Run, RunSummary } from "./model.ts";
-import { cancelRun, decide, listRuns, rerun, runFeed, showRun } from "./runs.ts";
+import { Decision, DecisionLink, Run, RunSummary } from "./model.ts";
+import { rerun } from "./rerun.ts";
+import { cancelRun, decide, listRuns, makeDecisionLink, runFeed, showRun } from "./runs.ts";
 import { RunStatus } from "./status.ts";
 import { getRun } from "./store.ts";
 
@@ -87,6 +89,16 @@ const answer = createRoute({
   responses: { 200: json("The run.", Run), ...problems(400, 401, 404, 409, 413, 415) },
 });
 
+const link = createRoute({
+  method: "post",
+  path: "/{id}/nodes/{node_id}/link",
+  "x-scope": "run",
+  tags,
+  summary: "Make a link by which somebody without a key decides what a run asks",
+  request: { params: params.extend({ node_id: NodeId }) },
+  responses: { 201: json("The link.", DecisionLink), ...problems(400, 401, 404, 409) },
+});
+
 const stream = createRoute({
   method: "get",
   path: "/{id}/stream",
@@ -127,6 +139,10 @@ export function runRoutes(ctx: Context) {
       const { id, node_id } = c.req.valid("param");
       decide(ctx, id, node_id, c.req.valid("json"));
       return c.json(showRun(ctx.db, id), 200);
+    })
+    .openapi(link, (c) => {
+      const { id, node_id } = c.req.valid("param");
+      return c.json(makeDecisionLink(ctx, id, node_id, ownOrigin(c, ctx.config)), 201);
     })
     .openapi(stream, (c) => {
       const { id } = c.req.valid("param");

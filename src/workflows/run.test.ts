@@ -34,7 +34,7 @@ test("a value goes from node to node, and the last one's is the run's", async ()
   expect(nodeOf(run, "loud")).toMatchObject({ status: "succeeded", text: "HELLO ADA", attempt: 1 });
 });
 
-test("only the way that a condition takes is gone, and a join behind it runs", async () => {
+test("W1 W2: only the way that a condition takes is gone, and a join behind it runs", async () => {
   const filter = { path: "input.size", op: "gt", value: 10 };
   const graph = {
     nodes: [{ id: "large", kind: "condition", filter }, give("yes", "yes"), give("no", "no"), give("join", "{input}")],
@@ -45,7 +45,7 @@ test("only the way that a condition takes is gone, and a join behind it runs", a
   expect(nodeOf(run, "yes").detail).toMatch(/no way led/i);
 });
 
-test("a condition over a value that is missing fails with its path, and goes neither way", async () => {
+test("W17: a condition over a value that is missing fails with its path, and goes neither way", async () => {
   const graph = {
     nodes: [
       { id: "ask", kind: "condition", filter: { path: "input.size", op: "lt", value: 1 } },
@@ -59,7 +59,7 @@ test("a condition over a value that is missing fails with its path, and goes nei
   expect(statuses(run)).toEqual({ ask: "failed", yes: "skipped", no: "skipped" });
 });
 
-test("siblings run at once", async () => {
+test("W3: siblings run at once", async () => {
   const run = await ran(app, { nodes: ["a", "b", "c"].map((id) => shell(id, "sleep 1")) });
   expect(run.status).toBe("succeeded");
   const [began, over] = [
@@ -69,7 +69,7 @@ test("siblings run at once", async () => {
   expect(began).toBeLessThan(over);
 });
 
-test("a failure that nothing provides for is the run's; other branches end, and every node has one last row", async () => {
+test("W4: a failure that nothing provides for is the run's; other branches end, and every node has one last row", async () => {
   const run = await ran(app, {
     nodes: [shell("bad", "echo no >&2; exit 3"), give("after", 1), shell("other", "echo fine"), give("last", 2)],
     edges: [edge("bad", "after"), edge("other", "last")],
@@ -92,7 +92,7 @@ test.each([
   expect(run).toMatchObject({ status: "succeeded", reason: "with_errors", output: "mended" });
 });
 
-test("a run whose nodes have all failed has not succeeded, whatever was optional", async () => {
+test("W5: a run whose nodes have all failed has not succeeded, whatever was optional", async () => {
   const run = await ran(app, { nodes: [shell("bad", "exit 1", { optional: true })] });
   expect(run.status).toBe("failed");
 });
@@ -107,7 +107,7 @@ test("a failure is tried again as often as it may, and a timeout is not", async 
   expect(nodeOf(run, "slow")).toMatchObject({ status: "timed_out", attempt: 1 });
 }, 30_000);
 
-test("a run past its timeout ends with its processes", async () => {
+test("W6: a run past its timeout ends with its processes", async () => {
   const run = await ran(app, { nodes: [shell("slow", "sleep 61.7")], timeout_secs: 1 });
   expect(run).toMatchObject({ status: "timed_out", reason: "timeout" });
   expect(statuses(run)).toEqual({ slow: "timed_out" });
@@ -115,7 +115,7 @@ test("a run past its timeout ends with its processes", async () => {
   await until("its processes to be gone", () => !Bun.spawnSync(["pgrep", "-f", "sleep 61.7"]).success);
 });
 
-test("a cancelled run is cancelled at once, what had not begun is skipped, and nothing is left of it", async () => {
+test("W8: a cancelled run is cancelled at once, what had not begun is skipped, and nothing is left of it", async () => {
   const id = await published(app, {
     nodes: [shell("slow", "sleep 62.7"), give("after", 1)],
     edges: [edge("slow", "after")],
@@ -173,7 +173,7 @@ test("another workflow runs as a node, and is cancelled with it", async () => {
   expect(await ended(app, child_run_id)).toMatchObject({ status: "cancelled" });
 });
 
-test("a decision is final, and no retry asks again", async () => {
+test("W15: a decision is final, and no retry asks again", async () => {
   const graph = {
     nodes: [{ id: "ok", kind: "approval", question: "Ship {input}?" }, give("ship", "shipped")],
     edges: [edge("ok", "ship")],

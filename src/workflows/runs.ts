@@ -1,18 +1,19 @@
-import { and, desc, eq, gt, lt, max } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, gt, lt, max } from "drizzle-orm";
 import { audit } from "~/audit/index.ts";
 import type { Context } from "~/context.ts";
 import type { Orm } from "~/db/tx.ts";
 import type { Feed, FeedEvent } from "~/http/channel.ts";
 import { Fault } from "~/kit/fault.ts";
-import { RUNS, runBell } from "./bells.ts";
-import { addRow, openCourse, rowOf } from "./course.ts";
+import { decisionLink } from "~/notifications/index.ts";
+import { runBell } from "./bells.ts";
+import { openCourse, rowOf } from "./course.ts";
 import { end } from "./end.ts";
+import { goingOn } from "./guard.ts";
 import type { Decision } from "./model.ts";
 import { proceed } from "./proceed.ts";
-import { insertRun } from "./start.ts";
 import { isEnd, type RunStatus } from "./status.ts";
 import { stopRun } from "./stop.ts";
-import { getRun, nodesOf } from "./store.ts";
+import { findNode, getRun, nodesOf } from "./store.ts";
 import { run_events, runs } from "./tables.ts";
 
 interface Asked {
@@ -75,65 +76,52 @@ export function cancelRun(ctx: Context, id: string): void {
   });
 }
 
-/** A person decides, once: what was decided, or has expired, is decided. */
-export function decide(ctx: Context, id: string, node_id: string, { approve, comment }: Decision): void {
+/** A person decides, once: what was decided, or has expired, is decided. Who has a link to do so need be nobody else. */
+export function decide(
+  ctx: Context,
+  id: string,
+  node_id: string,
+  { approve, comment }: Decision,
+  by: "key" | "link" = "key",
+): void {
   ctx.db.tx((tx, after) => {
-    const course = openCourse(ctx, tx, after, id);
-    const row = rowOf(course, node_id);
+    getRun(tx, id);
+    const asked = findNode(tx, id, node_id);
+    if (asked?.kind !== "approval") throw new Fault("not_found", `The run ${id} asks nobody at ${node_id}.`);
+    if (asked.status !== "waiting")
+      throw new Fault("conflict", `${node_id} is ${asked.status} already.`, { code: "decided" });
+    if (asked.due_at !== null && asked.due_at <= ctx.clock.iso())
+      throw new Fault("conflict", `Nobody decided about ${node_id} by ${asked.due_at}.`, { code: "expired" });
+    const data = { approved: approve, comment };
+    audit(ctx, tx, { action: "run.decided", subject_id: id, after: { node_id, ...data, by } });
+    const yes = { status: "succeeded", ...(comment && { detail: comment }), data } as const;
+    const no = { status: "failed", reason: "rejected", detail: comment ?? "A person said no.", data } as const;
+    goingOn(ctx, tx, after, id, (course) => {
+      const row = rowOf(course, node_id);
+      if (row) end(course, row, approve ? yes : no);
+      proceed(course);
+    });
+  });
+}
+
+/** Whoever has the link decides, whether they have a key or not: who made it is written down. */
+export function makeDecisionLink(ctx: Context, id: string, node_id: string, origin: string) {
+  return ctx.db.tx((tx) => {
+    const row = findNode(tx, id, node_id);
     if (row?.kind !== "approval") throw new Fault("not_found", `The run ${id} asks nobody at ${node_id}.`);
     if (row.status !== "waiting")
       throw new Fault("conflict", `${node_id} is ${row.status} already.`, { code: "decided" });
-    const data = { approved: approve, comment };
-    audit(ctx, tx, { action: "run.decided", subject_id: id, after: { node_id, ...data } });
-    const detail = comment ?? undefined;
-    end(
-      course,
-      row,
-      approve
-        ? { status: "succeeded", ...(detail && { detail }), data }
-        : { status: "failed", reason: "rejected", detail: detail ?? "A person said no.", data },
-    );
-    proceed(course);
+    const link = decisionLink(ctx, { run_id: id, node_id }, row.due_at, origin);
+    audit(ctx, tx, { action: "run.link_made", subject_id: id, after: { node_id, expires_at: link.expires_at } });
+    return link;
   });
-}
-
-/**
- * Runs the newest version once more with the same input. What has succeeded, and hangs on nothing that is done again,
- * is kept; `from` is done again in any case.
- */
-export function rerun(ctx: Context, id: string, request_id: string, from?: string): { run_id: string } {
-  return ctx.db.tx((tx, after) => {
-    const before = openCourse(ctx, tx, after, id);
-    const { run, rows, nodes } = before;
-    if (!isEnd(run.status)) throw new Fault("conflict", "The run goes on: cancel it first.", { code: "unfinished" });
-    if (from !== undefined && !nodes.has(from)) throw new Fault("not_found", `The run has no node ${from}.`);
-    const run_id = insertRun(ctx, tx, after, run.workflow_id, { input: run.input, request_id, rerun_of: id });
-    const course = openCourse(ctx, tx, after, run_id);
-    const same = course.run.version === run.version;
-    const again = same ? toDoAgain(before, from) : new Set(nodes.keys());
-    for (const { run_id: _, due_at: _due, ...row } of rows.values())
-      if (!again.has(row.node_id) && row.status === "succeeded") addRow(course, row);
-    audit(ctx, tx, { action: "run.rerun", subject_id: id, after: { run_id, from: from ?? null } });
-    after(() => ctx.bells.ring(RUNS));
-    return { run_id };
-  });
-}
-
-/** What did not succeed, what is asked for, and all that follows from either. */
-function toDoAgain({ run, rows }: ReturnType<typeof openCourse>, from: string | undefined): Set<string> {
-  const failed = [...rows.values()].filter(
-    ({ status, item }) => item < 0 && status !== "succeeded" && status !== "skipped",
-  );
-  const again = new Set(from === undefined ? failed.map(({ node_id }) => node_id) : [from]);
-  for (let size = -1; size !== again.size; ) {
-    size = again.size;
-    for (const edge of run.graph.edges) if (again.has(edge.from)) again.add(edge.to);
-  }
-  return again;
 }
 
 /** The paths a stream token may be minted for. */
 export const RUN_STREAM = /^\/admin\/runs\/run-[0-9a-z]+\/stream$/;
+
+/** The graph does not change, and may be large. */
+const { graph: _graph, ...TOLD } = getTableColumns(runs);
 
 /** What becomes of a run and its nodes, as a stream. */
 export function runFeed({ db: { orm }, config }: Context, id: string): Feed {
@@ -149,7 +137,8 @@ export function runFeed({ db: { orm }, config }: Context, id: string): Feed {
     bell: runBell(id),
     page: (after) => events(after).map(eventOf),
     state() {
-      const { graph: _graph, ...row } = getRun(orm, id);
+      const row = orm.select(TOLD).from(runs).where(eq(runs.id, id)).get();
+      if (!row) throw new Fault("not_found", `There is no run ${id}.`);
       const last = orm
         .select({ seq: max(run_events.seq) })
         .from(run_events)

@@ -3,6 +3,7 @@ import { audit } from "~/audit/index.ts";
 import type { Context } from "~/context.ts";
 import type { Queries } from "~/db/tx.ts";
 import { Fault } from "~/kit/fault.ts";
+import { RUNS } from "./bells.ts";
 import { mistakesIn } from "./check.ts";
 import type { Graph } from "./graph.ts";
 import type { WorkflowInput, WorkflowPatch } from "./model.ts";
@@ -28,19 +29,22 @@ export function createWorkflow(ctx: Context, { graph: draft, ...input }: Workflo
 }
 
 export function updateWorkflow(ctx: Context, id: string, patch: WorkflowPatch | { draft: Graph }): WorkflowRow {
-  return ctx.db.tx((tx) => {
+  return ctx.db.tx((tx, effect) => {
     const before = getWorkflow(tx, id);
     const fields = { ...patch, updated_at: ctx.clock.iso() };
     const after = tx.update(workflows).set(fields).where(eq(workflows.id, id)).returning().get();
     audit(ctx, tx, { action: "workflow.updated", subject_id: id, before, after });
+    // There may be room for a run that waits.
+    effect(() => ctx.bells.ring(RUNS));
     return after;
   });
 }
 
 /** Its runs stay, and end as they would have. */
 export function deleteWorkflow(ctx: Context, id: string): void {
-  ctx.db.tx((tx) => {
+  ctx.db.tx((tx, effect) => {
     const before = getWorkflow(tx, id);
+    effect(() => ctx.bells.ring(RUNS));
     tx.delete(workflows).where(eq(workflows.id, id)).run();
     audit(ctx, tx, { action: "workflow.deleted", subject_id: id, before });
   });

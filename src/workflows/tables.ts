@@ -70,6 +70,7 @@ export const runs = sqliteTable(
   (table) => [
     index("runs_by_workflow").on(table.workflow_id, table.id),
     index("runs_by_parent").on(table.parent_run_id).where(sql`parent_run_id IS NOT NULL`),
+    index("runs_queued").on(table.workflow_id, table.id).where(sql`status = 'queued'`),
     index("runs_unfinished").on(table.workflow_id, table.id).where(sql`ended_at IS NULL`),
     index("runs_with_deadline").on(table.deadline_at).where(sql`ended_at IS NULL AND deadline_at IS NOT NULL`),
   ],

@@ -40,13 +40,13 @@ export function valueAt(values: Values, path: string): unknown {
 }
 
 /** Fills a text in one pass: what is put in is never looked at again. */
-export function fillText(template: string, values: Values): string {
+export function fillText(template: string, values: Values, put = asItIs): string {
   const text = [...partsOf(template)]
     .map((part) =>
       typeof part === "string"
         ? part
         : OURS.test(part.name)
-          ? printed(valueAt(values, part.name), asItIs)
+          ? put(printed(valueAt(values, part.name), asItIs))
           : `{${part.name}}`,
     )
     .join("");
@@ -55,7 +55,15 @@ export function fillText(template: string, values: Values): string {
   return text;
 }
 
-const asItIs = (text: string) => text;
+/** Of an address that has other parts a value is one: it leads nowhere else by what it holds. */
+export function fillUrl(template: string, values: Values): string {
+  const isWhole = template.startsWith("{");
+  return fillText(template, values, isWhole ? asItIs : (text) => encodeURIComponent(text.toWellFormed()));
+}
+
+function asItIs(text: string): string {
+  return text;
+}
 
 /** A text that is one placeholder becomes its value, whatever that is. */
 export function fillJson(value: unknown, values: Values): unknown {

@@ -1,6 +1,9 @@
 import type { Course } from "./course.ts";
+import type { Graph } from "./graph.ts";
 import type { Outcome } from "./kinds/kind.ts";
+import { leftBy } from "./left.ts";
 import { isFailure } from "./status.ts";
+import type { Standing } from "./store.ts";
 import { isHandled } from "./walk.ts";
 
 export interface Verdict {
@@ -11,14 +14,15 @@ export interface Verdict {
 }
 
 /** What became of a run whose nodes have all ended: a failure that nothing provides for is the run's. */
-export function verdictOf({ run, rows }: Course): Verdict {
+export function verdictOf(course: Course): Verdict {
+  const { run, rows } = course;
   const ended = [...rows.values()].filter(({ item, status }) => item < 0 && status !== "skipped");
   const failed = ended.filter(({ status }) => isFailure(status));
   const cancelled = ended.find(({ status }) => status === "cancelled");
   const fatal =
     failed.find(({ node_id }) => !isHandled(run.graph, node_id)) ??
     (failed.length === ended.length ? failed[0] : undefined);
-  const output = outputOf(run.graph.edges, ended);
+  const output = outputOf(course, run.graph.edges, ended);
   if (fatal)
     return {
       status: "failed",
@@ -39,14 +43,16 @@ export function verdictOf({ run, rows }: Course): Verdict {
   return { status: "succeeded", reason: null, detail: null, output };
 }
 
-/** What the last nodes left: of one its own, of several by their names. */
-function outputOf(
-  edges: readonly { from: string }[],
-  ended: readonly { node_id: string; status: string; data: unknown; text: string | null }[],
-): unknown {
-  const inner = new Set(edges.map(({ from }) => from));
-  const last = ended.filter(({ node_id, status }) => status === "succeeded" && !inner.has(node_id));
-  const [only, ...others] = last.map((row) => row.data ?? row.text);
+/** What the last nodes left: of one its own, of several by their names. A way that nobody went makes nobody an earlier one. */
+function outputOf(course: Course, edges: Graph["edges"], ended: readonly Standing[]): unknown {
+  const ran = new Set(ended.map(({ node_id }) => node_id));
+  const earlier = new Set(edges.flatMap(({ from, to }) => (ran.has(to) ? from : [])));
+  const last = ended.filter(({ node_id, status }) => status === "succeeded" && !earlier.has(node_id));
+  const left = leftBy(
+    course,
+    last.map(({ node_id }) => node_id),
+  );
+  const [only, ...others] = last.map(({ node_id }) => left.get(node_id));
   if (others.length === 0) return only ?? null;
-  return Object.fromEntries(last.map((row) => [row.node_id, row.data ?? row.text]));
+  return Object.fromEntries(last.map(({ node_id }) => [node_id, left.get(node_id)]));
 }

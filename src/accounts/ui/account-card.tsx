@@ -1,6 +1,7 @@
-import { Badge, Card, Group, Stack, Switch, Text } from "@mantine/core";
+import { Card, Group, Stack, Switch, Text } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { ok } from "~/ui/api.ts";
+import { Sign } from "~/ui/parts/sign.tsx";
 import { Ago } from "~/ui/parts/time.tsx";
 import { toastProblem } from "~/ui/parts/toast.tsx";
 import type { Account } from "../model.ts";
@@ -21,11 +22,7 @@ export function AccountCard({ account, onEdit }: { account: Account; onEdit(): v
             <Text fw={600} className="break">
               {name}
             </Text>
-            {is_default && (
-              <Badge variant="light" color="gray" tt="none">
-                the server's own login
-              </Badge>
-            )}
+            {is_default && <Sign color="gray" word="the server's own login" />}
           </Group>
           <Group gap="xs" wrap="nowrap">
             <Enabled account={account} />

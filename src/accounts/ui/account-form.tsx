@@ -1,13 +1,11 @@
-import { Button, Group, NativeSelect, NumberInput, Stack, Switch, Textarea, TextInput } from "@mantine/core";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { NativeSelect, NumberInput, Switch, Textarea, TextInput } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import type { BackendId } from "~/backends/index.ts";
 import { backendsQuery } from "~/backends/ui/api.ts";
 import { BACKENDS, TITLES } from "~/backends/ui/titles.ts";
 import { ok } from "~/ui/api.ts";
-import { Dialog } from "~/ui/parts/dialog.tsx";
-import { ProblemNote } from "~/ui/parts/failed.tsx";
-import { faultsOf } from "~/ui/parts/faults.ts";
+import { FormDialog } from "~/ui/parts/form-dialog.tsx";
 import type { Account } from "../model.ts";
 import { type Draft, draftOf, inputOf, patchOf } from "./account-draft.ts";
 import { accountsQuery, api } from "./api.ts";
@@ -17,24 +15,22 @@ import { LoginFields } from "./login-fields.tsx";
 export function AccountForm({ account, onClose }: { account?: Account; onClose(): void }) {
   const [draft, setDraft] = useState(() => draftOf(account));
   const queries = useQueryClient();
-  const { mutate, error, isPending } = useMutation({
-    mutationFn: () => save(draft, account),
-    onSuccess: async () => {
-      await queries.invalidateQueries(accountsQuery);
-      onClose();
-    },
-  });
   const { data: backends } = useQuery(backendsQuery);
   const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }));
-  const faults = faultsOf(error);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    mutate();
+  const send = async () => {
+    await save(draft, account);
+    await queries.invalidateQueries(accountsQuery);
   };
   return (
-    <Dialog onClose={onClose} title={account ? `Edit ${account.name}` : "Add an account"} size="lg">
-      <form onSubmit={submit}>
-        <Stack>
+    <FormDialog
+      title={account ? `Edit ${account.name}` : "Add an account"}
+      action={account ? "Save" : "Add"}
+      size="lg"
+      send={send}
+      onClose={onClose}
+    >
+      {(faults) => (
+        <>
           {!account && (
             <NativeSelect
               label="Backend"
@@ -88,18 +84,9 @@ export function AccountForm({ account, onClose }: { account?: Account; onClose()
             checked={draft.enabled}
             onChange={(event) => change({ enabled: event.currentTarget.checked })}
           />
-          {error && <ProblemNote error={error} />}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={isPending}>
-              {account ? "Save" : "Add"}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Dialog>
+        </>
+      )}
+    </FormDialog>
   );
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import type { Page } from "playwright-core";
 import type { Client } from "~/testing/client.ts";
-import { faults, LOOKS, signedIn, visit } from "~/testing/pages.ts";
+import { faults, LOOKS, signedIn, visit, wear } from "~/testing/pages.ts";
 import { openTest } from "~/testing/server.ts";
 import { until } from "~/testing/until.ts";
 
@@ -56,8 +56,7 @@ test("every look at accounts shows what is known of their limits, and no secret"
   await using browsing = await signedIn(client, "/accounts", { reducedMotion: "reduce" });
   const { page } = browsing;
   for (const [colorScheme, width] of LOOKS) {
-    await page.emulateMedia({ colorScheme });
-    await page.setViewportSize({ width, height: 800 });
+    await wear(browsing, [colorScheme, width]);
     await visit(browsing, `${client.url}/accounts`);
     await page.getByText("92 %, nearly spent").waitFor();
     await page.getByText("1 of 2 running").waitFor();

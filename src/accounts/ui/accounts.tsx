@@ -1,18 +1,24 @@
-import { Button, Group, Loader, Stack, Tabs, Title } from "@mantine/core";
+import { Button, Group, Stack, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
 import { useState } from "react";
-import { ProblemNote } from "~/ui/parts/failed.tsx";
+import { Loaded } from "~/ui/parts/loaded.tsx";
+import { Tabbed } from "~/ui/parts/tabbed.tsx";
 import type { Account } from "../model.ts";
 import { AccountForm } from "./account-form.tsx";
 import { accountsQuery } from "./api.ts";
 import { BackendAccounts } from "./backend-accounts.tsx";
 import { DefaultChain } from "./default-chain.tsx";
 
+const TABS = [
+  { name: "accounts", title: "Accounts", view: () => <AccountList /> },
+  { name: "chain", title: "Default chain", view: () => <DefaultChain /> },
+] as const;
+
 /** Under whose login CLIs run, how near each is to its limits, and who goes on when one is spent. */
 export function Accounts() {
-  const { tab = "accounts" } = useSearch({ from: "/shell/accounts" });
+  const { tab } = useSearch({ from: "/shell/accounts" });
   const navigate = useNavigate({ from: "/accounts" });
   const [adding, setAdding] = useState(false);
   return (
@@ -25,38 +31,29 @@ export function Accounts() {
           Add an account
         </Button>
       </Group>
-      <Tabs
-        value={tab}
-        onChange={(to) => navigate({ search: to === "chain" ? { tab: "chain" } : {}, replace: true })}
-        keepMounted={false}
-      >
-        <Tabs.List>
-          <Tabs.Tab value="accounts">Accounts</Tabs.Tab>
-          <Tabs.Tab value="chain">Default chain</Tabs.Tab>
-        </Tabs.List>
-        <Tabs.Panel value="accounts" pt="md">
-          <AccountList />
-        </Tabs.Panel>
-        <Tabs.Panel value="chain" pt="md">
-          <DefaultChain />
-        </Tabs.Panel>
-      </Tabs>
+      <Tabbed
+        tabs={TABS}
+        open={tab}
+        onOpen={(to) => navigate({ search: to === "chain" ? { tab: "chain" } : {}, replace: true })}
+      />
       {adding && <AccountForm onClose={() => setAdding(false)} />}
     </Stack>
   );
 }
 
 function AccountList() {
-  const { data, error } = useQuery(accountsQuery);
+  const query = useQuery(accountsQuery);
   const [edited, setEdited] = useState<Account>();
-  if (error && !data) return <ProblemNote error={error} />;
-  if (!data) return <Loader aria-label="Loading" />;
   return (
-    <Stack gap="xl">
-      {[...Map.groupBy(data, ({ backend }) => backend)].map(([backend, accounts]) => (
-        <BackendAccounts key={backend} backend={backend} accounts={accounts} onEdit={setEdited} />
-      ))}
-      {edited && <AccountForm account={edited} onClose={() => setEdited(undefined)} />}
-    </Stack>
+    <Loaded query={query}>
+      {(accounts) => (
+        <Stack gap="xl">
+          {[...Map.groupBy(accounts, ({ backend }) => backend)].map(([backend, accounts]) => (
+            <BackendAccounts key={backend} backend={backend} accounts={accounts} onEdit={setEdited} />
+          ))}
+          {edited && <AccountForm account={edited} onClose={() => setEdited(undefined)} />}
+        </Stack>
+      )}
+    </Loaded>
   );
 }

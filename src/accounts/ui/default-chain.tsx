@@ -1,15 +1,21 @@
-import { Button, Group, Loader, Stack, Text } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { ProblemNote } from "~/ui/parts/failed.tsx";
 import { faultsOf } from "~/ui/parts/faults.ts";
+import { Loaded } from "~/ui/parts/loaded.tsx";
 import type { Chain } from "../model.ts";
 import { defaultChainQuery, putDefaultChain } from "./api.ts";
 import { ChainEditor } from "./chain-editor.tsx";
 
-/** The chain of whatever names none of its own. What is changed is kept here until it is saved. */
+/** The chain of whatever names none of its own. */
 export function DefaultChain() {
-  const { data, error: unread } = useQuery(defaultChainQuery);
+  const query = useQuery(defaultChainQuery);
+  return <Loaded query={query}>{({ warnings: _warnings, ...stored }) => <Changing stored={stored} />}</Loaded>;
+}
+
+/** What is changed is kept here until it is saved. */
+function Changing({ stored }: { stored: Chain }) {
   const queries = useQueryClient();
   const [draft, setDraft] = useState<Chain | null>(null);
   const { mutate, error, isPending, reset } = useMutation({
@@ -19,9 +25,6 @@ export function DefaultChain() {
       setDraft(null);
     },
   });
-  if (unread && !data) return <ProblemNote error={unread} />;
-  if (!data) return <Loader aria-label="Loading" />;
-  const { warnings: _warnings, ...stored } = data;
   const discard = () => {
     reset();
     setDraft(null);

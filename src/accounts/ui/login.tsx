@@ -2,7 +2,7 @@ import { Button, Group, Stack, Text } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { CircleAlert, CircleCheck } from "lucide-react";
 import { ok } from "~/ui/api.ts";
-import { CopyLine } from "~/ui/parts/copy-line.tsx";
+import { CopyText } from "~/ui/parts/copy-text.tsx";
 import { toastProblem } from "~/ui/parts/toast.tsx";
 import type { Account, LoginCheck } from "../model.ts";
 import { accountsQuery, api } from "./api.ts";
@@ -39,7 +39,7 @@ export function Login({ account }: { account: Account }) {
           <Text size="xs" c="dimmed">
             To log in, type on the server
           </Text>
-          <CopyLine text={login_command} what={`the command to log in on ${name}`} />
+          <CopyText text={login_command} what={`the command to log in on ${name}`} />
         </Group>
       )}
     </Stack>

@@ -7,12 +7,12 @@ import { Pages } from "~/ui/parts/pages.tsx";
 import { Section } from "~/ui/parts/section.tsx";
 import type { auditRoutes } from "../routes.ts";
 import { COLUMNS } from "./columns.tsx";
-import type { AuditFilter } from "./filter.ts";
+import { type AuditFilter, askedBy } from "./filter.ts";
 import { FilterBar } from "./filter-bar.tsx";
 
 const api = hc<ReturnType<typeof auditRoutes>>("/admin/audit");
 const auditQuery = (filter: AuditFilter) =>
-  paged(["audit", filter], (page) => ok(api.index.$get({ query: { ...filter, ...page } })));
+  paged(["audit", filter], (page) => ok(api.index.$get({ query: { ...askedBy(filter), ...page } })));
 
 /** Who did what. */
 export function AuditLog() {

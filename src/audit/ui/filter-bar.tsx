@@ -1,5 +1,7 @@
-import { Button, Group, NativeSelect, TextInput } from "@mantine/core";
+import { Button, Group, NativeSelect } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
+import { DayFilter } from "~/ui/parts/day-filter.tsx";
+import { TextFilter } from "~/ui/parts/text-filter.tsx";
 import type { Thing } from "../things.ts";
 import type { AuditFilter } from "./filter.ts";
 
@@ -27,36 +29,15 @@ export function FilterBar({ filter }: { filter: AuditFilter }) {
         onChange={({ currentTarget }) => narrow({ action: currentTarget.value || undefined })}
         data={[{ value: "", label: "Anything" }, ...THINGS]}
       />
-      <Narrow label="By whom" value={filter.actor} onChange={(actor) => narrow({ actor })} />
-      <Narrow label="To which id" value={filter.subject_id} onChange={(subject_id) => narrow({ subject_id })} />
+      <TextFilter label="By whom" value={filter.actor} onChange={(actor) => narrow({ actor })} />
+      <TextFilter label="To which id" value={filter.subject_id} onChange={(subject_id) => narrow({ subject_id })} />
+      <DayFilter label="From" value={filter.since} onChange={(since) => narrow({ since })} />
+      <DayFilter label="To" value={filter.until} onChange={(until) => narrow({ until })} />
       {Object.keys(filter).length > 0 && (
         <Button size="xs" variant="subtle" onClick={() => navigate({ search: {} })}>
           All
         </Button>
       )}
     </Group>
-  );
-}
-
-interface NarrowProps {
-  label: string;
-  value: string | undefined;
-  onChange: (value: string | undefined) => void;
-}
-
-/** Taken in when it is left, or Enter is pressed: each letter would be a question to the server. */
-function Narrow({ label, value = "", onChange }: NarrowProps) {
-  const take = (text: string) => text.trim() !== value && onChange(text.trim() || undefined);
-  return (
-    <TextInput
-      key={value}
-      size="xs"
-      w={140}
-      aria-label={label}
-      placeholder={label}
-      defaultValue={value}
-      onBlur={({ currentTarget }) => take(currentTarget.value)}
-      onKeyDown={(event) => event.key === "Enter" && take(event.currentTarget.value)}
-    />
   );
 }

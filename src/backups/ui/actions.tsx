@@ -1,9 +1,8 @@
 import { Button } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { ok } from "~/ui/api.ts";
-import { ConfirmButton } from "~/ui/parts/confirm-button.tsx";
-import { toastProblem } from "~/ui/parts/toast.tsx";
+import { ConfirmButton } from "~/ui/parts/confirm.tsx";
+import { toastDone, toastProblem, toastWrong } from "~/ui/parts/toast.tsx";
 import type { Backup, BackupCheck } from "../model.ts";
 import { api } from "./api.ts";
 
@@ -29,24 +28,25 @@ export function VerifyBackup({ backup: { id, created_at } }: { backup: Backup })
 }
 
 function tell({ whole, faults }: BackupCheck): void {
-  if (whole) notifications.show({ color: "teal", message: "The backup is whole: all of it was read." });
-  else
-    notifications.show({
-      color: "red",
-      title: "This backup is not whole",
-      message: faults.join("; "),
-      autoClose: false,
-    });
+  if (whole) toastDone("The backup is whole: all of it was read.");
+  else toastWrong(faults.join("; "), "This backup is not whole");
 }
 
 export function DeleteBackup({ backup: { id, created_at } }: { backup: Backup }) {
   const queries = useQueryClient();
-  const run = async () => {
+  const remove = async () => {
     await ok(api[":id"].$delete({ param: { id } }));
     await queries.invalidateQueries({ queryKey: ["backups"] });
   };
   return (
-    <ConfirmButton label="Delete" of={`the backup of ${created_at}`} title="Delete this backup?" run={run}>
+    <ConfirmButton
+      size="compact-sm"
+      variant="subtle"
+      label="Delete"
+      of={`the backup of ${created_at}`}
+      title="Delete this backup?"
+      act={remove}
+    >
       The copy of {new Date(created_at).toLocaleString()} goes from the server's disk. It cannot be brought back.
     </ConfirmButton>
   );

@@ -1,6 +1,7 @@
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { hc } from "hono/client";
 import { ok } from "~/ui/api.ts";
+import { paged } from "~/ui/paged.ts";
 import type { Price } from "../price-model.ts";
 import type { priceRoutes } from "../price-routes.ts";
 import type { budgetRoutes } from "../routes.ts";
@@ -32,17 +33,12 @@ export const budgetsQuery = queryOptions({
 export const budgetQuery = (id: string) =>
   queryOptions({ queryKey: ["budgets", id], queryFn: () => ok(budgets[":id"].$get({ param: { id } })) });
 
-export const pricesQuery = (contains: string) =>
-  infiniteQueryOptions({
-    queryKey: ["prices", contains],
-    queryFn: ({ pageParam }) => {
-      const query = { limit: "50", ...(contains && { contains }), ...(pageParam && { cursor: pageParam }) };
-      return ok(prices.index.$get({ query }));
-    },
-    initialPageParam: "",
-    getNextPageParam: ({ next_cursor }) => next_cursor,
-    placeholderData: (before) => before,
-  });
+export const pricesQuery = (contains: string) => ({
+  ...paged(["prices", contains], (page) =>
+    ok(prices.index.$get({ query: { ...page, ...(contains && { contains }) } })),
+  ),
+  placeholderData: keepPreviousData,
+});
 
 /** A model's name may hold a slash, which must not end it in the address. */
 const modelIn = (model: string) => ({ model: encodeURIComponent(model) });

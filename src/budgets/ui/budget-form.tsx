@@ -1,10 +1,8 @@
-import { Button, Group, NativeSelect, NumberInput, Stack, Switch, TextInput } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { Group, NativeSelect, NumberInput, Switch, TextInput } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { ok } from "~/ui/api.ts";
-import { Dialog } from "~/ui/parts/dialog.tsx";
-import { ProblemNote } from "~/ui/parts/failed.tsx";
-import { faultsOf } from "~/ui/parts/faults.ts";
+import { FormDialog } from "~/ui/parts/form-dialog.tsx";
 import type { Budget, BudgetInput } from "../model.ts";
 import { budgets, budgetsQuery } from "./api.ts";
 import { UNITS, WINDOWS } from "./budget-words.ts";
@@ -19,26 +17,22 @@ const FRESH: BudgetInput = {
 export function BudgetForm({ budget, onClose }: { budget: Budget | undefined; onClose(): void }) {
   const [draft, setDraft] = useState(() => (budget ? inputOf(budget) : FRESH));
   const queries = useQueryClient();
-  const { mutate, error, isPending } = useMutation({
-    mutationFn: () =>
-      budget
-        ? ok(budgets[":id"].$patch({ param: { id: budget.id }, json: draft }))
-        : ok(budgets.index.$post({ json: draft })),
-    onSuccess: async () => {
-      await queries.invalidateQueries(budgetsQuery);
-      onClose();
-    },
-  });
-  const change = (part: Partial<BudgetInput>) => setDraft((before) => ({ ...before, ...part }));
-  const faults = faultsOf(error);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    mutate();
+  const send = async () => {
+    if (budget) await ok(budgets[":id"].$patch({ param: { id: budget.id }, json: draft }));
+    else await ok(budgets.index.$post({ json: draft }));
+    await queries.invalidateQueries(budgetsQuery);
   };
+  const change = (part: Partial<BudgetInput>) => setDraft((before) => ({ ...before, ...part }));
   return (
-    <Dialog onClose={onClose} title={budget ? `Edit ${budget.name}` : "Add a budget"} size="lg">
-      <form onSubmit={submit}>
-        <Stack>
+    <FormDialog
+      title={budget ? `Edit ${budget.name}` : "Add a budget"}
+      action={budget ? "Save" : "Add"}
+      size="lg"
+      send={send}
+      onClose={onClose}
+    >
+      {(faults) => (
+        <>
           <TextInput
             label="Name"
             required
@@ -92,18 +86,9 @@ export function BudgetForm({ budget, onClose }: { budget: Budget | undefined; on
             checked={draft.enabled}
             onChange={(event) => change({ enabled: event.currentTarget.checked })}
           />
-          {error && <ProblemNote error={error} />}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={isPending}>
-              {budget ? "Save" : "Add"}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Dialog>
+        </>
+      )}
+    </FormDialog>
   );
 }
 

@@ -1,8 +1,8 @@
-import { Badge, type MantineColor } from "@mantine/core";
-import { BellRing, CircleCheck, CircleHelp, CircleOff, type LucideIcon, Octagon, TrendingUp } from "lucide-react";
+import { BellRing, CircleCheck, CircleHelp, CircleOff, Octagon, TrendingUp } from "lucide-react";
+import { type Look, Sign } from "~/ui/parts/sign.tsx";
 import type { BudgetState } from "./budget-words.ts";
 
-const LOOKS: Record<BudgetState, { color: MantineColor; icon: LucideIcon; word: string }> = {
+const LOOKS: Record<BudgetState, Look> = {
   off: { color: "gray", icon: CircleOff, word: "disabled" },
   unknown: { color: "gray", icon: CircleHelp, word: "unknown" },
   within: { color: "teal", icon: CircleCheck, word: "within" },
@@ -12,10 +12,5 @@ const LOOKS: Record<BudgetState, { color: MantineColor; icon: LucideIcon; word: 
 };
 
 export function StateBadge({ state }: { state: BudgetState }) {
-  const { color, icon: Icon, word } = LOOKS[state];
-  return (
-    <Badge miw="fit-content" color={color} variant="light" tt="none" leftSection={<Icon size={12} aria-hidden />}>
-      {word}
-    </Badge>
-  );
+  return <Sign {...LOOKS[state]} />;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { sayAmount, stateOf } from "./budget-words.ts";
+import { percent, sayAmount, stateOf } from "./budget-words.ts";
 
 const budget = { enabled: true, spent: 3, soft_limit: 5, hard_limit: 10, forecast: null };
 
@@ -18,4 +18,11 @@ test("an amount has its unit", () => {
   expect(sayAmount("minutes", 4.5)).toBe("4.5 minutes");
   expect(sayAmount("runs", 1)).toBe("1 execution");
   expect(sayAmount("runs", 3)).toBe("3 executions");
+});
+
+test("more than all is all, and of nothing there is no share", () => {
+  expect(percent(2 + 1, 10)).toBe(30);
+  expect(percent(0, 10)).toBe(0);
+  expect(percent(30, 10)).toBe(100);
+  expect(percent(1, 0)).toBe(0);
 });

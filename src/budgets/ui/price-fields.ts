@@ -15,7 +15,7 @@ export function perMillion(usd: number): number {
   return Number((usd * MILLION).toPrecision(10));
 }
 
-export type PriceDraft = { [Field in (typeof PRICED)[number]["field"]]: number | "" };
+type PriceDraft = { [Field in (typeof PRICED)[number]["field"]]: number | "" };
 
 export function draftOf(fields: Price["fields"]): PriceDraft {
   const entries = PRICED.map(({ field }) => [field, fields[field] === undefined ? "" : perMillion(fields[field])]);

@@ -1,9 +1,7 @@
-import { Button, Group, NumberInput, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
-import { Dialog } from "~/ui/parts/dialog.tsx";
-import { ProblemNote } from "~/ui/parts/failed.tsx";
-import { faultsOf } from "~/ui/parts/faults.ts";
+import { NumberInput, SimpleGrid, Text, TextInput } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { FormDialog } from "~/ui/parts/form-dialog.tsx";
 import type { Price } from "../price-model.ts";
 import { setPrice } from "./api.ts";
 import { draftOf, fieldsOf, PRICED } from "./price-fields.ts";
@@ -14,22 +12,15 @@ export function PriceForm({ price, onClose }: { price: Price | undefined; onClos
   const [model, setModel] = useState(price?.model ?? "");
   const [draft, setDraft] = useState(() => draftOf(before));
   const queries = useQueryClient();
-  const { mutate, error, isPending } = useMutation({
-    mutationFn: () => setPrice(model, fieldsOf(draft, before)),
-    onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: ["prices"] });
-      onClose();
-    },
-  });
-  const faults = faultsOf(error);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    mutate();
+  const send = async () => {
+    await setPrice(model, fieldsOf(draft, before));
+    await queries.invalidateQueries({ queryKey: ["prices"] });
   };
+  const title = price ? `The price of ${price.model}` : "Set a price";
   return (
-    <Dialog onClose={onClose} title={price ? `The price of ${price.model}` : "Set a price"}>
-      <form onSubmit={submit}>
-        <Stack>
+    <FormDialog title={title} action="Save" send={send} onClose={onClose}>
+      {(faults) => (
+        <>
           {!price && (
             <TextInput
               label="Model"
@@ -56,17 +47,8 @@ export function PriceForm({ price, onClose }: { price: Price | undefined; onClos
               />
             ))}
           </SimpleGrid>
-          {error && <ProblemNote error={error} />}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={isPending}>
-              Save
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Dialog>
+        </>
+      )}
+    </FormDialog>
   );
 }

@@ -1,8 +1,7 @@
-import { Alert, Button, FileButton, Group, Stack, Text, TextInput } from "@mantine/core";
+import { Alert, Button, FileButton, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { ok } from "~/ui/api.ts";
-import { Dialog } from "~/ui/parts/dialog.tsx";
 import { ProblemNote } from "~/ui/parts/failed.tsx";
 import { faultsOf } from "~/ui/parts/faults.ts";
 import { prices } from "./api.ts";
@@ -27,7 +26,7 @@ export function PriceImport({ onClose }: { onClose(): void }) {
     if (chosen && !source) setSource(chosen.name);
   };
   return (
-    <Dialog onClose={onClose} title="Import prices">
+    <Modal opened onClose={onClose} title="Import prices">
       <form onSubmit={submit}>
         <Stack>
           <Text size="sm">
@@ -70,7 +69,7 @@ export function PriceImport({ onClose }: { onClose(): void }) {
           )}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
-              {data ? "Done" : "Cancel"}
+              {data ? "Done" : "Leave it"}
             </Button>
             <Button type="submit" loading={isPending} disabled={!file}>
               Import
@@ -78,7 +77,7 @@ export function PriceImport({ onClose }: { onClose(): void }) {
           </Group>
         </Stack>
       </form>
-    </Dialog>
+    </Modal>
   );
 }
 

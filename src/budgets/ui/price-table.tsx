@@ -1,8 +1,9 @@
-import { ActionIcon, Badge, Group, Table, Text } from "@mantine/core";
+import { ActionIcon, Group, Table, Text } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { Pencil, Undo2 } from "lucide-react";
 import { useState } from "react";
 import { Confirm } from "~/ui/parts/confirm.tsx";
+import { Sign } from "~/ui/parts/sign.tsx";
 import type { Price } from "../price-model.ts";
 import { removePrice } from "./api.ts";
 import { PRICED, perMillion } from "./price-fields.ts";
@@ -47,9 +48,7 @@ function Row({ price: { model, fields, source, dated, edited }, onEdit }: { pric
       ))}
       <Table.Td data-name="From">
         {edited ? (
-          <Badge variant="light" tt="none">
-            set by hand
-          </Badge>
+          <Sign color="ink" word="set by hand" />
         ) : (
           <Text size="xs" c="dimmed" className="break" lineClamp={1} title={source}>
             {source}
@@ -90,16 +89,9 @@ function TakeBack({ model }: { model: string }) {
         <Undo2 size={14} aria-hidden />
       </ActionIcon>
       {asking && (
-        <Confirm
-          title={`Take back the price of ${model}?`}
-          action="Take back"
-          onConfirm={remove}
-          onClose={() => ask(false)}
-        >
-          <Text size="sm">
-            It has the shipped price again. Where none is shipped it has no price, and what it costs from then on is
-            unknown.
-          </Text>
+        <Confirm title={`Take back the price of ${model}?`} label="Take back" act={remove} onClose={() => ask(false)}>
+          It has the shipped price again. Where none is shipped it has no price, and what it costs from then on is
+          unknown.
         </Confirm>
       )}
     </>

@@ -1,9 +1,8 @@
-import { Button, Group, Loader, Stack, Text, TextInput } from "@mantine/core";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { FileUp, Plus } from "lucide-react";
 import { useState } from "react";
-import { ProblemNote } from "~/ui/parts/failed.tsx";
+import { Pages } from "~/ui/parts/pages.tsx";
 import type { Price } from "../price-model.ts";
 import { pricesQuery } from "./api.ts";
 import { PriceForm } from "./price-form.tsx";
@@ -15,12 +14,8 @@ import { readView } from "./view.ts";
 export function Prices() {
   const { model = "" } = useSearch({ from: "/shell/usage" });
   const navigate = useNavigate({ from: "/usage" });
-  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(pricesQuery(model));
   const [open, setOpen] = useState<Price | "new" | "import">();
   const close = () => setOpen(undefined);
-  if (error && !data) return <ProblemNote error={error} />;
-  if (!data) return <Loader aria-label="Loading" />;
-  const rows = data.pages.flatMap(({ prices }) => prices);
   return (
     <Stack>
       <Group justify="space-between">
@@ -50,14 +45,9 @@ export function Prices() {
       <Text c="dimmed" size="sm">
         USD per million tokens. What was used before a price changes keeps the cost it had.
       </Text>
-      <PriceTable rows={rows} onEdit={setOpen} />
-      {hasNextPage && (
-        <Group>
-          <Button variant="default" loading={isFetchingNextPage} onClick={() => fetchNextPage()}>
-            More
-          </Button>
-        </Group>
-      )}
+      <Pages of={pricesQuery(model)} next="More">
+        {(pages) => <PriceTable rows={pages.flatMap(({ prices }) => prices)} onEdit={setOpen} />}
+      </Pages>
       {open === "import" && <PriceImport onClose={close} />}
       {open && open !== "import" && <PriceForm price={open === "new" ? undefined : open} onClose={close} />}
     </Stack>

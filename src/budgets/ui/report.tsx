@@ -1,7 +1,7 @@
-import { Card, Group, Loader, SegmentedControl, SimpleGrid, Stack, Text } from "@mantine/core";
+import { Card, Group, SegmentedControl, SimpleGrid, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { ProblemNote } from "~/ui/parts/failed.tsx";
+import { Loaded } from "~/ui/parts/loaded.tsx";
 import type { UsageReport } from "../usage-model.ts";
 import { sayCost, sayUnknown, tokens } from "./amounts.ts";
 import { reportQuery } from "./api.ts";
@@ -22,37 +22,39 @@ export function Report() {
   const look = (at: { [Name in keyof View]?: unknown }) =>
     navigate({ search: readView({ ...view, ...at }), replace: true });
   const { days = 30, of = "cost" } = view;
-  const { data, error } = useQuery(reportQuery("day", days));
-  if (error && !data) return <ProblemNote error={error} />;
-  if (!data) return <Loader aria-label="Loading" />;
+  const query = useQuery(reportQuery("day", days));
   return (
-    <Stack gap="lg">
-      <Group gap="sm">
-        <SegmentedControl
-          size="xs"
-          aria-label="How many days"
-          value={String(days)}
-          onChange={(days) => look({ days: Number(days) })}
-          data={RANGES}
-        />
-        <SegmentedControl
-          size="xs"
-          aria-label="What is shown"
-          value={of}
-          onChange={(of) => look({ of })}
-          data={MEASURES}
-        />
-      </Group>
-      {data.totals.attempts === 0 ? (
-        <Text c="dimmed">Nothing was used in these days. Run a trigger, and what it uses is shown here.</Text>
-      ) : (
-        <>
-          <Totals totals={data.totals} />
-          <Daily rows={data.rows} of={of} />
-          <Breakdown by={view.by ?? "model"} days={days} of={of} onBy={(by) => look({ by })} />
-        </>
+    <Loaded query={query}>
+      {(report) => (
+        <Stack gap="lg">
+          <Group gap="sm">
+            <SegmentedControl
+              size="xs"
+              aria-label="How many days"
+              value={String(days)}
+              onChange={(days) => look({ days: Number(days) })}
+              data={RANGES}
+            />
+            <SegmentedControl
+              size="xs"
+              aria-label="What is shown"
+              value={of}
+              onChange={(of) => look({ of })}
+              data={MEASURES}
+            />
+          </Group>
+          {report.totals.attempts === 0 ? (
+            <Text c="dimmed">Nothing was used in these days. Run a trigger, and what it uses is shown here.</Text>
+          ) : (
+            <>
+              <Totals totals={report.totals} />
+              <Daily rows={report.rows} of={of} />
+              <Breakdown by={view.by ?? "model"} days={days} of={of} onBy={(by) => look({ by })} />
+            </>
+          )}
+        </Stack>
       )}
-    </Stack>
+    </Loaded>
   );
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { insertUsage } from "~/budgets/testing.ts";
 import type { Context } from "~/context.ts";
 import type { Client } from "~/testing/client.ts";
-import { faults, LOOKS, signedIn, visit } from "~/testing/pages.ts";
+import { faults, LOOKS, signedIn, visit, wear } from "~/testing/pages.ts";
 import { openTest } from "~/testing/server.ts";
 
 const DAY_MS = 86_400_000;
@@ -66,8 +66,7 @@ test("every look at usage, budgets and prices shows what is known and what is no
   await using browsing = await signedIn(client, "/usage", { reducedMotion: "reduce" });
   const { page } = browsing;
   for (const [colorScheme, width] of LOOKS) {
-    await page.emulateMedia({ colorScheme });
-    await page.setViewportSize({ width, height: 800 });
+    await wear(browsing, [colorScheme, width]);
     const look = async (name: string, path: string, shown: string) => {
       await visit(browsing, client.url + path);
       await page.getByText(shown).first().waitFor();
@@ -97,7 +96,7 @@ test("a budget is added, corrected where the server refuses it, and deleted; a p
   await dialog.getByLabel("Alert at").fill("8");
   await dialog.getByLabel("Cap", { exact: true }).fill("5");
   await dialog.getByRole("button", { name: "Add", exact: true }).click();
-  await dialog.getByRole("alert").waitFor();
+  await dialog.getByText("must not be less than soft_limit").waitFor();
   await dialog.getByLabel("Cap", { exact: true }).fill("10");
   await dialog.getByRole("button", { name: "Add", exact: true }).click();
   await page.getByText("of $10.00 spent").waitFor();

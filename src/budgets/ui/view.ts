@@ -1,3 +1,5 @@
+import { readOneOf, readTexts } from "~/ui/search.ts";
+
 /** What of the usage is looked at: it lies in the address, so that it can be linked. */
 export interface View {
   tab?: "budgets" | "prices";
@@ -11,17 +13,12 @@ export interface View {
   model?: string;
 }
 
-export function readView({ tab, days, of, by, model }: Record<string, unknown>): View {
+export function readView(search: Record<string, unknown>): View {
   return {
-    ...oneOf("tab", tab, ["budgets", "prices"] as const),
-    ...oneOf("days", days, [7, 90] as const),
-    ...oneOf("of", of, ["tokens"] as const),
-    ...oneOf("by", by, ["trigger", "account"] as const),
-    ...(typeof model === "string" && model !== "" && { model }),
+    ...readOneOf(search, "tab", ["budgets", "prices"] as const),
+    ...readOneOf(search, "days", [7, 90] as const),
+    ...readOneOf(search, "of", ["tokens"] as const),
+    ...readOneOf(search, "by", ["trigger", "account"] as const),
+    ...readTexts(search, ["model"]),
   };
-}
-
-function oneOf<Name extends string, Value>(name: Name, given: unknown, known: readonly Value[]) {
-  const value = known.find((one) => one === given);
-  return (value === undefined ? {} : { [name]: value }) as { [N in Name]?: Value };
 }

@@ -1,6 +1,7 @@
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
 import { hc } from "hono/client";
 import { ok } from "~/ui/api.ts";
+import { paged } from "~/ui/paged.ts";
 import type { inboxRoutes } from "../inbox-routes.ts";
 import type { Replay } from "../model.ts";
 import type { deliveryPreviewRoutes } from "../preview-routes.ts";
@@ -10,20 +11,9 @@ const api = hc<ReturnType<typeof inboxRoutes>>("/admin/deliveries");
 const previews = hc<ReturnType<typeof deliveryPreviewRoutes>>("/admin/deliveries");
 
 export const inboxQuery = (filter: Filter) =>
-  infiniteQueryOptions({
-    queryKey: ["deliveries", "list", filter],
-    queryFn: ({ pageParam }) =>
-      ok(api.index.$get({ query: { ...filter, ...(pageParam ? { cursor: pageParam } : {}) } })),
-    initialPageParam: "",
-    getNextPageParam: ({ next_cursor }) => next_cursor,
-  });
+  paged(["deliveries", "list", filter], (page) => ok(api.index.$get({ query: { ...filter, ...page } })));
 
-export const refusedQuery = infiniteQueryOptions({
-  queryKey: ["deliveries", "refused"],
-  queryFn: ({ pageParam }) => ok(api.rejected.$get({ query: pageParam ? { cursor: pageParam } : {} })),
-  initialPageParam: "",
-  getNextPageParam: ({ next_cursor }) => next_cursor,
-});
+export const refusedQuery = paged(["deliveries", "refused"], (query) => ok(api.rejected.$get({ query })));
 
 export const deliveryQuery = (id: string) =>
   queryOptions({

@@ -1,8 +1,8 @@
-import { Group, Loader, Stack, Text, Title } from "@mantine/core";
+import { Group, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import { ProblemNote } from "~/ui/parts/failed.tsx";
 import { TextLink } from "~/ui/parts/link.tsx";
+import { Loaded } from "~/ui/parts/loaded.tsx";
 import type { Delivery } from "../model.ts";
 import { deliveryQuery } from "./api.ts";
 import { Contents } from "./contents.tsx";
@@ -14,15 +14,17 @@ import { sentence, titleOf } from "./words.ts";
 
 export function DeliveryPage() {
   const { id } = useParams({ from: "/shell/deliveries/$id" });
-  const { data, error } = useQuery(deliveryQuery(id));
-  if (error && !data) return <ProblemNote error={error} />;
-  if (!data) return <Loader aria-label="Loading" />;
+  const query = useQuery(deliveryQuery(id));
   return (
-    <Stack>
-      <Header delivery={data} />
-      <Verdicts delivery={data} />
-      <Contents key={data.id} delivery={data} />
-    </Stack>
+    <Loaded query={query}>
+      {(delivery) => (
+        <Stack>
+          <Header delivery={delivery} />
+          <Verdicts delivery={delivery} />
+          <Contents key={delivery.id} delivery={delivery} />
+        </Stack>
+      )}
+    </Loaded>
   );
 }
 

@@ -1,7 +1,7 @@
 import { Code } from "@mantine/core";
 import { TriggerName } from "~/triggers/ui/trigger-name.tsx";
+import { bytes } from "~/ui/parts/bytes.ts";
 import { Fact, Facts } from "~/ui/parts/fact.tsx";
-import { size } from "~/ui/parts/size.ts";
 import { Ago } from "~/ui/parts/time.tsx";
 import type { Delivery } from "../model.ts";
 import { vouchedBy } from "./words.ts";
@@ -25,7 +25,7 @@ export function DeliveryFacts({ delivery }: { delivery: Delivery }) {
         <Ago at={delivery.received_at} />
       </Fact>
       <Fact name="Vouched for by">{vouchedBy(delivery)}</Fact>
-      <Fact name="Size">{size(delivery.size)}</Fact>
+      <Fact name="Size">{bytes(delivery.size)}</Fact>
       {hops > 0 && <Fact name="Hops">{hops} of our own executions led to it</Fact>}
       <Fact name="Id">
         <Code>{delivery.id}</Code>

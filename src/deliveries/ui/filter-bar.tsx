@@ -1,8 +1,8 @@
-import { Button, Group, NativeSelect, TextInput } from "@mantine/core";
+import { Button, Group, NativeSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
 import { triggerNames } from "~/triggers/ui/api.ts";
+import { TextFilter } from "~/ui/parts/text-filter.tsx";
 import type { Filter } from "./filter.ts";
 import { STATUSES } from "./status.tsx";
 
@@ -34,13 +34,8 @@ export function FilterBar({ filter }: { filter: Filter }) {
           data={[{ value: "", label: choices[field].any }, ...choices[field].data]}
         />
       ))}
-      <Typed label="Event" example="Event" value={filter.event} onTake={(event) => narrow({ event })} />
-      <Typed
-        label="Repository"
-        example="owner/repository"
-        value={filter.repository}
-        onTake={(repository) => narrow({ repository })}
-      />
+      <TextFilter label="Event" value={filter.event} onChange={(event) => narrow({ event })} />
+      <TextFilter label="Repository" value={filter.repository} onChange={(repository) => narrow({ repository })} />
       {Object.keys(filter).length > 0 && (
         <Button size="xs" variant="subtle" onClick={() => navigate({ search: {} })}>
           All
@@ -52,32 +47,4 @@ export function FilterBar({ filter }: { filter: Filter }) {
 
 function optionsOf(names: Record<string, string>) {
   return Object.entries(names).map(([value, label]) => ({ value, label }));
-}
-
-interface TypedProps {
-  label: string;
-  example: string;
-  value: string | undefined;
-  onTake(text: string | undefined): void;
-}
-
-/** A field of the filter that is taken on Enter, or when it is left. */
-function Typed({ label, example, value = "", onTake }: TypedProps) {
-  const [text, setText] = useState(value);
-  useEffect(() => setText(value), [value]);
-  const take = () => {
-    if (text.trim() !== value) onTake(text.trim() || undefined);
-  };
-  return (
-    <TextInput
-      size="xs"
-      w={160}
-      aria-label={label}
-      placeholder={example}
-      value={text}
-      onChange={(event) => setText(event.currentTarget.value)}
-      onKeyDown={(event) => event.key === "Enter" && take()}
-      onBlur={take}
-    />
-  );
 }

@@ -1,3 +1,4 @@
+import { readOneOf, readTexts } from "~/ui/search.ts";
 import type { DeliverySummary } from "../model.ts";
 
 /** What the inbox is narrowed by: it lies in the address, so that it can be linked. */
@@ -16,14 +17,10 @@ const FIELDS = ["source", "status", "trigger_id", "event", "repository"] as cons
 
 export function readSearch(search: Record<string, unknown>): Search {
   if (search.view === "refused") return { view: "refused" };
-  const given = FIELDS.filter((name) => typeof search[name] === "string" && search[name] !== "");
-  return Object.fromEntries(given.map((name) => [name, search[name]]));
+  return readTexts(search, FIELDS) as Filter;
 }
 
-export const TABS = ["body", "headers", "prompt", "edit"] as const;
+const TABS = ["body", "headers", "prompt", "edit"] as const;
 export type Tab = (typeof TABS)[number];
 
-export function readTab({ tab }: Record<string, unknown>): { tab?: Tab } {
-  const known = TABS.find((name) => name === tab);
-  return known ? { tab: known } : {};
-}
+export const readTab = (search: Record<string, unknown>) => readOneOf(search, "tab", TABS);

@@ -1,5 +1,6 @@
-import { Stack, Tabs, Title } from "@mantine/core";
+import { Stack, Title } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Tabbed } from "~/ui/parts/tabbed.tsx";
 import { Refused } from "./refused.tsx";
 import { Taken } from "./taken.tsx";
 
@@ -12,22 +13,14 @@ export function Inbox() {
       <Title order={1} size="h3">
         Deliveries
       </Title>
-      <Tabs
-        value={view ?? "taken"}
-        onChange={(tab) => navigate({ search: tab === "refused" ? { view: "refused" } : {} })}
-        keepMounted={false}
-      >
-        <Tabs.List>
-          <Tabs.Tab value="taken">Taken</Tabs.Tab>
-          <Tabs.Tab value="refused">Refused</Tabs.Tab>
-        </Tabs.List>
-        <Tabs.Panel value="taken" pt="md">
-          <Taken filter={filter} />
-        </Tabs.Panel>
-        <Tabs.Panel value="refused" pt="md">
-          <Refused />
-        </Tabs.Panel>
-      </Tabs>
+      <Tabbed
+        tabs={[
+          { name: "taken", title: "Taken", view: () => <Taken filter={filter} /> },
+          { name: "refused", title: "Refused", view: () => <Refused /> },
+        ]}
+        open={view}
+        onOpen={(tab) => navigate({ search: tab === "refused" ? { view: "refused" } : {} })}
+      />
     </Stack>
   );
 }

@@ -1,14 +1,13 @@
-import { Loader, Mark, NativeSelect, Stack, Text } from "@mantine/core";
+import { NativeSelect, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { ProblemNote } from "~/ui/parts/failed.tsx";
-import { TextBlock } from "~/ui/parts/text-block.tsx";
+import { PromptText } from "~/triggers/ui/prompt-text.tsx";
+import { Loaded } from "~/ui/parts/loaded.tsx";
 import type { Delivery } from "../model.ts";
 import { promptQuery } from "./api.ts";
-import { partsOf } from "./marked.ts";
 import { useTriggers } from "./triggers.ts";
 
-/** The prompt that a trigger, as it is now, would send for this delivery. */
+/** The prompt that a trigger, as it is now, would send for this delivery. Nothing is started. */
 export function Prompt({ delivery }: { delivery: Delivery }) {
   const triggers = useTriggers(delivery);
   const [chosen, setChosen] = useState<string>();
@@ -29,30 +28,6 @@ export function Prompt({ delivery }: { delivery: Delivery }) {
 }
 
 function Rendered({ id, trigger_id }: { id: string; trigger_id: string }) {
-  const { data, error } = useQuery(promptQuery(id, trigger_id));
-  if (error) return <ProblemNote error={error} />;
-  if (!data) return <Loader size="sm" aria-label="Loading" />;
-  return (
-    <Stack gap="xs">
-      {data.warnings.map((warning) => (
-        <Text key={warning} size="sm" className="break">
-          {warning}
-        </Text>
-      ))}
-      <TextBlock label="The prompt">
-        {partsOf(data).map(({ start, text, placeholder }) =>
-          placeholder === undefined ? (
-            text
-          ) : (
-            <Mark key={start} title={`{${placeholder}}`}>
-              {text}
-            </Mark>
-          ),
-        )}
-      </TextBlock>
-      <Text size="xs" c="dimmed">
-        Marked is what comes from outside. Nothing is started.
-      </Text>
-    </Stack>
-  );
+  const query = useQuery(promptQuery(id, trigger_id));
+  return <Loaded query={query}>{(preview) => <PromptText preview={preview} />}</Loaded>;
 }

@@ -1,10 +1,8 @@
-import { Loader, Stack, Table, Text } from "@mantine/core";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { Stack, Text } from "@mantine/core";
 import { TriggerName } from "~/triggers/ui/trigger-name.tsx";
-import { ProblemNote } from "~/ui/parts/failed.tsx";
+import { type Column, DataTable } from "~/ui/parts/data-table.tsx";
 import { TextLink } from "~/ui/parts/link.tsx";
-import { Older } from "~/ui/parts/older.tsx";
-import { CardTable } from "~/ui/parts/table.tsx";
+import { Pages } from "~/ui/parts/pages.tsx";
 import { Ago } from "~/ui/parts/time.tsx";
 import type { DeliverySummary } from "../model.ts";
 import { inboxQuery } from "./api.ts";
@@ -15,8 +13,6 @@ import { DeliveryStatus } from "./status.tsx";
 import { sentence, titleOf } from "./words.ts";
 
 export function Taken({ filter }: { filter: Filter }) {
-  const query = useInfiniteQuery(inboxQuery(filter));
-  const rows = query.data?.pages.flatMap(({ deliveries }) => deliveries);
   const empty =
     Object.keys(filter).length > 0
       ? "None is like that."
@@ -24,58 +20,61 @@ export function Taken({ filter }: { filter: Filter }) {
   return (
     <Stack>
       <FilterBar filter={filter} />
-      {query.error && <ProblemNote error={query.error} />}
-      {query.isPending && <Loader aria-label="Loading" />}
-      {rows?.length === 0 && <Text c="dimmed">{empty}</Text>}
-      {rows !== undefined && rows.length > 0 && (
-        <CardTable columns={["Delivery", "From", "Verdict", "Started", "Came"]}>
-          {rows.map((row) => (
-            <Row key={row.id} row={row} />
-          ))}
-        </CardTable>
-      )}
-      <Older query={query} />
+      <Pages of={inboxQuery(filter)}>
+        {(pages) => (
+          <DataTable
+            label="Deliveries"
+            rows={pages.flatMap(({ deliveries }) => deliveries)}
+            keyOf={({ id }) => id}
+            columns={COLUMNS}
+            empty={empty}
+          />
+        )}
+      </Pages>
     </Stack>
   );
 }
 
-function Row({ row }: { row: DeliverySummary }) {
+const COLUMNS: Column<DeliverySummary>[] = [
+  { name: "Delivery", cell: (delivery) => <Title delivery={delivery} /> },
+  {
+    name: "From",
+    cell: ({ address, origin, verified }) => (
+      <>
+        <Text size="sm" className="nowrap">
+          {address}
+        </Text>
+        <Text size="xs" c="dimmed" className="nowrap">
+          {origin === "sent" ? !verified && "not signed" : `a person's ${origin}`}
+        </Text>
+      </>
+    ),
+  },
+  {
+    name: "Verdict",
+    cell: ({ status, why }) => (
+      <>
+        <DeliveryStatus status={status} />
+        <Text size="sm" className="break" lineClamp={2} mt={2}>
+          {sentence(why)}
+        </Text>
+      </>
+    ),
+  },
+  { name: "Started", cell: ({ execution_ids }) => execution_ids.length > 0 && <Started ids={execution_ids} /> },
+  { name: "Came", cell: ({ received_at }) => <Ago at={received_at} /> },
+];
+
+function Title({ delivery }: { delivery: DeliverySummary }) {
+  const { id, repository, trigger_id } = delivery;
   return (
-    <Table.Tr>
-      <Table.Td data-name="Delivery" miw={190}>
-        <div>
-          <TextLink to="/deliveries/$id" params={{ id: row.id }} size="sm" className="break">
-            {titleOf(row)}
-          </TextLink>
-          <Text size="xs" c="dimmed" className="break">
-            {row.repository ?? (row.trigger_id ? <TriggerName id={row.trigger_id} /> : null)}
-          </Text>
-        </div>
-      </Table.Td>
-      <Table.Td data-name="From">
-        <div>
-          <Text size="sm" className="nowrap">
-            {row.address}
-          </Text>
-          <Text size="xs" c="dimmed" className="nowrap">
-            {row.origin === "sent" ? !row.verified && "not signed" : `a person's ${row.origin}`}
-          </Text>
-        </div>
-      </Table.Td>
-      <Table.Td data-name="Verdict">
-        <div>
-          <DeliveryStatus status={row.status} />
-          <Text size="sm" className="break" lineClamp={2} mt={2}>
-            {sentence(row.why)}
-          </Text>
-        </div>
-      </Table.Td>
-      <Table.Td data-name="Started" data-empty={row.execution_ids.length === 0 || undefined}>
-        <Started ids={row.execution_ids} />
-      </Table.Td>
-      <Table.Td data-name="Came">
-        <Ago at={row.received_at} />
-      </Table.Td>
-    </Table.Tr>
+    <>
+      <TextLink to="/deliveries/$id" params={{ id }} size="sm" className="break">
+        {titleOf(delivery)}
+      </TextLink>
+      <Text size="xs" c="dimmed" className="break">
+        {repository ?? (trigger_id ? <TriggerName id={trigger_id} /> : null)}
+      </Text>
+    </>
   );
 }

@@ -1,12 +1,13 @@
-import { Button, Group, Stack, Table, Text, Title } from "@mantine/core";
+import { Button, Group, Text } from "@mantine/core";
 import { useQueries } from "@tanstack/react-query";
 import { CircleCheck, CircleMinus } from "lucide-react";
 import { useState } from "react";
 import { executionQuery } from "~/executions/ui/api.ts";
 import { ExecutionTable } from "~/executions/ui/table.tsx";
 import { TriggerName } from "~/triggers/ui/trigger-name.tsx";
+import { type Column, DataTable } from "~/ui/parts/data-table.tsx";
 import { TextLink } from "~/ui/parts/link.tsx";
-import { CardTable } from "~/ui/parts/table.tsx";
+import { Section } from "~/ui/parts/section.tsx";
 import type { Delivery, Verdict } from "../model.ts";
 import { decisiveFirst, sentence } from "./words.ts";
 
@@ -15,20 +16,14 @@ export function Verdicts({ delivery: { verdicts, execution_ids, duplicate_of } }
   return (
     <>
       {verdicts.length > 0 && (
-        <Stack component="section" gap="xs">
-          <Title order={2} size="h5">
-            What it meant to each trigger
-          </Title>
+        <Section title="What it meant to each trigger">
           <Each verdicts={verdicts} />
-        </Stack>
+        </Section>
       )}
       {execution_ids.length > 0 && (
-        <Stack component="section" gap="xs">
-          <Title order={2} size="h5">
-            {duplicate_of ? "What the first one started" : "What it started"}
-          </Title>
+        <Section title={duplicate_of ? "What the first one started" : "What it started"}>
           <Executions ids={execution_ids} />
-        </Stack>
+        </Section>
       )}
     </>
   );
@@ -43,11 +38,13 @@ function Each({ verdicts }: { verdicts: Verdict[] }) {
   const rest = sorted.length - SHOWN;
   return (
     <>
-      <CardTable columns={["Trigger", "Verdict", "Why"]}>
-        {sorted.slice(0, all ? undefined : SHOWN).map((verdict) => (
-          <Row key={verdict.trigger_id} verdict={verdict} />
-        ))}
-      </CardTable>
+      <DataTable
+        label="What it meant to each trigger"
+        rows={sorted.slice(0, all ? undefined : SHOWN)}
+        keyOf={({ trigger_id }) => trigger_id}
+        columns={COLUMNS}
+        empty=""
+      />
       {rest > 0 && !all && (
         <Group>
           <Button variant="default" size="xs" onClick={() => setAll(true)}>
@@ -59,31 +56,32 @@ function Each({ verdicts }: { verdicts: Verdict[] }) {
   );
 }
 
-function Row({ verdict: { trigger_id, holds, execution_id, replay_of, why } }: { verdict: Verdict }) {
+const COLUMNS: Column<Verdict>[] = [
+  { name: "Trigger", cell: ({ trigger_id }) => <TriggerName id={trigger_id} /> },
+  { name: "Verdict", cell: (verdict) => <What verdict={verdict} /> },
+  {
+    name: "Why",
+    cell: ({ why, replay_of }) => (
+      <Text size="sm" className="break">
+        {sentence(why)}{" "}
+        {replay_of && (
+          <TextLink to="/deliveries/$id" params={{ id: replay_of }} size="sm" underline="always">
+            To the earlier one
+          </TextLink>
+        )}
+      </Text>
+    ),
+  },
+];
+
+function What({ verdict: { execution_id, holds } }: { verdict: Verdict }) {
   const started = execution_id !== undefined;
   const Icon = started ? CircleCheck : CircleMinus;
   return (
-    <Table.Tr>
-      <Table.Td data-name="Trigger">
-        <TriggerName id={trigger_id} />
-      </Table.Td>
-      <Table.Td data-name="Verdict">
-        <Group gap={6} wrap="nowrap" className="nowrap">
-          <Icon size={14} aria-hidden color={started ? "var(--mantine-color-teal-6)" : "var(--mantine-color-dimmed)"} />
-          {started ? "started" : holds ? "held, not started" : "not started"}
-        </Group>
-      </Table.Td>
-      <Table.Td data-name="Why" className="break">
-        <Text size="sm">
-          {sentence(why)}{" "}
-          {replay_of && (
-            <TextLink to="/deliveries/$id" params={{ id: replay_of }} size="sm" underline="always">
-              To the earlier one
-            </TextLink>
-          )}
-        </Text>
-      </Table.Td>
-    </Table.Tr>
+    <Group gap={6} wrap="nowrap" className="nowrap">
+      <Icon size={14} aria-hidden color={started ? "var(--mantine-color-teal-6)" : "var(--mantine-color-dimmed)"} />
+      {started ? "started" : holds ? "held, not started" : "not started"}
+    </Group>
   );
 }
 

@@ -2,11 +2,11 @@ import { Button, Group, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Ban } from "lucide-react";
 import { ok } from "~/ui/api.ts";
+import { Confirm } from "~/ui/parts/confirm.tsx";
 import { Took } from "~/ui/parts/time.tsx";
 import { toastProblem, toastUndo } from "~/ui/parts/toast.tsx";
 import type { Execution } from "../model.ts";
 import { useAgain } from "./actions-again.ts";
-import { ActDialog } from "./actions-dialog.tsx";
 import { api } from "./api.ts";
 
 /** Ends it: at once what waits in the queue, after a word of warning what runs. Then it says how far that has come. */
@@ -32,14 +32,10 @@ export function Cancel({ execution }: { execution: Execution }) {
         Cancel
       </Button>
       {asking && (
-        <ActDialog title="Cancel this execution?" word="Cancel it" color="red" act={cancel} onClose={close}>
-          {() => (
-            <Text size="sm">
-              It has worked for <Took from={started_at} ms={null} />. Every process of it is ended: politely first, by
-              force after ten seconds. What it has printed and changed by then stays; the rest of its work is lost.
-            </Text>
-          )}
-        </ActDialog>
+        <Confirm title="Cancel this execution?" label="Cancel it" act={cancel} onClose={close}>
+          It has worked for <Took from={started_at} ms={null} />. Every process of it is ended: politely first, by force
+          after ten seconds. What it has printed and changed by then stays; the rest of its work is lost.
+        </Confirm>
       )}
     </>
   );

@@ -1,7 +1,7 @@
 import { Checkbox, Textarea } from "@mantine/core";
 import { useState } from "react";
+import { FormDialog } from "~/ui/parts/form-dialog.tsx";
 import { useAgain } from "./actions-again.ts";
-import { ActDialog } from "./actions-dialog.tsx";
 
 /** The next turn of its conversation. */
 export function Continue({ id, onClose }: { id: string; onClose: () => void }) {
@@ -9,8 +9,8 @@ export function Continue({ id, onClose }: { id: string; onClose: () => void }) {
   const [fork, setFork] = useState(false);
   const { goOn } = useAgain(id);
   return (
-    <ActDialog title="Go on with the conversation" word="Send" act={() => goOn(message, fork)} onClose={onClose}>
-      {(refused) => (
+    <FormDialog title="Go on with the conversation" action="Send" send={() => goOn(message, fork)} onClose={onClose}>
+      {(faults) => (
         <>
           <Textarea
             label="What to say next"
@@ -21,7 +21,7 @@ export function Continue({ id, onClose }: { id: string; onClose: () => void }) {
             data-autofocus
             value={message}
             onChange={(event) => setMessage(event.currentTarget.value)}
-            error={refused("message")}
+            error={faults("message")}
           />
           <Checkbox
             label="In a copy: the conversation itself stays as it is"
@@ -30,6 +30,6 @@ export function Continue({ id, onClose }: { id: string; onClose: () => void }) {
           />
         </>
       )}
-    </ActDialog>
+    </FormDialog>
   );
 }

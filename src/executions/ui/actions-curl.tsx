@@ -1,12 +1,12 @@
-import { Button, Code, CopyButton, Group, Stack, Text } from "@mantine/core";
+import { Code, Group, Modal, Stack, Text } from "@mantine/core";
+import { CopyButton } from "~/ui/parts/copy-button.tsx";
 import { curlOf } from "~/ui/parts/curl.ts";
-import { Dialog } from "~/ui/parts/dialog.tsx";
 
 /** The request that starts it once more, for a shell. */
 export function AsCurl({ id, onClose }: { id: string; onClose: () => void }) {
   const curl = curlOf("POST", `/admin/executions/${id}/replay`);
   return (
-    <Dialog title="Start it from a shell" onClose={onClose} size="lg">
+    <Modal opened title="Start it from a shell" onClose={onClose} size="lg">
       <Stack>
         <Text size="sm">
           It runs once more with the same inputs. Put a key with the scope <Code>run</Code> into{" "}
@@ -16,15 +16,9 @@ export function AsCurl({ id, onClose }: { id: string; onClose: () => void }) {
           {curl}
         </Code>
         <Group justify="flex-end">
-          <CopyButton value={curl}>
-            {({ copied, copy }) => (
-              <Button variant="light" onClick={copy}>
-                {copied ? "Copied" : "Copy"}
-              </Button>
-            )}
-          </CopyButton>
+          <CopyButton text={curl} size="sm" variant="light" />
         </Group>
       </Stack>
-    </Dialog>
+    </Modal>
   );
 }

@@ -2,10 +2,9 @@ import { Code, NativeSelect, SimpleGrid, Text, Textarea, TextInput } from "@mant
 import { type ChangeEvent, useState } from "react";
 import { BACKENDS } from "~/backends/ui/titles.ts";
 import { curlOf } from "~/ui/parts/curl.ts";
+import { FormDialog } from "~/ui/parts/form-dialog.tsx";
 import type { Execution } from "../model.ts";
 import { useAgain } from "./actions-again.ts";
-import { ActDialog } from "./actions-dialog.tsx";
-
 import { changesOf, fieldsOf, type ReplayFields } from "./replay-fields.ts";
 
 const PERMISSIONS = [
@@ -26,8 +25,8 @@ export function Replay({ execution, onClose }: { execution: Execution; onClose: 
   });
   const chain = execution.chain.entries.map(({ backend }) => backend).join(", ");
   return (
-    <ActDialog title="Replay with edits" word="Start" size="xl" act={() => replay(changes)} onClose={onClose}>
-      {(refused) => (
+    <FormDialog title="Replay with edits" action="Start" size="xl" send={() => replay(changes)} onClose={onClose}>
+      {(faults) => (
         <>
           <Textarea
             label="Prompt"
@@ -37,27 +36,27 @@ export function Replay({ execution, onClose }: { execution: Execution; onClose: 
             required
             data-autofocus
             {...field("prompt")}
-            error={refused("prompt")}
+            error={faults("prompt")}
           />
           <SimpleGrid cols={{ base: 1, sm: 2 }}>
             <NativeSelect
               label="Backend"
               data={[{ value: "", label: `As it was: ${chain}` }, ...BACKENDS]}
               {...field("backend")}
-              error={refused("backend")}
+              error={faults("backend")}
             />
-            <TextInput label="Model" placeholder="The CLI's own choice" {...field("model")} error={refused("model")} />
+            <TextInput label="Model" placeholder="The CLI's own choice" {...field("model")} error={faults("model")} />
             <NativeSelect
               label="Permissions"
               data={PERMISSIONS}
               {...field("permissions")}
-              error={refused("permissions")}
+              error={faults("permissions")}
             />
             <TextInput
               label="Allowed tools"
               placeholder="What the permissions allow"
               {...field("allowed_tools")}
-              error={refused("allowed_tools")}
+              error={faults("allowed_tools")}
             />
             <TextInput
               label="Timeout in seconds"
@@ -66,11 +65,11 @@ export function Replay({ execution, onClose }: { execution: Execution; onClose: 
               max={86_400}
               required
               {...field("timeout_secs")}
-              error={refused("timeout_secs")}
+              error={faults("timeout_secs")}
             />
-            <TextInput label="Tags" placeholder="nightly, docs" {...field("tags")} error={refused("tags")} />
+            <TextInput label="Tags" placeholder="nightly, docs" {...field("tags")} error={faults("tags")} />
           </SimpleGrid>
-          <TextInput label="Working directory" required {...field("working_dir")} error={refused("working_dir")} />
+          <TextInput label="Working directory" required {...field("working_dir")} error={faults("working_dir")} />
           <details>
             <Text component="summary" size="sm">
               The same as curl
@@ -81,6 +80,6 @@ export function Replay({ execution, onClose }: { execution: Execution; onClose: 
           </details>
         </>
       )}
-    </ActDialog>
+    </FormDialog>
   );
 }

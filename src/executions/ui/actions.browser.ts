@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import { systemClock } from "~/kit/clock.ts";
 import { capture } from "~/process/index.ts";
 import type { Client } from "~/testing/client.ts";
-import { faults, LOOKS, signedIn } from "~/testing/pages.ts";
+import { faults, LOOKS, signedIn, wear } from "~/testing/pages.ts";
 import { openTest } from "~/testing/server.ts";
 import { until } from "~/testing/until.ts";
 
@@ -55,8 +55,7 @@ test("it is replayed with edits, gone on with and started from a shell", async (
   await using browsing = await signedIn(client, `/executions/${id}`, { reducedMotion: "reduce" });
   const { page } = browsing;
   for (const [scheme, width] of LOOKS) {
-    await page.emulateMedia({ colorScheme: scheme });
-    await page.setViewportSize({ width, height: 900 });
+    await wear(browsing, [scheme, width]);
     await choose(page, "Replay with edits");
     await page.getByRole("textbox", { name: "Prompt" }).waitFor();
     expect([scheme, width, await faults(browsing, `replay-${scheme}-${width}`)]).toEqual([scheme, width, []]);

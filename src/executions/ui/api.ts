@@ -1,36 +1,30 @@
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { hc } from "hono/client";
+import { queryOptions } from "@tanstack/react-query";
+import { hc, type InferResponseType } from "hono/client";
 import type { searchRoutes } from "~/search/index.ts";
 import { ok } from "~/ui/api.ts";
+import { paged } from "~/ui/paged.ts";
 import type { executionRoutes } from "../routes.ts";
 import { askedBy, type Filter } from "./filter.ts";
 
 export const api = hc<ReturnType<typeof executionRoutes>>("/admin/executions");
 
 export const listQuery = (filter: Filter, limit = 50) =>
-  infiniteQueryOptions({
-    queryKey: ["executions", "list", filter, limit],
-    queryFn: ({ pageParam }) =>
-      ok(api.index.$get({ query: { ...askedBy(filter, Date.now()), limit: String(limit), ...after(pageParam) } })),
-    initialPageParam: "",
-    getNextPageParam: ({ next_cursor }) => next_cursor,
-  });
-
-const after = (cursor: string) => (cursor ? { cursor } : {});
+  paged(
+    ["executions", "list", filter, limit],
+    (page) => ok(api.index.$get({ query: { ...askedBy(filter, Date.now()), ...page } })),
+    limit,
+  );
 
 const search = hc<ReturnType<typeof searchRoutes>>("/admin/search");
 
+export type LineHit = InferResponseType<typeof search.lines.$get, 200>["hits"][number];
+
 /** Lines of output with the filter's words in them. */
 export const linesQuery = (filter: Filter) =>
-  infiniteQueryOptions({
-    queryKey: ["executions", "lines", filter],
-    queryFn({ pageParam }) {
-      const { trigger_id, since } = askedBy(filter, Date.now());
-      const narrowed = { ...(trigger_id ? { trigger_id } : {}), ...(since ? { since } : {}) };
-      return ok(search.lines.$get({ query: { q: filter.text ?? "", ...narrowed, ...after(pageParam) } }));
-    },
-    initialPageParam: "",
-    getNextPageParam: ({ next_cursor }) => next_cursor,
+  paged(["executions", "lines", filter], (page) => {
+    const { trigger_id, since } = askedBy(filter, Date.now());
+    const narrowed = { ...(trigger_id && { trigger_id }), ...(since && { since }) };
+    return ok(search.lines.$get({ query: { q: filter.text ?? "", ...narrowed, ...page } }));
   });
 
 export const executionQuery = (id: string) =>

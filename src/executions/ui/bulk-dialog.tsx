@@ -33,7 +33,7 @@ export function BulkDialog({ verb, picked, filter, onClose, onDone }: BulkDialog
   const error = doing.error ?? tried.error;
   const matched = tried.data?.matched;
   return (
-    <Modal opened onClose={onClose} title={verbTitle(verb)} closeButtonProps={{ "aria-label": "Close" }}>
+    <Modal opened onClose={onClose} title={verbTitle(verb)}>
       <Stack>
         {error && <ProblemNote error={error} />}
         {tried.isPending && <Loader size="sm" aria-label="Counting" />}

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import type { Client } from "~/testing/client.ts";
 import { deliver, webhook } from "~/testing/deliver.ts";
 import { gitServer } from "~/testing/git-server.ts";
-import { faults, LOOKS, signedIn, visit } from "~/testing/pages.ts";
+import { faults, LOOKS, signedIn, visit, wear } from "~/testing/pages.ts";
 import { openTest } from "~/testing/server.ts";
 import { until } from "~/testing/until.ts";
 
@@ -72,8 +72,7 @@ test("every view of a run fits and can be read by all", async () => {
   // A view is looked at in each scheme and at each width; the first one in each scheme at each width.
   for (const [tab, words] of Object.entries(TABS))
     for (const [colorScheme, width] of tab === "transcript" ? LOOKS : [WIDE, NARROW]) {
-      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      await page.setViewportSize({ width, height: 1000 });
+      await wear(browsing, [colorScheme, width]);
       await visit(browsing, `${client.url}/executions/${id}?tab=${tab}`);
       await page.getByText(words).first().waitFor();
       const name = `execution-${tab}-${colorScheme}-${width}`;

@@ -1,29 +1,32 @@
-import { Group, Loader, Stack, Tabs, Title } from "@mantine/core";
+import { Group, Loader, Stack, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useRouterState, useSearch } from "@tanstack/react-router";
 import { type ComponentType, lazy, Suspense } from "react";
-import { ProblemNote } from "~/ui/parts/failed.tsx";
+import { Loaded } from "~/ui/parts/loaded.tsx";
 import { StatusBadge } from "~/ui/parts/status.tsx";
+import { Tabbed } from "~/ui/parts/tabbed.tsx";
 import type { Execution } from "../model.ts";
 import { Actions } from "./actions.tsx";
 import { executionQuery } from "./api.ts";
 import { Attempts } from "./attempts.tsx";
-import { Facts } from "./facts.tsx";
+import { ExecutionFacts } from "./facts.tsx";
 import { lineOf } from "./log/line-link.ts";
 import { Log } from "./log/log.tsx";
-import { readTab, TABS, type Tab, tabsOf } from "./tabs.ts";
+import { TABS, type Tab, tabsOf } from "./tabs.ts";
 import { Why } from "./why.tsx";
 
 export function ExecutionPage() {
   const { id } = useParams({ from: "/shell/executions/$id" });
-  const { data, error } = useQuery(executionQuery(id));
-  if (error && !data) return <ProblemNote error={error} />;
-  if (!data) return <Loader aria-label="Loading" />;
+  const query = useQuery(executionQuery(id));
   return (
-    <Stack gap="sm">
-      <Header execution={data} />
-      <Views execution={data} />
-    </Stack>
+    <Loaded query={query}>
+      {(execution) => (
+        <Stack gap="sm">
+          <Header execution={execution} />
+          <Views execution={execution} />
+        </Stack>
+      )}
+    </Loaded>
   );
 }
 
@@ -35,27 +38,21 @@ function Views({ execution }: { execution: Execution }) {
   const tabs = tabsOf(execution);
   // A link to a line says no tab.
   const first = line === undefined ? tabs[0] : "log";
-  const shown = tabs.find((name) => name === tab) ?? first ?? "log";
-  const View = VIEWS[shown];
   return (
-    <Tabs
-      value={shown}
-      onChange={(name) => navigate({ search: readTab({ tab: name }), replace: true })}
-      keepMounted={false}
-    >
-      <Tabs.List>
-        {tabs.map((name) => (
-          <Tabs.Tab key={name} value={name}>
-            {TABS[name]}
-          </Tabs.Tab>
-        ))}
-      </Tabs.List>
-      <Tabs.Panel value={shown} pt="sm">
-        <Suspense fallback={<Loader aria-label="Loading" />}>
-          <View key={execution.id} execution={execution} />
-        </Suspense>
-      </Tabs.Panel>
-    </Tabs>
+    <Tabbed
+      tabs={tabs.map((name) => ({ name, title: TABS[name], view: () => <View name={name} execution={execution} /> }))}
+      open={tabs.find((name) => name === tab) ?? first}
+      onOpen={(name) => navigate({ search: { tab: name }, replace: true })}
+    />
+  );
+}
+
+function View({ name, execution }: { name: Tab; execution: Execution }) {
+  const Shown = VIEWS[name];
+  return (
+    <Suspense fallback={<Loader aria-label="Loading" />}>
+      <Shown key={execution.id} execution={execution} />
+    </Suspense>
   );
 }
 
@@ -83,7 +80,7 @@ function Header({ execution }: { execution: Execution }) {
         <Actions execution={execution} />
       </Group>
       <Why execution={execution} />
-      <Facts execution={execution} />
+      <ExecutionFacts execution={execution} />
     </Stack>
   );
 }

@@ -1,17 +1,18 @@
-import { Code, Group, Text } from "@mantine/core";
+import { Code } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { accountsQuery } from "~/accounts/ui/api.ts";
 import { TITLES } from "~/backends/ui/titles.ts";
+import { allProjects } from "~/projects/ui/api.ts";
 import { TriggerName } from "~/triggers/ui/trigger-name.tsx";
+import { Fact, Facts } from "~/ui/parts/fact.tsx";
 import { TextLink } from "~/ui/parts/link.tsx";
 import { Ago, Took } from "~/ui/parts/time.tsx";
 import type { Execution } from "../model.ts";
-import { accountNames, projectNames } from "./names.ts";
 
 /** What one wants to know of a run at a glance. */
-export function Facts({ execution }: { execution: Execution }) {
+export function ExecutionFacts({ execution }: { execution: Execution }) {
   return (
-    <Group component="dl" gap="4px 16px" m={0}>
+    <Facts>
       <Causes execution={execution} />
       <Fact name="Made">
         <Ago at={execution.created_at} />
@@ -23,7 +24,7 @@ export function Facts({ execution }: { execution: Execution }) {
       )}
       <Means execution={execution} />
       <Sums execution={execution} />
-    </Group>
+    </Facts>
   );
 }
 
@@ -52,8 +53,8 @@ function Causes({ execution: { trigger_id, origin, retry_of, continues, delivery
 
 function Means({ execution }: { execution: Execution }) {
   const { project_id, ref, backend, model, permissions, attempts } = execution;
-  const { data: projects } = useQuery({ ...projectNames, enabled: project_id !== null });
-  const { data: accounts } = useQuery(accountNames);
+  const { data: projects } = useQuery({ ...allProjects, enabled: project_id !== null });
+  const { data: accounts } = useQuery(accountsQuery);
   const newest = attempts.at(-1);
   const used = newest?.model ?? model;
   return (
@@ -61,7 +62,7 @@ function Means({ execution }: { execution: Execution }) {
       {project_id && (
         <Fact name="Project">
           <TextLink inherit to="/projects/$id" params={{ id: project_id }}>
-            {projects?.[project_id] ?? project_id}
+            {projects?.find(({ id }) => id === project_id)?.name ?? project_id}
           </TextLink>
         </Fact>
       )}
@@ -70,7 +71,9 @@ function Means({ execution }: { execution: Execution }) {
         {TITLES[newest?.backend ?? backend]}
         {used ? ` · ${used}` : ""} · {permissions.replace("_", " ")}
       </Fact>
-      {newest?.account_id && <Fact name="Account">{accounts?.[newest.account_id] ?? newest.account_id}</Fact>}
+      {newest?.account_id && (
+        <Fact name="Account">{accounts?.find(({ id }) => id === newest.account_id)?.name ?? newest.account_id}</Fact>
+      )}
       {newest?.session_id && (
         <Fact name="Session">
           <Code>{newest.session_id}</Code>
@@ -98,18 +101,5 @@ function Other({ name, id }: { name: string; id: string }) {
         {id}
       </TextLink>
     </Fact>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <Group gap={6} wrap="nowrap" align="baseline">
-      <Text component="dt" size="sm" c="dimmed" className="nowrap">
-        {name}
-      </Text>
-      <Text component="dd" size="sm" m={0} className="break">
-        {children}
-      </Text>
-    </Group>
   );
 }

@@ -4,8 +4,8 @@ import { useNavigate } from "@tanstack/react-router";
 import { BACKENDS } from "~/backends/ui/titles.ts";
 import { triggerNames } from "~/triggers/ui/api.ts";
 import { STATUSES, statusWord } from "~/ui/parts/status.tsx";
+import { TextFilter } from "~/ui/parts/text-filter.tsx";
 import type { Filter } from "./filter.ts";
-import { TextFilter } from "./text-filter.tsx";
 import { TimeFilter } from "./time-filter.tsx";
 
 const STATUS_WORDS = STATUSES.map((value) => ({ value, label: statusWord(value) }));

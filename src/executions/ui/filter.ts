@@ -1,10 +1,11 @@
 import type { BackendId } from "~/backends/index.ts";
+import { instantsOf } from "~/ui/days.ts";
 import type { ExecutionSummary } from "../model.ts";
 import type { Status } from "../status.ts";
 
 const HOUR_MS = 3_600_000;
 /** How far back a list may reach, by what stands in the address. */
-export const WITHIN = { "1h": HOUR_MS, "24h": 24 * HOUR_MS, "7d": 168 * HOUR_MS, "30d": 720 * HOUR_MS } as const;
+const WITHIN = { "1h": HOUR_MS, "24h": 24 * HOUR_MS, "7d": 168 * HOUR_MS, "30d": 720 * HOUR_MS } as const;
 export type Within = keyof typeof WITHIN;
 
 /** What the list is narrowed by: it lies in the address, so that it can be linked. */
@@ -41,14 +42,7 @@ export function askedBy({ within, since, until, text: _, ...filter }: Filter, no
   const span = within && WITHIN[within];
   return {
     ...filter,
-    ...(span ? { since: new Date(now - span).toISOString() } : since ? { since: instantOf(since) } : {}),
-    ...(until ? { until: instantOf(until, 1) } : {}),
+    ...instantsOf({ since, until }),
+    ...(span && { since: new Date(now - span).toISOString() }),
   };
-}
-
-/** The midnight, here, with which a day begins, or so many days after. What is no day is left as it is. */
-function instantOf(text: string, after = 0): string {
-  const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text)?.map(Number) ?? [];
-  if (year === undefined || month === undefined || day === undefined) return text;
-  return new Date(year, month - 1, day + after).toISOString();
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { faults, LOOKS, signedIn } from "~/testing/pages.ts";
+import { faults, LOOKS, signedIn, wear } from "~/testing/pages.ts";
 import { openTest } from "~/testing/server.ts";
 import { until } from "~/testing/until.ts";
 
@@ -34,8 +34,7 @@ test("many are found, selected and cancelled or retried, and looked at in both s
 
   await page.getByRole("checkbox", { name: "Select all rows" }).click();
   for (const [scheme, width] of LOOKS) {
-    await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
-    await page.setViewportSize({ width, height: 800 });
+    await wear(browsing, [scheme, width]);
     expect(await faults(browsing, `list-${scheme}-${width}`)).toEqual([]);
   }
   await page.setViewportSize({ width: 1280, height: 800 });

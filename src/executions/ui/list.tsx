@@ -1,9 +1,8 @@
-import { Button, Group, Loader, Stack, Title } from "@mantine/core";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { Group, Stack, Title } from "@mantine/core";
 import { useSearch } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import { useRowKeys } from "~/ui/keys/use-row-keys.ts";
-import { ProblemNote } from "~/ui/parts/failed.tsx";
+import { Pages } from "~/ui/parts/pages.tsx";
 import { listQuery } from "./api.ts";
 import type { Picked } from "./bulk.ts";
 import { BulkBar } from "./bulk-bar.tsx";
@@ -31,33 +30,25 @@ export function Executions() {
 }
 
 function List({ filter }: { filter: Filter }) {
-  const { data, error, isPending, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
-    listQuery(filter),
-  );
   const [picked, setPicked] = useState<Picked>(new Set<string>());
   const table = useRef<HTMLDivElement>(null);
   useRowKeys(table);
-  const rows = data?.pages.flatMap(({ executions }) => executions) ?? [];
   const empty =
     Object.keys(filter).length > 0 ? "None is like that." : "Nothing has run yet. A trigger starts the first one.";
   return (
     <>
       {(picked === "all" || picked.size > 0) && <BulkBar picked={picked} setPicked={setPicked} filter={filter} />}
-      {error && <ProblemNote error={error} />}
       <div ref={table}>
-        {isPending ? (
-          <Loader aria-label="Loading" />
-        ) : (
-          <ExecutionTable rows={rows} empty={empty} selection={{ picked, setPicked }} />
-        )}
+        <Pages of={listQuery(filter)}>
+          {(pages) => (
+            <ExecutionTable
+              rows={pages.flatMap(({ executions }) => executions)}
+              empty={empty}
+              selection={{ picked, setPicked }}
+            />
+          )}
+        </Pages>
       </div>
-      {hasNextPage && (
-        <Group>
-          <Button variant="default" loading={isFetchingNextPage} onClick={() => fetchNextPage()}>
-            Older
-          </Button>
-        </Group>
-      )}
     </>
   );
 }

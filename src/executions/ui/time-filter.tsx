@@ -1,4 +1,5 @@
-import { NativeSelect, TextInput } from "@mantine/core";
+import { NativeSelect } from "@mantine/core";
+import { DayFilter } from "~/ui/parts/day-filter.tsx";
 import type { Filter, Within } from "./filter.ts";
 
 const SPANS: Record<Within, string> = {
@@ -34,29 +35,11 @@ export function TimeFilter({ filter: { within, since, until }, narrow }: TimeFil
       />
       {byDays && (
         <>
-          <Day label="From" value={since} onChange={(since) => narrow({ since })} />
-          <Day label="To" value={until} onChange={(until) => narrow({ until })} />
+          <DayFilter label="From" value={since} onChange={(since) => narrow({ since })} />
+          <DayFilter label="To" value={until} onChange={(until) => narrow({ until })} />
         </>
       )}
     </>
-  );
-}
-
-interface DayProps {
-  label: string;
-  value: string | undefined;
-  onChange(value: string | undefined): void;
-}
-
-function Day({ label, value = "", onChange }: DayProps) {
-  return (
-    <TextInput
-      size="xs"
-      type="date"
-      aria-label={label}
-      value={value.slice(0, 10)}
-      onChange={(event) => onChange(event.currentTarget.value || undefined)}
-    />
   );
 }
 

@@ -10,3 +10,6 @@ export const findingsQuery = ({ status = "open", severity }: FindingFilter) =>
   paged(["findings", "list", status, severity], (page) =>
     ok(api.index.$get({ query: { ...page, severity, ...(status !== "any" && { status }) } })),
   );
+
+export const projectFindingsQuery = (project: string) =>
+  paged(["findings", "of", project], (page) => ok(api.index.$get({ query: { ...page, project } })), 20);

@@ -1,21 +1,13 @@
 import { Anchor, Group, Stack, Text } from "@mantine/core";
 import type { Column } from "~/ui/parts/data-table.tsx";
-import { Tag } from "~/ui/parts/tag.tsx";
+import { TextLink } from "~/ui/parts/link.tsx";
 import { Ago } from "~/ui/parts/time.tsx";
-import type { FindingRow, Severity } from "../model.ts";
+import type { FindingRow } from "../model.ts";
 import { Settle } from "./settle.tsx";
-
-/** The worst first. */
-const COLOURS: Record<Severity, string> = {
-  ...{ critical: "red", high: "orange", medium: "yellow", low: "ink", info: "gray" },
-};
-export const SEVERITIES = Object.keys(COLOURS) as Severity[];
+import { SeveritySign } from "./severity.tsx";
 
 export const COLUMNS: Column<FindingRow>[] = [
-  {
-    name: "Severity",
-    cell: ({ severity }) => <Tag color={COLOURS[severity]}>{severity}</Tag>,
-  },
+  { name: "Severity", cell: ({ severity }) => <SeveritySign severity={severity} /> },
   { name: "Finding", cell: (finding) => <What finding={finding} /> },
   {
     name: "Project",
@@ -38,7 +30,14 @@ export const COLUMNS: Column<FindingRow>[] = [
       </Stack>
     ),
   },
-  { name: "Seen", cell: ({ last_seen }) => <Ago at={last_seen} /> },
+  {
+    name: "Seen",
+    cell: ({ last_seen, execution_id }) => (
+      <TextLink to="/executions/$id" params={{ id: execution_id }} size="sm">
+        <Ago at={last_seen} />
+      </TextLink>
+    ),
+  },
   { name: "Actions", quiet: true, cell: (finding) => <Settle finding={finding} /> },
 ];
 

@@ -7,12 +7,13 @@ import { TextLink } from "~/ui/parts/link.tsx";
 import { Loaded } from "~/ui/parts/loaded.tsx";
 import { Pages } from "~/ui/parts/pages.tsx";
 import { Section } from "~/ui/parts/section.tsx";
-import { Tag } from "~/ui/parts/tag.tsx";
+import { Sign } from "~/ui/parts/sign.tsx";
 import { Ago } from "~/ui/parts/time.tsx";
 import type { AuditedProject } from "../model.ts";
 import { api, findingsQuery } from "./api.ts";
-import { COLUMNS, SEVERITIES } from "./columns.tsx";
+import { COLUMNS } from "./columns.tsx";
 import type { FindingFilter } from "./filter.ts";
+import { SEVERITIES } from "./severity.tsx";
 
 /** What security audits have found, and who was let in. */
 export function Security() {
@@ -105,7 +106,7 @@ const PROJECT_COLUMNS: Column<AuditedProject>[] = [
   },
   {
     name: "Verdict",
-    cell: ({ verdict }) => <Tag color={verdict === "pass" ? "teal" : "red"}>{verdict}</Tag>,
+    cell: ({ verdict }) => <Sign color={verdict === "pass" ? "teal" : "red"} word={verdict} />,
   },
   {
     name: "Open",

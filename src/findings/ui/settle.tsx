@@ -1,7 +1,7 @@
 import { Button, Group, Textarea } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { ok } from "~/ui/api.ts";
-import { FormDialog } from "~/ui/parts/form-dialog.tsx";
+import { FormButton } from "~/ui/parts/form-dialog.tsx";
 import { toastProblem } from "~/ui/parts/toast.tsx";
 import type { FindingPatch, FindingRow } from "../model.ts";
 import { api } from "./api.ts";
@@ -25,7 +25,7 @@ export function Settle({ finding: { id, status, title } }: { finding: FindingRow
   return (
     <Group gap={4} justify="flex-end" wrap="nowrap">
       {one("fixed", "Fixed")}
-      <FormDialog
+      <FormButton
         label="Ignore"
         title="Ignore this finding?"
         action="Ignore it"
@@ -43,7 +43,7 @@ export function Settle({ finding: { id, status, title } }: { finding: FindingRow
             {...field("note")}
           />
         )}
-      </FormDialog>
+      </FormButton>
     </Group>
   );
 }

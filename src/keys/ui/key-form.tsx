@@ -1,6 +1,6 @@
 import { NativeSelect, TextInput } from "@mantine/core";
 import { ok } from "~/ui/api.ts";
-import { FormDialog } from "~/ui/parts/form-dialog.tsx";
+import { FormButton } from "~/ui/parts/form-dialog.tsx";
 import type { Key, NewKey } from "../model.ts";
 import { keys } from "./api.ts";
 
@@ -27,7 +27,7 @@ export function KeyForm({ onMade }: { onMade: (key: NewKey) => void }) {
     onMade(await ok(keys.index.$post({ json })));
   };
   return (
-    <FormDialog label="New key" title="A new key" action="Make it" send={send}>
+    <FormButton label="New key" title="A new key" action="Make it" send={send}>
       {(field) => (
         <>
           <TextInput
@@ -42,6 +42,6 @@ export function KeyForm({ onMade }: { onMade: (key: NewKey) => void }) {
           <NativeSelect label="Expires" data={LIVES} {...field("expires_at")} />
         </>
       )}
-    </FormDialog>
+    </FormButton>
   );
 }

@@ -1,12 +1,12 @@
 import { Code, Group, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { ok } from "~/ui/api.ts";
-import { ConfirmButton } from "~/ui/parts/confirm-button.tsx";
+import { ConfirmButton } from "~/ui/parts/confirm.tsx";
 import { type Column, DataTable } from "~/ui/parts/data-table.tsx";
 import { Pages } from "~/ui/parts/pages.tsx";
 import { Section } from "~/ui/parts/section.tsx";
 import { ShownOnce } from "~/ui/parts/shown-once.tsx";
-import { Tag } from "~/ui/parts/tag.tsx";
+import { Sign } from "~/ui/parts/sign.tsx";
 import { Ago } from "~/ui/parts/time.tsx";
 import type { Key, NewKey } from "../model.ts";
 import { keys, keysQuery } from "./api.ts";
@@ -49,9 +49,7 @@ const COLUMNS: Column<Key>[] = [
     cell: ({ scopes }) => (
       <Group gap={4}>
         {scopes.map((scope) => (
-          <Tag key={scope} color={scope === "admin" ? "orange" : "ink"}>
-            {scope}
-          </Tag>
+          <Sign key={scope} color={scope === "admin" ? "orange" : "ink"} word={scope} />
         ))}
       </Group>
     ),
@@ -72,15 +70,24 @@ function actions({ id, name }: Key, onMade: (key: NewKey) => void) {
   return (
     <Group gap={4} justify="flex-end">
       <ConfirmButton
+        size="compact-sm"
+        variant="subtle"
         label="Rotate"
         color="ink"
         of={name}
         title={`Make ${name} anew?`}
-        run={async () => onMade(await ok(keys[":id"].rotate.$post({ param })))}
+        act={async () => onMade(await ok(keys[":id"].rotate.$post({ param })))}
       >
         The old key, the browsers that are signed in with it and its streams end at once. The new one is shown once.
       </ConfirmButton>
-      <ConfirmButton label="Revoke" of={name} title={`Revoke ${name}?`} run={() => ok(keys[":id"].$delete({ param }))}>
+      <ConfirmButton
+        size="compact-sm"
+        variant="subtle"
+        label="Revoke"
+        of={name}
+        title={`Revoke ${name}?`}
+        act={() => ok(keys[":id"].$delete({ param }))}
+      >
         Whoever uses it is refused from now on; its sessions and streams end. It cannot be brought back.
       </ConfirmButton>
     </Group>

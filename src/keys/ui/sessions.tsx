@@ -1,12 +1,12 @@
 import { Group, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { ok } from "~/ui/api.ts";
-import { ConfirmButton } from "~/ui/parts/confirm-button.tsx";
+import { ConfirmButton } from "~/ui/parts/confirm.tsx";
 import { type Column, DataTable } from "~/ui/parts/data-table.tsx";
 import { TextLink } from "~/ui/parts/link.tsx";
 import { Pages } from "~/ui/parts/pages.tsx";
 import { Section } from "~/ui/parts/section.tsx";
-import { Tag } from "~/ui/parts/tag.tsx";
+import { Sign } from "~/ui/parts/sign.tsx";
 import { Ago } from "~/ui/parts/time.tsx";
 import { sessionQuery } from "~/ui/session.ts";
 import type { BrowserSession } from "../model.ts";
@@ -17,9 +17,11 @@ export function Sessions() {
   const { data: own } = useQuery(sessionQuery);
   const others = (
     <ConfirmButton
+      size="compact-sm"
+      variant="subtle"
       label="Sign out all others"
       title="Sign out all other browsers?"
-      run={() => ok(sessions.index.$delete())}
+      act={() => ok(sessions.index.$delete())}
     >
       Whoever is signed in elsewhere needs a key, or a new link, to come back. This browser stays.
     </ConfirmButton>
@@ -47,7 +49,7 @@ const columnsFor = (own: string | null | undefined): Column<BrowserSession>[] =>
     cell: ({ id, key_name }) => (
       <Group gap="xs">
         <Text size="sm">{key_name}</Text>
-        {id === own && <Tag color="teal">this browser</Tag>}
+        {id === own && <Sign color="teal" word="this browser" />}
       </Group>
     ),
   },
@@ -64,10 +66,12 @@ const columnsFor = (own: string | null | undefined): Column<BrowserSession>[] =>
           What it did
         </TextLink>
         <ConfirmButton
+          size="compact-sm"
+          variant="subtle"
           label="Sign out"
           of={key_name}
           title={id === own ? "Sign yourself out?" : "Sign this browser out?"}
-          run={() => ok(sessions[":id"].$delete({ param: { id } }))}
+          act={() => ok(sessions[":id"].$delete({ param: { id } }))}
         >
           It needs a key, or a new link, to come back.
         </ConfirmButton>

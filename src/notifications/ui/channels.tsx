@@ -4,11 +4,11 @@ import { type Column, DataTable } from "~/ui/parts/data-table.tsx";
 import { Pages } from "~/ui/parts/pages.tsx";
 import { Section } from "~/ui/parts/section.tsx";
 import { ShownOnce } from "~/ui/parts/shown-once.tsx";
-import { Tag } from "~/ui/parts/tag.tsx";
+import { Sign } from "~/ui/parts/sign.tsx";
 import type { Channel } from "../channel-model.ts";
 import { channelsQuery } from "./api.ts";
 import { ChannelActions } from "./channel-actions.tsx";
-import { ChannelForm, TITLES } from "./channel-form.tsx";
+import { NewChannel, TITLES } from "./channel-form.tsx";
 
 /** Where notifications go. */
 export function Channels() {
@@ -20,7 +20,7 @@ export function Channels() {
     cell: (channel) => <ChannelActions channel={channel} onSecret={setMade} />,
   };
   return (
-    <Section title="Channels" aside={<ChannelForm onMade={setMade} />}>
+    <Section title="Channels" aside={<NewChannel onMade={setMade} />}>
       {made && typeof secret === "string" && (
         <ShownOnce title={`What ${made.name} is signed with`} secret={secret} onClose={() => setMade(undefined)} />
       )}
@@ -58,7 +58,7 @@ const COLUMNS: Column<Channel>[] = [
     name: "State",
     cell: ({ enabled, disabled_reason }) => (
       <Group gap="xs">
-        <Tag color={enabled ? "teal" : "gray"}>{enabled ? "on" : "off"}</Tag>
+        <Sign color={enabled ? "teal" : "gray"} word={enabled ? "on" : "off"} />
         {disabled_reason && (
           <Text size="xs" className="break">
             {disabled_reason}

@@ -1,29 +1,23 @@
-import { Button } from "@mantine/core";
-import { useMutation } from "@tanstack/react-query";
 import { ok } from "~/ui/api.ts";
-import { ConfirmButton } from "~/ui/parts/confirm-button.tsx";
-import { toastProblem } from "~/ui/parts/toast.tsx";
+import { ConfirmButton } from "~/ui/parts/confirm.tsx";
 import { rules } from "./api.ts";
 import type { Rule } from "./rules.tsx";
+import { TurnButton } from "./turn-button.tsx";
 
-export function RuleActions({ rule: { id, name, enabled } }: { rule: Rule }) {
+export function RuleActions({ rule }: { rule: Rule }) {
+  const { id, name } = rule;
   const param = { id };
-  const turn = useMutation({
-    mutationFn: () => ok(rules[":id"].$patch({ param, json: { enabled: !enabled } })),
-    onError: toastProblem,
-  });
   return (
     <>
-      <Button
+      <TurnButton of={rule} turn={(enabled) => ok(rules[":id"].$patch({ param, json: { enabled } }))} />
+      <ConfirmButton
         size="compact-sm"
         variant="subtle"
-        loading={turn.isPending}
-        onClick={() => turn.mutate()}
-        aria-label={`Turn ${enabled ? "off" : "on"} ${name}`}
+        label="Delete"
+        of={name}
+        title={`Delete ${name}?`}
+        act={() => ok(rules[":id"].$delete({ param }))}
       >
-        {enabled ? "Turn off" : "Turn on"}
-      </Button>
-      <ConfirmButton label="Delete" of={name} title={`Delete ${name}?`} run={() => ok(rules[":id"].$delete({ param }))}>
         What it holds back is not told any more.
       </ConfirmButton>
     </>

@@ -5,7 +5,8 @@ import { TriggerName } from "~/triggers/ui/trigger-name.tsx";
 import { type Column, DataTable } from "~/ui/parts/data-table.tsx";
 import { Pages } from "~/ui/parts/pages.tsx";
 import { Section } from "~/ui/parts/section.tsx";
-import { Tag } from "~/ui/parts/tag.tsx";
+import { Sign } from "~/ui/parts/sign.tsx";
+import type { Channel } from "../channel-model.ts";
 import type { Rule as RuleSchema } from "../rule-model.ts";
 import { channelsQuery, rulesQuery } from "./api.ts";
 import { RuleActions } from "./rule-actions.tsx";
@@ -17,7 +18,6 @@ export type Rule = z.infer<typeof RuleSchema>;
 export function Rules() {
   const { data } = useInfiniteQuery(channelsQuery);
   const channels = data?.pages.flatMap((page) => page.channels) ?? [];
-  const names = new Map(channels.map(({ id, name }) => [id, name]));
   return (
     <Section title="Rules" aside={channels.length > 0 && <RuleForm channels={channels} />}>
       <Pages of={rulesQuery}>
@@ -26,7 +26,7 @@ export function Rules() {
             label="Rules"
             rows={pages.flatMap((page) => page.rules)}
             keyOf={({ id }) => id}
-            columns={columnsWith(names)}
+            columns={columnsWith(channels)}
             empty={
               channels.length > 0
                 ? "There is no rule yet: nothing is told."
@@ -39,7 +39,7 @@ export function Rules() {
   );
 }
 
-const columnsWith = (names: ReadonlyMap<string, string>): Column<Rule>[] => [
+const columnsWith = (channels: Channel[]): Column<Rule>[] => [
   {
     name: "Rule",
     cell: ({ name, channel_id }) => (
@@ -48,7 +48,7 @@ const columnsWith = (names: ReadonlyMap<string, string>): Column<Rule>[] => [
           {name}
         </Text>
         <Text size="xs" c="dimmed" className="break">
-          to {names.get(channel_id) ?? channel_id}
+          to {channels.find(({ id }) => id === channel_id)?.name ?? channel_id}
         </Text>
       </Stack>
     ),
@@ -91,13 +91,14 @@ const columnsWith = (names: ReadonlyMap<string, string>): Column<Rule>[] => [
   },
   {
     name: "State",
-    cell: ({ enabled }) => <Tag color={enabled ? "teal" : "gray"}>{enabled ? "on" : "off"}</Tag>,
+    cell: ({ enabled }) => <Sign color={enabled ? "teal" : "gray"} word={enabled ? "on" : "off"} />,
   },
   {
     name: "Actions",
     quiet: true,
     cell: (rule) => (
       <Group gap={4} justify="flex-end" wrap="nowrap">
+        <RuleForm rule={rule} channels={channels} />
         <RuleActions rule={rule} />
       </Group>
     ),

@@ -6,7 +6,7 @@ import { type Column, DataTable } from "~/ui/parts/data-table.tsx";
 import { TextLink } from "~/ui/parts/link.tsx";
 import { Pages } from "~/ui/parts/pages.tsx";
 import { Section } from "~/ui/parts/section.tsx";
-import { Tag } from "~/ui/parts/tag.tsx";
+import { Sign } from "~/ui/parts/sign.tsx";
 import { Ago } from "~/ui/parts/time.tsx";
 import { toastProblem } from "~/ui/parts/toast.tsx";
 import type { Notification, NotificationStatus } from "../model.ts";
@@ -52,7 +52,7 @@ export function Told() {
 const COLUMNS: Column<Notification>[] = [
   {
     name: "Status",
-    cell: ({ status }) => <Tag color={COLOURS[status]}>{status}</Tag>,
+    cell: ({ status }) => <Sign color={COLOURS[status]} word={status} />,
   },
   {
     name: "What",

@@ -4,9 +4,9 @@ import { useQuery } from "@tanstack/react-query";
 import { Check, Circle } from "lucide-react";
 import type { ReactNode } from "react";
 import { backendsQuery } from "~/backends/ui/api.ts";
+import { allTriggers } from "~/triggers/ui/api.ts";
 import { TextLink } from "~/ui/parts/link.tsx";
 import type { Home } from "../home.ts";
-import { triggersQuery } from "./api.ts";
 import { RunExample } from "./run-example.tsx";
 
 interface Step {
@@ -70,8 +70,8 @@ function StepItem({ step: { title, done, hint } }: { step: Step }) {
 
 function useSteps({ has_run, example_id, last_backup_at }: Home): Step[] | undefined {
   const { data: backends } = useQuery(backendsQuery);
-  const { data: known } = useQuery(triggersQuery);
-  if (!known) return undefined;
+  const { data: triggers } = useQuery(allTriggers);
+  if (!triggers) return undefined;
   const ready = backends?.filter(({ next_step, path }) => next_step === null && path !== null) ?? [];
   return [
     { title: "Sign in", done: true, hint: null },
@@ -90,7 +90,7 @@ function useSteps({ has_run, example_id, last_backup_at }: Home): Step[] | undef
     {
       title: "Switch a trigger on",
       // What is shipped is off.
-      done: known.triggers.some(({ enabled }) => enabled),
+      done: triggers.some(({ enabled }) => enabled),
       hint: (
         <Text size="sm">
           Webhooks, GitHub, the clock or a person start it. Under{" "}

@@ -1,10 +1,10 @@
 import { Group, Progress, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { Account } from "~/accounts/index.ts";
+import { accountsQuery } from "~/accounts/ui/api.ts";
 import { Loaded } from "~/ui/parts/loaded.tsx";
 import { Section } from "~/ui/parts/section.tsx";
 import { Ago } from "~/ui/parts/time.tsx";
-import { accountsQuery } from "./api.ts";
 
 /** Which accounts a limit keeps from starting anything, and how far the others are from one. */
 export function Limits() {
@@ -12,7 +12,7 @@ export function Limits() {
   return (
     <Section title="Limits">
       <Loaded query={query}>
-        {({ accounts }) => {
+        {(accounts) => {
           const told = accounts.filter(({ cooldowns, windows }) => cooldowns.length + Object.keys(windows).length > 0);
           if (told.length === 0)
             return (

@@ -1,10 +1,10 @@
 import { Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { schedulesQuery } from "~/schedules/ui/api.ts";
 import { type Column, DataTable } from "~/ui/parts/data-table.tsx";
 import { Loaded } from "~/ui/parts/loaded.tsx";
 import { Section } from "~/ui/parts/section.tsx";
 import { Ago } from "~/ui/parts/time.tsx";
-import { schedulesQuery } from "./api.ts";
 
 const MOST = 5;
 
@@ -14,10 +14,10 @@ export function NextFires() {
   return (
     <Section title="Next by the clock">
       <Loaded query={query}>
-        {({ schedules }) => (
+        {(schedules) => (
           <DataTable
             label="Next by the clock"
-            rows={nextOf(schedules)}
+            rows={nextOf([...schedules.values()])}
             keyOf={({ trigger_id }) => trigger_id}
             columns={COLUMNS}
             empty="No schedule is on. A trigger whose source is a schedule fires by itself."

@@ -2,9 +2,9 @@ import { Button, Group, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Play } from "lucide-react";
+import { api as triggers } from "~/triggers/ui/api.ts";
 import { ok } from "~/ui/api.ts";
 import { toastProblem } from "~/ui/parts/toast.tsx";
-import { triggers } from "./api.ts";
 
 /** Runs what every server has to run, and shows its log. */
 export function RunExample({ id }: { id: string }) {

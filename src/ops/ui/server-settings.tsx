@@ -2,7 +2,7 @@ import { Code, SegmentedControl, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { type Column, DataTable } from "~/ui/parts/data-table.tsx";
 import { Section } from "~/ui/parts/section.tsx";
-import { Tag } from "~/ui/parts/tag.tsx";
+import { Sign } from "~/ui/parts/sign.tsx";
 import type { About } from "../about.ts";
 
 type Setting = About["settings"][number];
@@ -54,7 +54,7 @@ const COLUMNS: Column<Setting>[] = [
     name: "Value",
     cell: ({ value, secret, from }) =>
       secret ? (
-        <Tag color="gray">{from === "environment" ? "secret, set" : "secret, not set"}</Tag>
+        <Sign color="gray" word={from === "environment" ? "secret, set" : "secret, not set"} />
       ) : value ? (
         <Code className="break">{value}</Code>
       ) : (

@@ -1,11 +1,12 @@
 import { Group, Progress, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { Budget } from "~/budgets/index.ts";
+import { tokens, usd } from "~/budgets/ui/amounts.ts";
+import { budgetsQuery } from "~/budgets/ui/api.ts";
+import { percent, sayAmount, WINDOWS } from "~/budgets/ui/budget-words.ts";
 import { Loaded } from "~/ui/parts/loaded.tsx";
 import { Section } from "~/ui/parts/section.tsx";
 import type { Home } from "../home.ts";
-import { budgetsQuery } from "./api.ts";
-import { amount, shareOf } from "./money.ts";
 
 /** What this day has cost, and how far the budgets are used up. */
 export function Spent({ today: { used } }: { today: Home["today"] }) {
@@ -13,9 +14,9 @@ export function Spent({ today: { used } }: { today: Home["today"] }) {
   return (
     <Section title="Spent today">
       <Group gap="lg">
-        <Figure name="Cost" value={used.cost_usd === null ? "–" : amount(used.cost_usd, "usd")} />
-        <Figure name="Runs" value={amount(used.runs, "runs")} />
-        <Figure name="Tokens" value={amount(used.total_tokens, "tokens")} />
+        <Figure name="Cost" value={used.cost_usd === null ? "–" : usd(used.cost_usd)} />
+        <Figure name="Runs" value={used.runs.toLocaleString("en")} />
+        <Figure name="Tokens" value={tokens(used.total_tokens)} />
       </Group>
       {used.unpriced_attempts > 0 && (
         <Text size="xs" c="dimmed">
@@ -23,7 +24,7 @@ export function Spent({ today: { used } }: { today: Home["today"] }) {
         </Text>
       )}
       <Loaded query={query}>
-        {({ budgets }) =>
+        {(budgets) =>
           budgets.length === 0 ? (
             <Text size="sm" c="dimmed">
               There is no budget: nothing stops what spends too much.
@@ -51,11 +52,11 @@ function Figure({ name, value }: { name: string; value: string }) {
 }
 
 function Bar({ budget }: { budget: Budget }) {
-  const { name, window, unit, spent } = budget;
+  const { name, window, unit, spent, reserved } = budget;
   const limit = budget.hard_limit ?? budget.soft_limit;
   if (limit === null) return null;
-  const share = shareOf(budget, limit);
-  const says = `${amount(spent ?? 0, unit)} of ${amount(limit, unit)}, ${window.replace("_", " ")}`;
+  const share = percent((spent ?? 0) + (reserved ?? 0), limit);
+  const says = `${sayAmount(unit, spent ?? 0)} of ${sayAmount(unit, limit)} in ${WINDOWS[window]}`;
   return (
     <Stack gap={2}>
       <Group justify="space-between" gap="xs">

@@ -34,13 +34,12 @@ export function ProjectActions({ project: { id, kind, name, status, phase } }: {
         label="Delete"
         title={`Delete ${name}?`}
         leftSection={<Trash2 size={14} aria-hidden />}
-        consequences={
-          kind === "git"
-            ? "Our clone goes, with its worktrees and the branches in it that were not pushed. Its runs and their diffs stay. The repository itself is not touched."
-            : "The directory stays as it is, and so do its runs. Only the project goes."
-        }
         act={remove}
-      />
+      >
+        {kind === "git"
+          ? "Our clone goes, with its worktrees and the branches in it that were not pushed. Its runs and their diffs stay. The repository itself is not touched."
+          : "The directory stays as it is, and so do its runs. Only the project goes."}
+      </ConfirmButton>
     </Group>
   );
 }

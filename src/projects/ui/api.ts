@@ -1,6 +1,7 @@
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
 import { hc } from "hono/client";
 import { ok } from "~/ui/api.ts";
+import { paged } from "~/ui/paged.ts";
 import type { productRoutes } from "../product-routes.ts";
 import type { projectRoutes } from "../routes.ts";
 import type { worktreeRoutes } from "../worktree-routes.ts";
@@ -9,11 +10,12 @@ export const api = hc<ReturnType<typeof projectRoutes>>("/admin/projects");
 const worktrees = hc<ReturnType<typeof worktreeRoutes>>("/admin/projects");
 const products = hc<ReturnType<typeof productRoutes>>("/admin/products");
 
-export const projectsQuery = infiniteQueryOptions({
-  queryKey: ["projects", "list"],
-  queryFn: ({ pageParam }) => ok(api.index.$get({ query: pageParam ? { cursor: pageParam } : {} })),
-  initialPageParam: "",
-  getNextPageParam: ({ next_cursor }) => next_cursor,
+export const projectsQuery = paged(["projects", "list"], (query) => ok(api.index.$get({ query })));
+
+/** To choose from, and to say what they are called: the newest two hundred. */
+export const allProjects = queryOptions({
+  queryKey: ["projects", "all"],
+  queryFn: async () => (await ok(api.index.$get({ query: { limit: "200" } }))).projects,
 });
 
 export const projectQuery = (id: string) =>
@@ -23,18 +25,7 @@ export const projectQuery = (id: string) =>
   });
 
 export const worktreesQuery = (id: string) =>
-  infiniteQueryOptions({
-    queryKey: ["projects", id, "worktrees"],
-    queryFn: ({ pageParam }) =>
-      ok(
-        worktrees[":id"].worktrees.$get({
-          param: { id },
-          query: { limit: "20", ...(pageParam ? { cursor: pageParam } : {}) },
-        }),
-      ),
-    initialPageParam: "",
-    getNextPageParam: ({ next_cursor }) => next_cursor,
-  });
+  paged(["projects", id, "worktrees"], (query) => ok(worktrees[":id"].worktrees.$get({ param: { id }, query })), 20);
 
 /** Not asked for again with every change of its project, for it is counted file by file. */
 export const worktreeSizeQuery = (id: string, worktree_id: string, state: string) =>

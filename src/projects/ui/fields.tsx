@@ -1,22 +1,23 @@
 import { NativeSelect, Switch, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import type { Faults } from "~/ui/parts/faults.ts";
 import type { Project, ProjectPatch } from "../model.ts";
 import { productsQuery } from "./api.ts";
 
 const GIB = 1024 ** 3;
 
-export interface FieldsProps {
+interface FieldsProps {
   value: Partial<Project>;
   set(patch: ProjectPatch): void;
   /** What the server refused, by field. */
-  errors: Record<string, string>;
+  faults: Faults;
 }
 
 /** An empty field is one that is not set. */
 const orNull = (text: string) => text || null;
 
 /** What of a project can be changed later too, whichever kind it is. */
-export function CommonFields({ value, set, errors }: FieldsProps) {
+export function CommonFields({ value, set, faults }: FieldsProps) {
   const { data: products = [] } = useQuery(productsQuery);
   return (
     <>
@@ -26,7 +27,7 @@ export function CommonFields({ value, set, errors }: FieldsProps) {
         placeholder="owner/name"
         value={value.repository ?? ""}
         onChange={(event) => set({ repository: orNull(event.currentTarget.value) })}
-        error={errors.repository}
+        error={faults("repository")}
       />
       {products.length > 0 && (
         <NativeSelect
@@ -35,7 +36,7 @@ export function CommonFields({ value, set, errors }: FieldsProps) {
           value={value.product_id ?? ""}
           onChange={(event) => set({ product_id: orNull(event.currentTarget.value) })}
           data={[{ value: "", label: "None" }, ...products.map(({ id, name }) => ({ value: id, label: name }))]}
-          error={errors.product_id}
+          error={faults("product_id")}
         />
       )}
       <Switch
@@ -55,7 +56,7 @@ const POLICIES: { value: Project["fetch_policy"]; label: string }[] = [
 ];
 
 /** What of a clone can be changed later too. */
-export function CloneFields({ value, set, errors }: FieldsProps) {
+export function CloneFields({ value, set, faults }: FieldsProps) {
   return (
     <>
       <TextInput
@@ -64,7 +65,7 @@ export function CloneFields({ value, set, errors }: FieldsProps) {
         placeholder="main"
         value={value.default_branch ?? ""}
         onChange={(event) => set({ default_branch: orNull(event.currentTarget.value) })}
-        error={errors.default_branch}
+        error={faults("default_branch")}
       />
       <NativeSelect
         label="Fetch"
@@ -74,7 +75,7 @@ export function CloneFields({ value, set, errors }: FieldsProps) {
           set({ fetch_policy, fetch_every_mins: fetch_policy === "interval" ? 15 : null });
         }}
         data={POLICIES}
-        error={errors.fetch_policy}
+        error={faults("fetch_policy")}
       />
       {value.fetch_policy === "interval" && (
         <TextInput
@@ -83,7 +84,7 @@ export function CloneFields({ value, set, errors }: FieldsProps) {
           min={1}
           value={value.fetch_every_mins ?? ""}
           onChange={(event) => set({ fetch_every_mins: Number(event.currentTarget.value) })}
-          error={errors.fetch_every_mins}
+          error={faults("fetch_every_mins")}
         />
       )}
       <TextInput
@@ -91,7 +92,7 @@ export function CloneFields({ value, set, errors }: FieldsProps) {
         description="An execution's branch is this and its id."
         value={value.branch_prefix ?? "agented/"}
         onChange={(event) => set({ branch_prefix: event.currentTarget.value })}
-        error={errors.branch_prefix}
+        error={faults("branch_prefix")}
       />
       <TextInput
         type="number"
@@ -101,7 +102,7 @@ export function CloneFields({ value, set, errors }: FieldsProps) {
         step="any"
         value={(value.max_bytes ?? 5 * GIB) / GIB}
         onChange={(event) => set({ max_bytes: Math.round(Number(event.currentTarget.value) * GIB) })}
-        error={errors.max_bytes}
+        error={faults("max_bytes")}
       />
     </>
   );

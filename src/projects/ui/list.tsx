@@ -1,22 +1,19 @@
-import { Button, Group, Loader, Stack, Table, Text, Title } from "@mantine/core";
+import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
 import { listQuery } from "~/executions/ui/api.ts";
-import { ProblemNote } from "~/ui/parts/failed.tsx";
+import { bytes } from "~/ui/parts/bytes.ts";
+import { type Column, DataTable } from "~/ui/parts/data-table.tsx";
 import { TextLink } from "~/ui/parts/link.tsx";
-import { Older } from "~/ui/parts/older.tsx";
-import { size } from "~/ui/parts/size.ts";
-import { CardTable } from "~/ui/parts/table.tsx";
+import { Pages } from "~/ui/parts/pages.tsx";
 import { Ago } from "~/ui/parts/time.tsx";
 import type { Project } from "../model.ts";
 import { projectsQuery } from "./api.ts";
 import { CloneProgress, ProjectState } from "./state.tsx";
 
 export function Projects() {
-  const query = useInfiniteQuery(projectsQuery);
   const running = useRunning();
-  const rows = query.data?.pages.flatMap(({ projects }) => projects);
   return (
     <Stack>
       <Group justify="space-between">
@@ -27,25 +24,23 @@ export function Projects() {
           New project
         </Button>
       </Group>
-      {query.error && <ProblemNote error={query.error} />}
-      {query.isPending && <Loader aria-label="Loading" />}
-      {rows?.length === 0 && (
-        <Text c="dimmed">There is none yet. A project is where executions work: a git repository, or a directory.</Text>
-      )}
-      {rows !== undefined && rows.length > 0 && (
-        <CardTable columns={["Project", "State", "Fetched", "Clone", "Runs"]}>
-          {rows.map((row) => (
-            <Row key={row.id} row={row} running={running.get(row.id) ?? 0} />
-          ))}
-        </CardTable>
-      )}
-      <Older query={query} />
+      <Pages of={projectsQuery}>
+        {(pages) => (
+          <DataTable
+            label="Projects"
+            rows={pages.flatMap(({ projects }) => projects)}
+            keyOf={({ id }) => id}
+            columns={columnsWith(running)}
+            empty="There is none yet. A project is where executions work: a git repository, or a directory."
+          />
+        )}
+      </Pages>
     </Stack>
   );
 }
 
 /** How many executions of each project run now: never more than the server's slots. */
-function useRunning(): Map<string | null, number> {
+function useRunning(): ReadonlyMap<string | null, number> {
   const { data } = useInfiniteQuery(listQuery({ status: "running" }, 200));
   const running = new Map<string | null, number>();
   for (const { project_id } of data?.pages[0]?.executions ?? [])
@@ -53,41 +48,45 @@ function useRunning(): Map<string | null, number> {
   return running;
 }
 
-function Row({ row, running }: { row: Project; running: number }) {
-  return (
-    <Table.Tr>
-      <Table.Td data-name="Project">
-        <div>
-          <TextLink to="/projects/$id" params={{ id: row.id }} className="break">
-            {row.name}
-          </TextLink>
-          <Text size="xs" c="dimmed" className="break">
-            {row.url ?? row.path}
-          </Text>
-        </div>
-      </Table.Td>
-      <Table.Td data-name="State">
-        <div>
-          <ProjectState project={row} />
-          <CloneProgress project={row} />
-          {row.detail && (
-            <Text size="xs" className="break" lineClamp={2} mt={2}>
-              {row.detail}
-            </Text>
-          )}
-        </div>
-      </Table.Td>
-      <Table.Td data-name="Fetched" data-empty={row.fetched_at === null || undefined}>
-        {row.fetched_at && <Ago at={row.fetched_at} />}
-      </Table.Td>
-      <Table.Td data-name="Clone" className="nowrap tabular" data-empty={!row.clone_bytes || undefined}>
-        {row.clone_bytes ? size(row.clone_bytes) : null}
-      </Table.Td>
-      <Table.Td data-name="Runs">
-        <TextLink to="/executions" search={{ project_id: row.id }} size="sm" className="nowrap">
-          {running > 0 ? `${running} running` : "All runs"}
+const columnsWith = (running: ReadonlyMap<string | null, number>): Column<Project>[] => [
+  {
+    name: "Project",
+    cell: ({ id, name, url, path }) => (
+      <>
+        <TextLink to="/projects/$id" params={{ id }} className="break">
+          {name}
         </TextLink>
-      </Table.Td>
-    </Table.Tr>
-  );
-}
+        <Text size="xs" c="dimmed" className="break">
+          {url ?? path}
+        </Text>
+      </>
+    ),
+  },
+  {
+    name: "State",
+    cell: (project) => (
+      <>
+        <ProjectState project={project} />
+        <CloneProgress project={project} />
+        {project.detail && (
+          <Text size="xs" className="break" lineClamp={2} mt={2}>
+            {project.detail}
+          </Text>
+        )}
+      </>
+    ),
+  },
+  { name: "Fetched", cell: ({ fetched_at }) => fetched_at && <Ago at={fetched_at} /> },
+  {
+    name: "Clone",
+    cell: ({ clone_bytes }) => (clone_bytes ? <span className="nowrap tabular">{bytes(clone_bytes)}</span> : null),
+  },
+  {
+    name: "Runs",
+    cell: ({ id }) => (
+      <TextLink to="/executions" search={{ project_id: id }} size="sm" className="nowrap">
+        {running.has(id) ? `${running.get(id)} running` : "All runs"}
+      </TextLink>
+    ),
+  },
+];

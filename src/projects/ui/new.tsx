@@ -4,7 +4,7 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { ok } from "~/ui/api.ts";
 import { ProblemNote } from "~/ui/parts/failed.tsx";
-import { fieldErrors } from "~/ui/parts/field-errors.ts";
+import { faultsOf, fieldFaults } from "~/ui/parts/faults.ts";
 import type { Project, ProjectPatch } from "../model.ts";
 import { api } from "./api.ts";
 import { CloneFields, CommonFields } from "./fields.tsx";
@@ -29,8 +29,8 @@ export function NewProject() {
     mutationFn: () => ok(api.index.$post({ json: { kind, ...given, name, [kind === "git" ? "url" : "path"]: where } })),
     onSuccess: ({ id }) => navigate({ to: "/projects/$id", params: { id } }),
   });
-  const errors = fieldErrors(create.error);
-  const isFolded = Object.keys(errors).every((field) => SHOWN.has(field));
+  const faults = faultsOf(create.error);
+  const isFolded = fieldFaults(create.error).every(({ path }) => SHOWN.has(path));
   const submit = (event: FormEvent) => {
     event.preventDefault();
     create.mutate();
@@ -47,7 +47,7 @@ export function NewProject() {
       </Title>
       <form onSubmit={submit}>
         <Stack>
-          {create.error && Object.keys(errors).length === 0 && <ProblemNote error={create.error} />}
+          {create.error && fieldFaults(create.error).length === 0 && <ProblemNote error={create.error} />}
           <SegmentedControl aria-label="Kind" value={kind} onChange={choose} data={KINDS} />
           <TextInput
             label={kind === "git" ? "Address" : "Path"}
@@ -60,20 +60,20 @@ export function NewProject() {
             required
             value={where}
             onChange={(event) => setWhere(event.currentTarget.value)}
-            error={errors.url ?? errors.path}
+            error={faults("url") ?? faults("path")}
           />
           <TextInput
             label="Name"
             required
             value={name}
             onChange={(event) => set({ name: event.currentTarget.value })}
-            error={errors.name}
+            error={faults("name")}
           />
           <details open={!isFolded}>
             <summary>More</summary>
             <Stack mt="sm">
-              {kind === "git" && <CloneFields value={given} set={set} errors={errors} />}
-              <CommonFields value={given} set={set} errors={errors} />
+              {kind === "git" && <CloneFields value={given} set={set} faults={faults} />}
+              <CommonFields value={given} set={set} faults={faults} />
             </Stack>
           </details>
           <Group>

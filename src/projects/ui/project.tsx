@@ -1,11 +1,13 @@
-import { Alert, Group, Loader, Stack, Tabs, Title } from "@mantine/core";
+import { Alert, Group, Stack, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import type { ComponentProps } from "react";
 import { ProjectFindings } from "~/findings/ui/project-findings.tsx";
 import { RepositoryReviews } from "~/reviews/ui/repository-reviews.tsx";
+import { bytes } from "~/ui/parts/bytes.ts";
 import { Fact, Facts } from "~/ui/parts/fact.tsx";
-import { ProblemNote } from "~/ui/parts/failed.tsx";
-import { size } from "~/ui/parts/size.ts";
+import { Loaded } from "~/ui/parts/loaded.tsx";
+import { Tabbed } from "~/ui/parts/tabbed.tsx";
 import { Ago } from "~/ui/parts/time.tsx";
 import type { Project } from "../model.ts";
 import { ProjectActions } from "./actions.tsx";
@@ -18,14 +20,16 @@ import { Worktrees } from "./worktrees.tsx";
 
 export function ProjectPage() {
   const { id } = useParams({ from: "/shell/projects/$id" });
-  const { data, error } = useQuery(projectQuery(id));
-  if (error && !data) return <ProblemNote error={error} />;
-  if (!data) return <Loader aria-label="Loading" />;
+  const query = useQuery(projectQuery(id));
   return (
-    <Stack>
-      <Header project={data} />
-      <Sections key={data.id} project={data} />
-    </Stack>
+    <Loaded query={query}>
+      {(project) => (
+        <Stack>
+          <Header project={project} />
+          <Sections key={project.id} project={project} />
+        </Stack>
+      )}
+    </Loaded>
   );
 }
 
@@ -57,44 +61,36 @@ function Header({ project }: { project: Project }) {
             <Ago at={fetched_at} />
           </Fact>
         )}
-        {clone_bytes ? <Fact name="Clone">{size(clone_bytes)}</Fact> : null}
+        {clone_bytes ? <Fact name="Clone">{bytes(clone_bytes)}</Fact> : null}
       </Facts>
     </Stack>
   );
 }
 
-function Sections({ project }: { project: Project }) {
+/** The tabs that a project like this has, in their order. */
+function tabsOf(project: Project): ComponentProps<typeof Tabbed<Tab>>["tabs"] {
   const { id, kind, repository } = project;
-  const { tab = "runs" } = useSearch({ from: "/shell/projects/$id" });
+  return [
+    { name: "runs", title: "Runs", view: () => <Runs project_id={id} /> },
+    ...(kind === "git"
+      ? [{ name: "worktrees" as const, title: "Worktrees", view: () => <Worktrees project_id={id} /> }]
+      : []),
+    ...(repository
+      ? [{ name: "reviews" as const, title: "Reviews", view: () => <RepositoryReviews repository={repository} /> }]
+      : []),
+    { name: "findings", title: "Findings", view: () => <ProjectFindings project={id} /> },
+    { name: "settings", title: "Settings", view: () => <Settings project={project} /> },
+  ];
+}
+
+function Sections({ project }: { project: Project }) {
+  const { tab } = useSearch({ from: "/shell/projects/$id" });
   const navigate = useNavigate({ from: "/projects/$id" });
   return (
-    <Tabs
-      value={tab}
-      onChange={(tab) => navigate({ search: { tab: tab as Tab }, replace: true, resetScroll: false })}
-      keepMounted={false}
-    >
-      <Tabs.List>
-        <Tabs.Tab value="runs">Runs</Tabs.Tab>
-        {kind === "git" && <Tabs.Tab value="worktrees">Worktrees</Tabs.Tab>}
-        {repository && <Tabs.Tab value="reviews">Reviews</Tabs.Tab>}
-        <Tabs.Tab value="findings">Findings</Tabs.Tab>
-        <Tabs.Tab value="settings">Settings</Tabs.Tab>
-      </Tabs.List>
-      <Tabs.Panel value="runs" pt="sm">
-        <Runs project_id={id} />
-      </Tabs.Panel>
-      <Tabs.Panel value="worktrees" pt="sm">
-        <Worktrees project_id={id} />
-      </Tabs.Panel>
-      <Tabs.Panel value="reviews" pt="sm">
-        {repository && <RepositoryReviews repository={repository} />}
-      </Tabs.Panel>
-      <Tabs.Panel value="findings" pt="sm">
-        <ProjectFindings project={id} />
-      </Tabs.Panel>
-      <Tabs.Panel value="settings" pt="sm">
-        <Settings project={project} />
-      </Tabs.Panel>
-    </Tabs>
+    <Tabbed
+      tabs={tabsOf(project)}
+      open={tab}
+      onOpen={(tab) => navigate({ search: { tab }, replace: true, resetScroll: false })}
+    />
   );
 }

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { ok } from "~/ui/api.ts";
 import { ProblemNote } from "~/ui/parts/failed.tsx";
-import { fieldErrors } from "~/ui/parts/field-errors.ts";
+import { faultsOf, fieldFaults } from "~/ui/parts/faults.ts";
 import type { Project, ProjectPatch } from "../model.ts";
 import { api, projectQuery } from "./api.ts";
 import { CloneFields, CommonFields } from "./fields.tsx";
@@ -20,7 +20,7 @@ export function Settings({ project }: { project: Project }) {
       setChanged({});
     },
   });
-  const errors = fieldErrors(save.error);
+  const faults = faultsOf(save.error);
   const set = (patch: ProjectPatch) => setChanged({ ...changed, ...patch });
   const value = { ...project, ...changed };
   const submit = (event: FormEvent) => {
@@ -31,15 +31,15 @@ export function Settings({ project }: { project: Project }) {
   return (
     <form onSubmit={submit}>
       <Stack maw={480}>
-        {save.error && Object.keys(errors).length === 0 && <ProblemNote error={save.error} />}
+        {save.error && fieldFaults(save.error).length === 0 && <ProblemNote error={save.error} />}
         <TextInput
           label="Name"
           value={value.name}
           onChange={(event) => set({ name: event.currentTarget.value })}
-          error={errors.name}
+          error={faults("name")}
         />
-        {project.kind === "git" && <CloneFields value={value} set={set} errors={errors} />}
-        <CommonFields value={value} set={set} errors={errors} />
+        {project.kind === "git" && <CloneFields value={value} set={set} faults={faults} />}
+        <CommonFields value={value} set={set} faults={faults} />
         <Group>
           <Button type="submit" loading={save.isPending} disabled={!isChanged}>
             Save

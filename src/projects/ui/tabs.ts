@@ -1,7 +1,6 @@
-export const TABS = ["runs", "worktrees", "reviews", "findings", "settings"] as const;
+import { readOneOf } from "~/ui/search.ts";
+
+const TABS = ["runs", "worktrees", "reviews", "findings", "settings"] as const;
 export type Tab = (typeof TABS)[number];
 
-export function readTab({ tab }: Record<string, unknown>): { tab?: Tab } {
-  const known = TABS.find((name) => name === tab);
-  return known ? { tab: known } : {};
-}
+export const readTab = (search: Record<string, unknown>) => readOneOf(search, "tab", TABS);

@@ -1,6 +1,7 @@
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
 import { hc } from "hono/client";
 import { ok } from "~/ui/api.ts";
+import { paged } from "~/ui/paged.ts";
 import type { scheduleRoutes, triggerScheduleRoutes } from "../routes.ts";
 
 const all = hc<ReturnType<typeof scheduleRoutes>>("/admin/schedules");
@@ -32,10 +33,4 @@ export const outlookQuery = (source: Record<string, unknown>) =>
   });
 
 export const firesQuery = (id: string) =>
-  infiniteQueryOptions({
-    queryKey: ["executions", "fires", id],
-    queryFn: ({ pageParam }) =>
-      ok(api[":id"].fires.$get({ param: { id }, query: { limit: "50", ...(pageParam && { cursor: pageParam }) } })),
-    initialPageParam: "",
-    getNextPageParam: ({ next_cursor }) => next_cursor,
-  });
+  paged(["executions", "fires", id], (query) => ok(api[":id"].fires.$get({ param: { id }, query })));

@@ -1,80 +1,63 @@
-import { Badge, Loader, type MantineColor, Stack, Table, Text } from "@mantine/core";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { ProblemNote } from "~/ui/parts/failed.tsx";
+import { type MantineColor, Stack, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { type Column, DataTable } from "~/ui/parts/data-table.tsx";
 import { Help } from "~/ui/parts/help.tsx";
 import { TextLink } from "~/ui/parts/link.tsx";
-import { Older } from "~/ui/parts/older.tsx";
+import { Pages } from "~/ui/parts/pages.tsx";
+import { Sign } from "~/ui/parts/sign.tsx";
 import { Ago, duration } from "~/ui/parts/time.tsx";
 import type { Fire } from "../model.ts";
 import { firesQuery, scheduleQuery } from "./api.ts";
 import { Counts } from "./counts.tsx";
 
-const COLORS: Record<Fire["outcome"], MantineColor> = {
-  ...{ fired: "teal", waiting: "yellow", missed: "orange", skipped: "gray", failed: "red" },
-};
-const COLUMNS = ["Came due", "Outcome", "Late", "Run", "Why"] as const;
-
 /** What became of each time a schedule came due. */
 export function Fires({ id }: { id: string }) {
   const { data: schedule } = useQuery(scheduleQuery(id));
-  const query = useInfiniteQuery(firesQuery(id));
-  const { data, error } = query;
-  if (error && !data) return <ProblemNote error={error} />;
-  if (!data) return <Loader aria-label="Loading" />;
-  const fires = data.pages.flatMap((page) => page.fires);
   return (
     <Stack>
       {schedule && <Counts counts={schedule.counts} />}
-      {fires.length === 0 ? (
-        <Text c="dimmed">Its time has not come yet. The overview says when it will.</Text>
-      ) : (
-        <FireTable fires={fires} />
-      )}
-      <Older query={query} />
+      <Pages of={firesQuery(id)}>
+        {(pages) => (
+          <DataTable
+            label="Fires"
+            rows={pages.flatMap(({ fires }) => fires)}
+            keyOf={(fire) => fire.id}
+            columns={COLUMNS}
+            empty="Its time has not come yet. The overview says when it will."
+          />
+        )}
+      </Pages>
     </Stack>
   );
 }
 
-function FireTable({ fires }: { fires: Fire[] }) {
-  return (
-    <Table highlightOnHover verticalSpacing="xs" className="cards">
-      <Table.Thead>
-        <Table.Tr>
-          {COLUMNS.map((name) => (
-            <Table.Th key={name}>{name}</Table.Th>
-          ))}
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {fires.map((fire) => (
-          <Table.Tr key={fire.id}>
-            <Table.Td data-name="Came due">
-              <Ago at={fire.nominal_at} />
-            </Table.Td>
-            <Table.Td data-name="Outcome">
-              <Badge variant="light" color={COLORS[fire.outcome]} tt="none" miw="max-content">
-                {fire.outcome}
-                {fire.catch_up && ", made up"}
-              </Badge>
-            </Table.Td>
-            <Table.Td data-name="Late" data-empty={fire.late_ms === null || undefined}>
-              {fire.late_ms !== null && duration(fire.late_ms)}
-            </Table.Td>
-            <Table.Td data-name="Run" data-empty={fire.execution_id === null || undefined}>
-              {fire.execution_id && (
-                <TextLink to="/executions/$id" params={{ id: fire.execution_id }} ff="monospace" size="xs">
-                  {fire.execution_id}
-                </TextLink>
-              )}
-            </Table.Td>
-            <Table.Td data-name="Why" data-empty={fire.why === null || undefined}>
-              <Text size="sm" className="break">
-                {fire.why && <Help text={fire.why} />}
-              </Text>
-            </Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
-  );
-}
+const COLORS: Record<Fire["outcome"], MantineColor> = {
+  ...{ fired: "teal", waiting: "yellow", missed: "orange", skipped: "gray", failed: "red" },
+};
+
+const COLUMNS: Column<Fire>[] = [
+  { name: "Came due", cell: ({ nominal_at }) => <Ago at={nominal_at} /> },
+  {
+    name: "Outcome",
+    cell: ({ outcome, catch_up }) => <Sign color={COLORS[outcome]} word={catch_up ? `${outcome}, made up` : outcome} />,
+  },
+  { name: "Late", cell: ({ late_ms }) => late_ms !== null && duration(late_ms) },
+  {
+    name: "Run",
+    cell: ({ execution_id }) =>
+      execution_id && (
+        <TextLink to="/executions/$id" params={{ id: execution_id }} ff="monospace" size="xs">
+          {execution_id}
+        </TextLink>
+      ),
+  },
+  {
+    name: "Why",
+    cell: ({ why }) =>
+      why && (
+        <Text size="sm" className="break">
+          <Help text={why} />
+        </Text>
+      ),
+  },
+];

@@ -1,8 +1,8 @@
-import { Button, Group, Loader, Stack, Text } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Pause, Play } from "lucide-react";
 import { ok } from "~/ui/api.ts";
-import { ProblemNote } from "~/ui/parts/failed.tsx";
+import { Loaded } from "~/ui/parts/loaded.tsx";
 import { Ago } from "~/ui/parts/time.tsx";
 import { toastProblem } from "~/ui/parts/toast.tsx";
 import { api, scheduleQuery } from "./api.ts";
@@ -11,30 +11,32 @@ import { Upcoming } from "./outlook.tsx";
 
 /** When a trigger comes due next, and the way to pause that. */
 export function ScheduleCard({ id }: { id: string }) {
-  const { data, error } = useQuery(scheduleQuery(id));
-  if (error && !data) return <ProblemNote error={error} />;
-  if (!data) return <Loader size="sm" aria-label="Loading" />;
+  const query = useQuery(scheduleQuery(id));
   return (
-    <Stack gap="sm">
-      <Group justify="space-between">
-        <Text size="sm">
-          {data.paused_at ? (
-            <>
-              Paused <Ago at={data.paused_at} />: nothing comes due.
-            </>
-          ) : data.next_run_at ? (
-            <>
-              Next <Ago at={data.next_run_at} />
-            </>
-          ) : (
-            "Nothing comes due while it is off."
-          )}
-        </Text>
-        <PauseButton id={id} paused={data.paused_at !== null} />
-      </Group>
-      <Counts counts={data.counts} />
-      <Upcoming outlook={data} />
-    </Stack>
+    <Loaded query={query}>
+      {(schedule) => (
+        <Stack gap="sm">
+          <Group justify="space-between">
+            <Text size="sm">
+              {schedule.paused_at ? (
+                <>
+                  Paused <Ago at={schedule.paused_at} />: nothing comes due.
+                </>
+              ) : schedule.next_run_at ? (
+                <>
+                  Next <Ago at={schedule.next_run_at} />
+                </>
+              ) : (
+                "Nothing comes due while it is off."
+              )}
+            </Text>
+            <PauseButton id={id} paused={schedule.paused_at !== null} />
+          </Group>
+          <Counts counts={schedule.counts} />
+          <Upcoming outlook={schedule} />
+        </Stack>
+      )}
+    </Loaded>
   );
 }
 

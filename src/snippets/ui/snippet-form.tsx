@@ -4,7 +4,7 @@ import { type FormEvent, useState } from "react";
 import { ok } from "~/ui/api.ts";
 import { ConfirmButton } from "~/ui/parts/confirm.tsx";
 import { ProblemNote } from "~/ui/parts/failed.tsx";
-import { problemAt, problemsOf } from "~/ui/parts/schema-form/problems.ts";
+import { faultsOf, fieldFaults } from "~/ui/parts/faults.ts";
 import type { Snippet } from "../model.ts";
 import { api } from "./api.ts";
 
@@ -23,7 +23,7 @@ export function SnippetForm({ snippet, onDone }: { snippet?: Snippet; onDone(): 
         : ok(api.index.$post({ json: draft })),
     onSuccess,
   });
-  const problems = problemsOf(save.error);
+  const faults = faultsOf(save.error);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     save.mutate();
@@ -35,7 +35,7 @@ export function SnippetForm({ snippet, onDone }: { snippet?: Snippet; onDone(): 
           label="Name"
           description="Of letters, digits, _ and -."
           value={draft.name}
-          error={problemAt(problems, "name")}
+          error={faults("name")}
           onChange={(event) => setDraft({ ...draft, name: event.currentTarget.value })}
           data-autofocus
         />
@@ -43,13 +43,13 @@ export function SnippetForm({ snippet, onDone }: { snippet?: Snippet; onDone(): 
           label="Text"
           description="Its placeholders have their values in every prompt that names it."
           value={draft.text}
-          error={problemAt(problems, "text")}
+          error={faults("text")}
           onChange={(event) => setDraft({ ...draft, text: event.currentTarget.value })}
           autosize
           minRows={4}
           maxRows={20}
         />
-        {save.error && problems.length === 0 && <ProblemNote error={save.error} />}
+        {save.error && fieldFaults(save.error).length === 0 && <ProblemNote error={save.error} />}
         <Group>
           <Button type="submit" loading={save.isPending}>
             {snippet ? "Save" : "Create snippet"}
@@ -69,12 +69,11 @@ function Remove({ snippet: { id, name, used_by }, onGone }: { snippet: Snippet; 
     <ConfirmButton
       label="Delete snippet"
       title={`Delete ${name}?`}
-      consequences={
-        used_by.length > 0 ? "Triggers still name it, so the server will refuse." : "Its text is gone for good."
-      }
       act={() => ok(api[":id"].$delete({ param: { id } })).then(onGone)}
       size="sm"
       ml="auto"
-    />
+    >
+      {used_by.length > 0 ? "Triggers still name it, so the server will refuse." : "Its text is gone for good."}
+    </ConfirmButton>
   );
 }

@@ -1,41 +1,43 @@
-import { Button, Card, Code, Group, Loader, Stack, Text, Title } from "@mantine/core";
+import { Button, Card, Code, Group, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useState } from "react";
-import { ProblemNote } from "~/ui/parts/failed.tsx";
 import { TextLink } from "~/ui/parts/link.tsx";
+import { Loaded } from "~/ui/parts/loaded.tsx";
 import type { Snippet } from "../model.ts";
 import { snippetsQuery } from "./api.ts";
 import { SnippetForm } from "./snippet-form.tsx";
 
 /** The texts that templates share. */
 export function SnippetList() {
-  const { data, error } = useQuery(snippetsQuery);
+  const query = useQuery(snippetsQuery);
   const [open, setOpen] = useState<string>();
-  if (error) return <ProblemNote error={error} />;
-  if (!data) return <Loader aria-label="Loading" />;
   return (
-    <Stack maw={860}>
-      <Text c="dimmed">
-        A snippet is a text that prompts share: each says it as <Code>{"{snippet:name}"}</Code>.
-      </Text>
-      {open === "new" ? (
-        <SnippetForm onDone={() => setOpen(undefined)} />
-      ) : (
-        <Group>
-          <Button variant="default" leftSection={<Plus size={16} aria-hidden />} onClick={() => setOpen("new")}>
-            New snippet
-          </Button>
-        </Group>
+    <Loaded query={query}>
+      {(snippets) => (
+        <Stack maw={860}>
+          <Text c="dimmed">
+            A snippet is a text that prompts share: each says it as <Code>{"{snippet:name}"}</Code>.
+          </Text>
+          {open === "new" ? (
+            <SnippetForm onDone={() => setOpen(undefined)} />
+          ) : (
+            <Group>
+              <Button variant="default" leftSection={<Plus size={16} aria-hidden />} onClick={() => setOpen("new")}>
+                New snippet
+              </Button>
+            </Group>
+          )}
+          {snippets.map((snippet) =>
+            open === snippet.id ? (
+              <SnippetForm key={snippet.id} snippet={snippet} onDone={() => setOpen(undefined)} />
+            ) : (
+              <Shown key={snippet.id} snippet={snippet} onEdit={() => setOpen(snippet.id)} />
+            ),
+          )}
+        </Stack>
       )}
-      {data.map((snippet) =>
-        open === snippet.id ? (
-          <SnippetForm key={snippet.id} snippet={snippet} onDone={() => setOpen(undefined)} />
-        ) : (
-          <Shown key={snippet.id} snippet={snippet} onEdit={() => setOpen(snippet.id)} />
-        ),
-      )}
-    </Stack>
+    </Loaded>
   );
 }
 

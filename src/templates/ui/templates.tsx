@@ -1,29 +1,31 @@
-import { Button, Card, Group, Loader, SimpleGrid, Stack, Text, Title } from "@mantine/core";
+import { Button, Card, Group, SimpleGrid, Stack, Text, Title } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { shownSecretKey } from "~/triggers/ui/api.ts";
 import { KindBadge } from "~/triggers/ui/kind-badge.tsx";
 import { ok } from "~/ui/api.ts";
-import { ProblemNote } from "~/ui/parts/failed.tsx";
 import { Help } from "~/ui/parts/help.tsx";
+import { Loaded } from "~/ui/parts/loaded.tsx";
 import { toastProblem } from "~/ui/parts/toast.tsx";
 import type { Template } from "../model.ts";
 import { api, templatesQuery } from "./api.ts";
 
 /** The triggers that are shipped to begin with. */
 export function Templates() {
-  const { data, error } = useQuery(templatesQuery);
-  if (error) return <ProblemNote error={error} />;
-  if (!data) return <Loader aria-label="Loading" />;
+  const query = useQuery(templatesQuery);
   return (
-    <Stack>
-      <Text c="dimmed">Each becomes a trigger of yours, off until you have looked at it.</Text>
-      <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }}>
-        {data.map((template) => (
-          <Offer key={template.id} template={template} />
-        ))}
-      </SimpleGrid>
-    </Stack>
+    <Loaded query={query}>
+      {(templates) => (
+        <Stack>
+          <Text c="dimmed">Each becomes a trigger of yours, off until you have looked at it.</Text>
+          <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }}>
+            {templates.map((template) => (
+              <Offer key={template.id} template={template} />
+            ))}
+          </SimpleGrid>
+        </Stack>
+      )}
+    </Loaded>
   );
 }
 

@@ -1,8 +1,8 @@
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { hc, type InferResponseType } from "hono/client";
 import type { inboxRoutes, trialRoutes } from "~/deliveries/index.ts";
-import type { projectRoutes } from "~/projects/index.ts";
 import { ok } from "~/ui/api.ts";
+import { paged } from "~/ui/paged.ts";
 import type { Schema } from "~/ui/parts/schema-form/schema.ts";
 import type { triggerFormRoutes } from "../form-routes.ts";
 import type { promptRoutes } from "../prompt-routes.ts";
@@ -14,35 +14,38 @@ export const promptApi = hc<ReturnType<typeof promptRoutes>>(BASE);
 export const trialApi = hc<ReturnType<typeof trialRoutes>>(BASE);
 const formApi = hc<ReturnType<typeof triggerFormRoutes>>(BASE);
 const inbox = hc<ReturnType<typeof inboxRoutes>>("/admin/deliveries");
-const projects = hc<ReturnType<typeof projectRoutes>>("/admin/projects");
 
-/** What the newest two hundred triggers are called, by id. */
-export const triggerNames = queryOptions({
-  queryKey: ["triggers", "names"],
-  queryFn: async () => {
-    const { triggers } = await ok(api.index.$get({ query: { limit: "200" } }));
-    return Object.fromEntries(triggers.map(({ id, name }) => [id, name]));
-  },
+/** The newest two hundred. */
+export const allTriggers = queryOptions({
+  queryKey: ["triggers", "all"],
+  queryFn: async () => (await ok(api.index.$get({ query: { limit: "200" } }))).triggers,
 });
+
+/** What they are called, by id. */
+export const triggerNames = {
+  ...allTriggers,
+  select: (triggers: { id: string; name: string }[]) => Object.fromEntries(triggers.map(({ id, name }) => [id, name])),
+};
 
 const PAGE = 50;
-const pageQuery = (name: string | undefined, cursor: string) => ({
-  query: { limit: String(PAGE), ...(name && { name }), ...(cursor && { cursor }) },
-});
 
-export const listQuery = (name?: string) =>
-  infiniteQueryOptions({
-    queryKey: ["triggers", "list", name],
-    queryFn: ({ pageParam }) => ok(api.index.$get(pageQuery(name, pageParam))),
-    initialPageParam: "",
-    getNextPageParam: ({ next_cursor }) => next_cursor,
-  });
+export const listQuery = (name?: string) => ({
+  ...paged(
+    ["triggers", "list", name],
+    (page) => ok(api.index.$get({ query: { ...page, ...(name && { name }) } })),
+    PAGE,
+  ),
+  placeholderData: keepPreviousData,
+});
 
 /** The newest runs of each trigger of a page of that list. */
 export const recentQuery = (name: string | undefined, cursor: string) =>
   queryOptions({
     queryKey: ["executions", "recent", name, cursor],
-    queryFn: async () => (await ok(formApi.recent.$get(pageQuery(name, cursor)))).executions,
+    async queryFn() {
+      const query = { limit: String(PAGE), ...(name && { name }), ...(cursor && { cursor }) };
+      return (await ok(formApi.recent.$get({ query }))).executions;
+    },
   });
 
 /** A trigger as it comes over the wire. */
@@ -68,18 +71,9 @@ export const placeholdersQuery = queryOptions({
 });
 
 export const revisionsQuery = (id: string) =>
-  infiniteQueryOptions({
-    queryKey: ["triggers", id, "revisions"],
-    queryFn: ({ pageParam }) =>
-      ok(
-        promptApi[":id"].revisions.$get({
-          param: { id },
-          query: { limit: "30", ...(pageParam && { cursor: pageParam }) },
-        }),
-      ),
-    initialPageParam: "",
-    getNextPageParam: ({ next_cursor }) => next_cursor,
-  });
+  paged(["triggers", id, "revisions"], (query) => ok(promptApi[":id"].revisions.$get({ param: { id }, query })), 30);
+
+export type Revision = InferResponseType<(typeof promptApi)[":id"]["revisions"]["$get"], 200>["revisions"][number];
 
 export const revisionQuery = (id: string, number: number) =>
   queryOptions({
@@ -94,20 +88,15 @@ export const signedRequestQuery = (id: string) =>
     queryFn: () => ok(trialApi[":id"]["signed-request"].$post({ param: { id }, json: {} })),
   });
 
+/** A delivery as a list of them has it. */
+export type DeliveryRow = InferResponseType<typeof inbox.index.$get, 200>["deliveries"][number];
+
 /** The newest deliveries that were held against a trigger, or came to any of a source. */
 export const deliveriesQuery = (of: { trigger_id: string } | { source: "webhook" | "github" }, limit = 20) =>
   queryOptions({
     queryKey: ["deliveries", "of", of, limit],
     queryFn: async () => (await ok(inbox.index.$get({ query: { ...of, limit: String(limit) } }))).deliveries,
   });
-
-export const deliveryQuery = (id: string) =>
-  queryOptions({ queryKey: ["deliveries", id], queryFn: () => ok(inbox[":id"].$get({ param: { id } })) });
-
-export const projectNames = queryOptions({
-  queryKey: ["projects", "names"],
-  queryFn: async () => (await ok(projects.index.$get({ query: { limit: "200" } }))).projects,
-});
 
 /** Where a secret that the server showed once waits for its page: in memory alone, until the page is left. */
 export const shownSecretKey = (id: string) => ["shown secret", id];

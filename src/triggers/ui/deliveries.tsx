@@ -1,71 +1,61 @@
-import { Badge, Loader, Stack, Table, Text } from "@mantine/core";
+import { Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { ProblemNote } from "~/ui/parts/failed.tsx";
+import { Started } from "~/deliveries/ui/started.tsx";
+import { DeliveryStatus } from "~/deliveries/ui/status.tsx";
+import { type Column, DataTable } from "~/ui/parts/data-table.tsx";
 import { TextLink } from "~/ui/parts/link.tsx";
+import { Loaded } from "~/ui/parts/loaded.tsx";
 import { Ago } from "~/ui/parts/time.tsx";
-import { deliveriesQuery, type Trigger } from "./api.ts";
-
-const COLUMNS = ["Came", "What", "Verdict", "Started"] as const;
+import { type DeliveryRow, deliveriesQuery, type Trigger } from "./api.ts";
 
 /** The newest deliveries that were held against a trigger; the inbox has all of them. */
 export function Deliveries({ trigger: { id } }: { trigger: Trigger }) {
-  const { data, error } = useQuery(deliveriesQuery({ trigger_id: id }, 50));
-  if (error && !data) return <ProblemNote error={error} />;
-  if (!data) return <Loader aria-label="Loading" />;
-  if (data.length === 0)
-    return (
-      <Stack align="flex-start" gap="xs">
-        <Text c="dimmed">No delivery has come yet.</Text>
-        <TextLink to="/triggers/$id" params={{ id }} search={{ tab: "setup" }}>
-          Set up who sends it
-        </TextLink>
-      </Stack>
-    );
+  const query = useQuery(deliveriesQuery({ trigger_id: id }, 50));
   return (
-    <Stack>
-      <Table highlightOnHover verticalSpacing="xs" className="cards">
-        <Table.Thead>
-          <Table.Tr>
-            {COLUMNS.map((name) => (
-              <Table.Th key={name}>{name}</Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {data.map((delivery) => (
-            <Table.Tr key={delivery.id}>
-              <Table.Td data-name="Came">
-                <Ago at={delivery.received_at} />
-              </Table.Td>
-              <Table.Td data-name="What">
-                <TextLink to="/deliveries/$id" params={{ id: delivery.id }} size="sm" className="break">
-                  {[delivery.event ?? "delivery", delivery.action, delivery.repository].filter(Boolean).join(" ")}
-                </TextLink>
-              </Table.Td>
-              <Table.Td data-name="Verdict">
-                <Badge
-                  variant="light"
-                  color={delivery.status === "accepted" ? "teal" : "gray"}
-                  tt="none"
-                  miw="max-content"
-                >
-                  {delivery.status.replaceAll("_", " ")}
-                </Badge>
-              </Table.Td>
-              <Table.Td data-name="Started" data-empty={delivery.execution_ids.length === 0 || undefined}>
-                {delivery.execution_ids.map((execution) => (
-                  <TextLink key={execution} to="/executions/$id" params={{ id: execution }} ff="monospace" size="xs">
-                    {execution}
-                  </TextLink>
-                ))}
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-      <TextLink to="/deliveries" search={{ trigger_id: id }} size="sm">
-        All of them, in the inbox
+    <Loaded query={query}>
+      {(deliveries) =>
+        deliveries.length === 0 ? (
+          <None id={id} />
+        ) : (
+          <Stack>
+            <DataTable
+              label="Deliveries"
+              rows={deliveries}
+              keyOf={(delivery) => delivery.id}
+              columns={COLUMNS}
+              empty=""
+            />
+            <TextLink to="/deliveries" search={{ trigger_id: id }} size="sm">
+              All of them, in the inbox
+            </TextLink>
+          </Stack>
+        )
+      }
+    </Loaded>
+  );
+}
+
+function None({ id }: { id: string }) {
+  return (
+    <Stack align="flex-start" gap="xs">
+      <Text c="dimmed">No delivery has come yet.</Text>
+      <TextLink to="/triggers/$id" params={{ id }} search={{ tab: "setup" }}>
+        Set up who sends it
       </TextLink>
     </Stack>
   );
 }
+
+const COLUMNS: Column<DeliveryRow>[] = [
+  { name: "Came", cell: ({ received_at }) => <Ago at={received_at} /> },
+  {
+    name: "What",
+    cell: ({ id, event, action, repository }) => (
+      <TextLink to="/deliveries/$id" params={{ id }} size="sm" className="break">
+        {[event ?? "delivery", action, repository].filter(Boolean).join(" ")}
+      </TextLink>
+    ),
+  },
+  { name: "Verdict", cell: ({ status }) => <DeliveryStatus status={status} /> },
+  { name: "Started", cell: ({ execution_ids }) => execution_ids.length > 0 && <Started ids={execution_ids} /> },
+];

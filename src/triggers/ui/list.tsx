@@ -1,8 +1,9 @@
-import { Button, Group, Stack, Tabs, Title } from "@mantine/core";
+import { Button, Group, Stack, Title } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
 import { SnippetList } from "~/snippets/ui/snippets.tsx";
 import { Templates } from "~/templates/ui/templates.tsx";
+import { Tabbed } from "~/ui/parts/tabbed.tsx";
 import type { Show } from "./routes.ts";
 import { TriggerList } from "./trigger-list.tsx";
 
@@ -10,7 +11,7 @@ import { TriggerList } from "./trigger-list.tsx";
 export function Triggers() {
   const { show, name } = useSearch({ from: "/shell/triggers" });
   const navigate = useNavigate({ from: "/triggers" });
-  const choose = (tab: string | null) => navigate({ search: { show: tab === "mine" ? undefined : (tab as Show) } });
+  const choose = (tab: Show | "mine") => navigate({ search: { show: tab === "mine" ? undefined : tab } });
   return (
     <Stack>
       <Group justify="space-between">
@@ -28,22 +29,15 @@ export function Triggers() {
           </Button>
         </Group>
       </Group>
-      <Tabs value={show ?? "mine"} onChange={choose} keepMounted={false}>
-        <Tabs.List>
-          <Tabs.Tab value="mine">Yours</Tabs.Tab>
-          <Tabs.Tab value="templates">Templates</Tabs.Tab>
-          <Tabs.Tab value="snippets">Snippets</Tabs.Tab>
-        </Tabs.List>
-        <Tabs.Panel value="mine" pt="md">
-          <TriggerList name={name} />
-        </Tabs.Panel>
-        <Tabs.Panel value="templates" pt="md">
-          <Templates />
-        </Tabs.Panel>
-        <Tabs.Panel value="snippets" pt="md">
-          <SnippetList />
-        </Tabs.Panel>
-      </Tabs>
+      <Tabbed
+        tabs={[
+          { name: "mine", title: "Yours", view: () => <TriggerList name={name} /> },
+          { name: "templates", title: "Templates", view: () => <Templates /> },
+          { name: "snippets", title: "Snippets", view: () => <SnippetList /> },
+        ]}
+        open={show}
+        onOpen={choose}
+      />
     </Stack>
   );
 }

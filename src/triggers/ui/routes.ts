@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { shell } from "~/ui/routes.ts";
+import { readOneOf, readTexts } from "~/ui/search.ts";
 
 const SHOWS = ["templates", "snippets"] as const;
 export type Show = (typeof SHOWS)[number];
@@ -8,18 +9,13 @@ const TABS = ["edit", "deliveries", "fires", "setup", "history"] as const;
 /** What of a trigger is shown; without one the overview. */
 export type Tab = (typeof TABS)[number];
 
-const textIn = (search: Record<string, unknown>, name: string) => {
-  const { [name]: text } = search;
-  return typeof text === "string" && text !== "" ? text : undefined;
-};
-
 const list = createRoute({
   getParentRoute: () => shell,
   path: "/triggers",
   component: lazyRouteComponent(() => import("./list.tsx"), "Triggers"),
   validateSearch: (search): { show?: Show; name?: string } => ({
-    show: SHOWS.find((one) => one === search.show),
-    name: textIn(search, "name"),
+    ...readOneOf(search, "show", SHOWS),
+    ...readTexts(search, ["name"]),
   }),
 });
 
@@ -27,7 +23,7 @@ const fresh = createRoute({
   getParentRoute: () => shell,
   path: "/triggers/new",
   component: lazyRouteComponent(() => import("./new.tsx"), "NewTrigger"),
-  validateSearch: (search): { kind?: string } => ({ kind: textIn(search, "kind") }),
+  validateSearch: (search): { kind?: string } => readTexts(search, ["kind"]),
 });
 
 const one = createRoute({
@@ -35,8 +31,8 @@ const one = createRoute({
   path: "/triggers/$id",
   component: lazyRouteComponent(() => import("./trigger.tsx"), "TriggerPage"),
   validateSearch: (search): { tab?: Tab; revision?: number } => ({
-    tab: TABS.find((tab) => tab === search.tab),
-    revision: typeof search.revision === "number" ? search.revision : undefined,
+    ...readOneOf(search, "tab", TABS),
+    ...(typeof search.revision === "number" && { revision: search.revision }),
   }),
 });
 

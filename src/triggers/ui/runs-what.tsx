@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
+import { allProjects } from "~/projects/ui/api.ts";
 import { Fact, Facts } from "~/ui/parts/fact.tsx";
 import { duration } from "~/ui/parts/time.tsx";
-import { formQuery, projectNames, type Trigger } from "./api.ts";
+import { formQuery, type Trigger } from "./api.ts";
 
 const RIGHTS: Record<Trigger["permissions"], string> = {
   ...{ read_only: "may read only", edit: "may edit", full: "may do everything" },
@@ -10,7 +11,7 @@ const RIGHTS: Record<Trigger["permissions"], string> = {
 /** Who runs a trigger's prompt, where, and within which limits. */
 export function RunsWhat({ trigger }: { trigger: Trigger }) {
   const { data: form } = useQuery(formQuery);
-  const { data: projects } = useQuery({ ...projectNames, enabled: trigger.project_id !== null });
+  const { data: projects } = useQuery({ ...allProjects, enabled: trigger.project_id !== null });
   const titleOf = (id: string) => form?.backends.find((one) => one.id === id)?.title ?? id;
   const entries = trigger.chain?.entries ?? [trigger];
   const { timeout_secs, max_concurrent, working_dir, project_id, allowed_actions } = trigger;

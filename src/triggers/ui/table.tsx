@@ -1,6 +1,7 @@
-import { Group, Stack, Table, Text } from "@mantine/core";
+import { Group, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { schedulesQuery } from "~/schedules/ui/api.ts";
+import { type Column, DataTable } from "~/ui/parts/data-table.tsx";
 import { Help } from "~/ui/parts/help.tsx";
 import { TextLink } from "~/ui/parts/link.tsx";
 import { StatusBadge } from "~/ui/parts/status.tsx";
@@ -10,66 +11,52 @@ import { EnabledSwitch } from "./enabled.tsx";
 import { KindBadge } from "./kind-badge.tsx";
 import { Sparkline } from "./sparkline.tsx";
 
-const COLUMNS = ["On", "Trigger", "Kind", "Last result", "Runs", "Next"] as const;
-
 /** One page of the list; its runs are asked for by the same page. */
 export function TriggerTable({ triggers, name, cursor }: { triggers: Trigger[]; name?: string; cursor: string }) {
   const { data: runs = [] } = useQuery(recentQuery(name, cursor));
+  const runsOf = (id: string) => runs.filter(({ trigger_id }) => trigger_id === id);
   return (
-    <Table highlightOnHover verticalSpacing="sm" className="cards">
-      <Table.Thead>
-        <Table.Tr>
-          {COLUMNS.map((column) => (
-            <Table.Th key={column}>{column}</Table.Th>
-          ))}
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {triggers.map((trigger) => (
-          <Row key={trigger.id} trigger={trigger} runs={runs.filter((run) => run.trigger_id === trigger.id)} />
-        ))}
-      </Table.Tbody>
-    </Table>
+    <DataTable
+      label="Triggers"
+      rows={triggers}
+      keyOf={({ id }) => id}
+      columns={columnsWith(runsOf)}
+      empty="None is called so."
+    />
   );
 }
 
-function Row({ trigger, runs }: { trigger: Trigger; runs: RecentRun[] }) {
-  const [last] = runs;
+const columnsWith = (runsOf: (id: string) => RecentRun[]): Column<Trigger>[] => [
+  { name: "On", cell: (trigger) => <EnabledSwitch trigger={trigger} /> },
+  {
+    name: "Trigger",
+    cell: ({ id, name, starts }) => (
+      <Stack gap={2} miw={0}>
+        <TextLink to="/triggers/$id" params={{ id }} fw={500} className="break">
+          {name}
+        </TextLink>
+        <Text size="xs" c="dimmed" className="break" lineClamp={2}>
+          <Help text={starts} />
+        </Text>
+      </Stack>
+    ),
+  },
+  { name: "Kind", cell: ({ source }) => <KindBadge kind={source.kind} /> },
+  { name: "Last result", cell: ({ id }) => lastOf(runsOf(id)) },
+  { name: "Runs", cell: ({ id }) => <Sparkline statuses={runsOf(id).map(({ status }) => status)} /> },
+  { name: "Next", cell: ({ id, source }) => source.kind === "schedule" && <Next id={id} /> },
+];
+
+function lastOf([last]: RecentRun[]) {
   return (
-    <Table.Tr>
-      <Table.Td data-name="On">
-        <EnabledSwitch trigger={trigger} />
-      </Table.Td>
-      <Table.Td data-name="Trigger">
-        <Stack gap={2} miw={0}>
-          <TextLink to="/triggers/$id" params={{ id: trigger.id }} fw={500} className="break">
-            {trigger.name}
-          </TextLink>
-          <Text size="xs" c="dimmed" className="break" lineClamp={2}>
-            <Help text={trigger.starts} />
-          </Text>
-        </Stack>
-      </Table.Td>
-      <Table.Td data-name="Kind">
-        <KindBadge kind={trigger.source.kind} />
-      </Table.Td>
-      <Table.Td data-name="Last result" data-empty={!last || undefined}>
-        {last && (
-          <Group gap="xs">
-            <StatusBadge status={last.status} />
-            <TextLink to="/executions/$id" params={{ id: last.id }} size="sm">
-              <Ago at={last.created_at} />
-            </TextLink>
-          </Group>
-        )}
-      </Table.Td>
-      <Table.Td data-name="Runs">
-        <Sparkline statuses={runs.map(({ status }) => status)} />
-      </Table.Td>
-      <Table.Td data-name="Next" data-empty={trigger.source.kind !== "schedule" || undefined}>
-        {trigger.source.kind === "schedule" && <Next id={trigger.id} />}
-      </Table.Td>
-    </Table.Tr>
+    last && (
+      <Group gap="xs">
+        <StatusBadge status={last.status} />
+        <TextLink to="/executions/$id" params={{ id: last.id }} size="sm">
+          <Ago at={last.created_at} />
+        </TextLink>
+      </Group>
+    )
   );
 }
 

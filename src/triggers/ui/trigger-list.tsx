@@ -1,54 +1,52 @@
-import { Loader, Stack, Text, TextInput } from "@mantine/core";
+import { Stack, Text, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
-import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Search } from "lucide-react";
-import { ProblemNote } from "~/ui/parts/failed.tsx";
 import { TextLink } from "~/ui/parts/link.tsx";
-import { Older } from "~/ui/parts/older.tsx";
+import { Pages } from "~/ui/parts/pages.tsx";
 import { listQuery } from "./api.ts";
 import { TriggerTable } from "./table.tsx";
 
 /** The triggers there are, or those whose name holds what is searched for. */
 export function TriggerList({ name }: { name: string | undefined }) {
+  return (
+    <Pages of={listQuery(name)}>
+      {(pages) => {
+        const isEmpty = pages.every(({ triggers }) => triggers.length === 0);
+        if (isEmpty && name === undefined) return <None />;
+        return (
+          <Stack>
+            <SearchByName name={name} />
+            {pages.map(({ triggers }, at) => (
+              <TriggerTable
+                key={triggers[0]?.id}
+                triggers={triggers}
+                name={name}
+                cursor={pages[at - 1]?.next_cursor ?? ""}
+              />
+            ))}
+          </Stack>
+        );
+      }}
+    </Pages>
+  );
+}
+
+function SearchByName({ name }: { name: string | undefined }) {
   const navigate = useNavigate({ from: "/triggers" });
   const search = useDebouncedCallback(
     (text: string) => navigate({ search: { name: text || undefined }, replace: true }),
     200,
   );
-  const query = useInfiniteQuery({
-    ...listQuery(name),
-    placeholderData: keepPreviousData,
-  });
-  const { data, error } = query;
-  if (error && !data) return <ProblemNote error={error} />;
-  if (!data) return <Loader aria-label="Loading" />;
-  const triggers = data.pages.flatMap((page) => page.triggers);
-  if (triggers.length === 0 && name === undefined) return <None />;
   return (
-    <Stack>
-      <TextInput
-        aria-label="Search by name"
-        placeholder="Search by name"
-        leftSection={<Search size={16} aria-hidden />}
-        defaultValue={name}
-        onChange={(event) => search(event.currentTarget.value)}
-        maw={320}
-      />
-      {triggers.length === 0 && <Text c="dimmed">None is called so.</Text>}
-      {data.pages.map(
-        (page, i) =>
-          page.triggers.length > 0 && (
-            <TriggerTable
-              key={page.triggers[0]?.id}
-              triggers={page.triggers}
-              name={name}
-              cursor={String(data.pageParams[i] ?? "")}
-            />
-          ),
-      )}
-      <Older query={query} />
-    </Stack>
+    <TextInput
+      aria-label="Search by name"
+      placeholder="Search by name"
+      leftSection={<Search size={16} aria-hidden />}
+      defaultValue={name}
+      onChange={(event) => search(event.currentTarget.value)}
+      maw={320}
+    />
   );
 }
 

@@ -1,9 +1,10 @@
-import { Group, Loader, Stack, Tabs, Title } from "@mantine/core";
+import { Group, Stack, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { Fires } from "~/schedules/ui/fires.tsx";
-import { ProblemNote } from "~/ui/parts/failed.tsx";
+import { Loaded } from "~/ui/parts/loaded.tsx";
+import { Tabbed } from "~/ui/parts/tabbed.tsx";
 import { type Trigger, triggerQuery } from "./api.ts";
 import { Deliveries } from "./deliveries.tsx";
 import { TriggerEditor } from "./editor/editor.tsx";
@@ -18,14 +19,16 @@ import { SetUp } from "./set-up/set-up.tsx";
 
 export function TriggerPage() {
   const { id } = useParams({ from: "/shell/triggers/$id" });
-  const { data, error } = useQuery(triggerQuery(id));
-  if (error && !data) return <ProblemNote error={error} />;
-  if (!data) return <Loader aria-label="Loading" />;
+  const query = useQuery(triggerQuery(id));
   return (
-    <Stack gap="sm">
-      <Header trigger={data} />
-      <Views key={id} trigger={data} />
-    </Stack>
+    <Loaded query={query}>
+      {(trigger) => (
+        <Stack gap="sm">
+          <Header trigger={trigger} />
+          <Views key={id} trigger={trigger} />
+        </Stack>
+      )}
+    </Loaded>
   );
 }
 
@@ -47,31 +50,31 @@ function Header({ trigger }: { trigger: Trigger }) {
   );
 }
 
-type Named = [tab: Tab | "overview", title: string];
-const RECEIVING: Named[] = [
-  ["deliveries", "Deliveries"],
-  ["setup", "Set-up"],
-];
-const TIMED: Named[] = [["fires", "Fires"]];
-
 /** The tabs that a trigger of this kind has, in their order. */
-function tabsOf({ source: { kind } }: Trigger): Named[] {
+function namesOf({ source: { kind } }: Trigger): (keyof typeof TITLES)[] {
   const receives = kind === "webhook" || kind === "github";
   return [
-    ["overview", "Overview"],
-    ["edit", "Edit"],
-    ...(receives ? RECEIVING : []),
-    ...(kind === "schedule" ? TIMED : []),
-    ["history", "History"],
+    ...(["overview", "edit"] as const),
+    ...(receives ? (["deliveries", "setup"] as const) : []),
+    ...(kind === "schedule" ? (["fires"] as const) : []),
+    "history",
   ];
 }
 
+const TITLES: Record<Tab | "overview", string> = {
+  ...{
+    overview: "Overview",
+    edit: "Edit",
+    deliveries: "Deliveries",
+    setup: "Set-up",
+    fires: "Fires",
+    history: "History",
+  },
+};
+
 function Views({ trigger }: { trigger: Trigger }) {
-  const { tab = "overview", revision } = useSearch({ from: "/shell/triggers/$id" });
+  const { tab, revision } = useSearch({ from: "/shell/triggers/$id" });
   const navigate = useNavigate({ from: "/triggers/$id" });
-  const choose = (next: string | null) =>
-    navigate({ search: { tab: next === "overview" ? undefined : (next as Tab) } });
-  const tabs = tabsOf(trigger);
   const views: Record<Tab | "overview", () => ReactNode> = {
     overview: () => <Overview trigger={trigger} />,
     edit: () => <TriggerEditor trigger={trigger} />,
@@ -81,19 +84,10 @@ function Views({ trigger }: { trigger: Trigger }) {
     history: () => <History trigger={trigger} revision={revision} />,
   };
   return (
-    <Tabs value={tabs.some(([name]) => name === tab) ? tab : "overview"} onChange={choose} keepMounted={false}>
-      <Tabs.List>
-        {tabs.map(([name, title]) => (
-          <Tabs.Tab key={name} value={name}>
-            {title}
-          </Tabs.Tab>
-        ))}
-      </Tabs.List>
-      {tabs.map(([name]) => (
-        <Tabs.Panel key={name} value={name} pt="md">
-          {views[name]()}
-        </Tabs.Panel>
-      ))}
-    </Tabs>
+    <Tabbed
+      tabs={namesOf(trigger).map((name) => ({ name, title: TITLES[name], view: views[name] }))}
+      open={tab}
+      onOpen={(next) => navigate({ search: { tab: next === "overview" ? undefined : next } })}
+    />
   );
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { deliver } from "~/testing/deliver.ts";
-import { faults, LOOKS, look, signedIn, visit } from "~/testing/pages.ts";
+import { faults, LOOKS, look, signedIn, visit, wear } from "~/testing/pages.ts";
 import { openTest } from "~/testing/server.ts";
 import { until } from "~/testing/until.ts";
 
@@ -60,8 +60,7 @@ test("every page fits, keeps its policy and can be read by all", async () => {
   const { page } = browsing;
   const found: string[] = [];
   for (const [colorScheme, width] of LOOKS) {
-    await page.emulateMedia({ colorScheme });
-    await page.setViewportSize({ width, height: 800 });
+    await wear(browsing, [colorScheme, width]);
     for (const [name, path] of Object.entries(pages)) {
       await visit(browsing, app.client.url + path);
       await page.getByLabel("Loading").waitFor({ state: "detached" });
@@ -130,3 +129,18 @@ test("a schedule tells where the clock is changed; a prompt is rolled back", asy
     return prompt_template === PROMPT;
   });
 }, 240_000);
+
+test("a snippet is deleted from its form, and what was typed there is not saved by that", async () => {
+  await using app = await openTest();
+  await app.client.call("POST", "/admin/snippets", { name: "house-style", text: "Be brief." }, 201);
+  await using browsing = await signedIn(app.client, "/triggers?show=snippets");
+  const { page } = browsing;
+  await page.getByRole("button", { name: "Edit house-style" }).click();
+  await page.getByRole("textbox", { name: "Text" }).fill("Be long.");
+  await page.getByRole("button", { name: "Delete snippet" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete snippet" }).click();
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  const { entries } = await app.client.call("GET", "/admin/audit?action=snippet.");
+  expect(entries.map(({ action }: { action: string }) => action)).toEqual(["snippet.deleted", "snippet.created"]);
+  expect(browsing.complaints).toEqual([]);
+});

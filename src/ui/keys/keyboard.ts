@@ -1,7 +1,7 @@
 /** What to do on a key; `false` says that it was not meant for it, and the browser goes on with it. */
 export type Act = () => unknown;
 
-export interface Press {
+interface Press {
   key: string;
   ctrlKey: boolean;
   metaKey: boolean;

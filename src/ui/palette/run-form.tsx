@@ -3,8 +3,9 @@ import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Play } from "lucide-react";
 import { type FormEvent, type KeyboardEvent, useState } from "react";
+import { api as triggers } from "~/triggers/ui/api.ts";
+import { ok } from "../api.ts";
 import { ProblemNote } from "../parts/failed.tsx";
-import { runTrigger } from "./api.ts";
 import type { Runnable } from "./use-commands.ts";
 
 /** Asks for the message, starts the trigger and shows its execution. */
@@ -12,15 +13,15 @@ export function RunForm({ trigger, onClose }: { trigger: Runnable; onClose: () =
   const navigate = useNavigate();
   const [message, setMessage] = useState("");
   const { mutate, isPending, error } = useMutation({
-    mutationFn: runTrigger,
-    async onSuccess(id) {
+    mutationFn: () => ok(triggers[":id"].run.$post({ param: { id: trigger.id }, json: { message } })),
+    async onSuccess({ execution_id }) {
       onClose();
-      await navigate({ to: "/executions/$id", params: { id } });
+      await navigate({ to: "/executions/$id", params: { id: execution_id } });
     },
   });
   const run = (event: FormEvent | KeyboardEvent) => {
     event.preventDefault();
-    if (!isPending) mutate({ id: trigger.id, message });
+    if (!isPending) mutate();
   };
   return (
     <form onSubmit={run}>
@@ -45,7 +46,7 @@ export function RunForm({ trigger, onClose }: { trigger: Runnable; onClose: () =
         />
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
-            Cancel
+            Leave it
           </Button>
           <Button type="submit" loading={isPending} leftSection={<Play size={14} aria-hidden />}>
             Run

@@ -3,12 +3,13 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Activity, ArrowRight, BookOpen, FolderGit2, Keyboard, LogOut, Play, Workflow, Zap } from "lucide-react";
 import { listQuery } from "~/executions/ui/api.ts";
+import { allProjects } from "~/projects/ui/api.ts";
+import { allTriggers } from "~/triggers/ui/api.ts";
 import { workflowNames } from "~/workflows/ui/api.ts";
 import { PAGES } from "../pages.ts";
 import { LOOKS } from "../parts/looks.ts";
 import { statusWord } from "../parts/status.tsx";
 import { useSignOut } from "../use-sign-out.ts";
-import { projectsQuery, triggersQuery } from "./api.ts";
 import { type Command, FIXED, placeOf } from "./commands.ts";
 
 export interface Runnable {
@@ -28,8 +29,8 @@ export function useCommands({ typed, showKeys, runTrigger }: Asking): Command[] 
   const navigate = useNavigate();
   const signOut = useSignOut();
   const { setColorScheme } = useMantineColorScheme();
-  const { data: triggers = [] } = useQuery(triggersQuery);
-  const { data: projects = [] } = useQuery(projectsQuery);
+  const { data: triggers = [] } = useQuery(allTriggers);
+  const { data: projects = [] } = useQuery(allProjects);
   const { data: workflows = [] } = useQuery(workflowNames);
   const { data: executions } = useInfiniteQuery(listQuery({}));
   const newest = executions?.pages[0]?.executions ?? [];

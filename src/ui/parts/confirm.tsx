@@ -1,61 +1,57 @@
-import { Button, type ButtonProps, Group, Stack, Text } from "@mantine/core";
+import { Button, type ButtonProps, type MantineColor, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { useMutation } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { Dialog } from "./dialog.tsx";
-import { ProblemNote } from "./failed.tsx";
+import { FormDialog } from "./form-dialog.tsx";
 
-interface Props {
+interface Question {
+  /** The question. */
   title: string;
+  /** What is done, as the button says it: `Delete`. */
+  label: string;
   /** What follows from it. */
   children: ReactNode;
-  /** The word on the button: `Delete`. */
-  action: string;
-  onConfirm(): Promise<unknown>;
-  onClose(): void;
-}
-
-/** Asks before something that cannot be undone; it stays open with the reason when it is refused. */
-export function Confirm({ title, children, action, onConfirm, onClose }: Props) {
-  const { mutate, isPending, error } = useMutation({ mutationFn: onConfirm, onSuccess: onClose });
-  return (
-    <Dialog onClose={onClose} title={title} centered>
-      <Stack>
-        {children}
-        {error && <ProblemNote error={error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose} data-autofocus>
-            Leave it
-          </Button>
-          <Button color="red.9" loading={isPending} onClick={() => mutate()}>
-            {action}
-          </Button>
-        </Group>
-      </Stack>
-    </Dialog>
-  );
-}
-
-interface ButtonOwnProps extends ButtonProps {
-  /** What the button says, and the one that confirms. */
-  label: string;
-  title: string;
-  /** What will be lost, and what stays. */
-  consequences: ReactNode;
   act: () => Promise<unknown>;
 }
 
-/** A button whose act cannot be undone: it asks first. */
-export function ConfirmButton({ label, title, consequences, act, ...look }: ButtonOwnProps) {
+/** Asks before something that cannot be undone; it stays open with the reason when it is refused. */
+export function Confirm({
+  title,
+  label,
+  children,
+  act,
+  color = "red.9",
+  onClose,
+}: Question & { color?: MantineColor; onClose(): void }) {
+  return (
+    <FormDialog title={title} action={label} color={color} send={act} onClose={onClose}>
+      {() => <Text size="sm">{children}</Text>}
+    </FormDialog>
+  );
+}
+
+interface ConfirmButtonProps extends Question, Omit<ButtonProps, "children"> {
+  /** To whom or what, for those who hear the button and do not see its row. */
+  of?: string;
+}
+
+/** A button whose act cannot be undone: it asks first. Red, unless something takes the place of what goes. */
+export function ConfirmButton({ title, label, of, children, act, ...look }: ConfirmButtonProps) {
   const [opened, { open, close }] = useDisclosure();
   return (
     <>
-      <Button color="red" variant="light" size="xs" {...look} onClick={open}>
+      <Button
+        color="red"
+        variant="light"
+        size="xs"
+        {...look}
+        onClick={open}
+        aria-label={of === undefined ? undefined : `${label} ${of}`}
+      >
         {label}
       </Button>
       {opened && (
-        <Confirm title={title} action={label} onConfirm={act} onClose={close}>
-          <Text size="sm">{consequences}</Text>
+        <Confirm title={title} label={label} act={act} color={look.color} onClose={close}>
+          {children}
         </Confirm>
       )}
     </>

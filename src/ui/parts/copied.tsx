@@ -1,4 +1,5 @@
-import { Button, Code, CopyButton, Group, Stack, Text } from "@mantine/core";
+import { Code, Group, Stack, Text } from "@mantine/core";
+import { CopyButton } from "./copy-button.tsx";
 
 /** A text that is to be taken elsewhere, letter by letter. */
 export function Copied({ label, text, block = false }: { label: string; text: string; block?: boolean }) {
@@ -8,13 +9,7 @@ export function Copied({ label, text, block = false }: { label: string; text: st
         <Text size="sm" fw={500}>
           {label}
         </Text>
-        <CopyButton value={text}>
-          {({ copied, copy }) => (
-            <Button size="compact-xs" variant="default" onClick={copy} aria-label={`Copy ${label}`}>
-              {copied ? "Copied" : "Copy"}
-            </Button>
-          )}
-        </CopyButton>
+        <CopyButton text={text} aria-label={`Copy ${label}`} />
       </Group>
       <Code
         block

@@ -25,7 +25,7 @@ export function DataTable<Row>({ label, rows, keyOf, columns, empty }: Props<Row
       </Text>
     );
   return (
-    <Table verticalSpacing="xs" className="cards" aria-label={label}>
+    <Table highlightOnHover verticalSpacing="xs" className="cards" aria-label={label}>
       <Table.Thead>
         <Table.Tr>
           {columns.map(({ name, quiet }) => (

@@ -6,11 +6,13 @@ import { Loaded } from "./loaded.tsx";
 
 interface Props<Page extends { next_cursor: string | null }> {
   of: ReturnType<typeof paged<Page>>;
+  /** What the next page holds, in a word: of most lists what is older. */
+  next?: string;
   children: (pages: Page[]) => ReactNode;
 }
 
-/** A list with a button for what is older. */
-export function Pages<Page extends { next_cursor: string | null }>({ of, children }: Props<Page>) {
+/** A list with a button for its next page; none at its end. */
+export function Pages<Page extends { next_cursor: string | null }>({ of, next = "Older", children }: Props<Page>) {
   const list = useInfiniteQuery(of);
   return (
     <Stack gap="sm">
@@ -18,7 +20,7 @@ export function Pages<Page extends { next_cursor: string | null }>({ of, childre
       {list.hasNextPage && (
         <Group>
           <Button variant="default" loading={list.isFetchingNextPage} onClick={() => list.fetchNextPage()}>
-            Older
+            {next}
           </Button>
         </Group>
       )}

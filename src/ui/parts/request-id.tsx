@@ -1,4 +1,5 @@
-import { Button, Code, CopyButton, Group, Text } from "@mantine/core";
+import { Code, Group, Text } from "@mantine/core";
+import { CopyButton } from "./copy-button.tsx";
 
 /** By which the server's log knows what was refused. */
 export function RequestId({ id }: { id: string }) {
@@ -7,13 +8,7 @@ export function RequestId({ id }: { id: string }) {
       <Text size="xs" c="dimmed" className="break">
         Request <Code>{id}</Code>
       </Text>
-      <CopyButton value={id}>
-        {({ copied, copy }) => (
-          <Button size="compact-xs" variant="default" onClick={copy}>
-            {copied ? "Copied" : "Copy"}
-          </Button>
-        )}
-      </CopyButton>
+      <CopyButton text={id} />
     </Group>
   );
 }

@@ -3,7 +3,7 @@ import { ChevronDown, ChevronUp, GripVertical } from "lucide-react";
 import { type PointerEvent, type ReactNode, useRef, useState } from "react";
 import { moved } from "./moved.ts";
 
-export interface SortableRow {
+interface SortableRow {
   key: string;
   /** What it is called where its move is told. */
   name: string;

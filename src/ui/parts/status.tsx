@@ -1,20 +1,9 @@
-import { Badge, type MantineColor } from "@mantine/core";
-import {
-  Ban,
-  CircleAlert,
-  CircleCheck,
-  CircleDot,
-  CircleX,
-  Clock,
-  Hand,
-  type LucideIcon,
-  Play,
-  TimerOff,
-} from "lucide-react";
+import { Ban, CircleAlert, CircleCheck, CircleDot, CircleX, Clock, Hand, Play, TimerOff } from "lucide-react";
 import type { Status } from "~/executions/index.ts";
+import { type Look, Sign } from "./sign.tsx";
 
 /** A word, a colour and a sign for each, for a colour alone is not seen by everybody. */
-const LOOKS: Record<Status, { color: MantineColor; icon: LucideIcon; word: string }> = {
+const LOOKS: Record<Status, Look> = {
   queued: { color: "gray", icon: Clock, word: "queued" },
   starting: { color: "ink", icon: CircleDot, word: "starting" },
   running: { color: "ink", icon: Play, word: "running" },
@@ -32,17 +21,5 @@ export const statusColor = (status: Status) => LOOKS[status].color;
 export const isLive = (status: Status) => ["queued", "starting", "running", "waiting"].includes(status);
 
 export function StatusBadge({ status }: { status: Status }) {
-  const { color, icon: Icon, word } = LOOKS[status];
-  return (
-    <Badge
-      className="status"
-      miw="max-content"
-      color={color}
-      variant="light"
-      tt="none"
-      leftSection={<Icon size={12} aria-hidden />}
-    >
-      {word}
-    </Badge>
-  );
+  return <Sign {...LOOKS[status]} />;
 }

@@ -12,12 +12,17 @@ export function toastProblem(error: unknown): void {
       {id && <RequestId id={id} />}
     </Stack>
   );
-  notifications.show({ ...CLOSE, color: "red", title: "That did not work", message, autoClose: 12_000 });
+  notifications.show({ color: "red", title: "That did not work", message, autoClose: 12_000 });
 }
 
 /** What was done. */
-export function toastDone(message: string): void {
-  notifications.show({ ...CLOSE, color: "teal", message });
+export function toastDone(message: string, title?: string): void {
+  notifications.show({ color: "teal", title, message });
+}
+
+/** What was looked at and found wanting; it stays until somebody has read it. */
+export function toastWrong(message: string, title: string): void {
+  notifications.show({ color: "red", title, message, autoClose: false });
 }
 
 /** What was done and can be taken back while it is told: `undo` does so. */
@@ -40,7 +45,5 @@ export function toastUndo(message: string, undo: () => unknown): void {
       </Button>
     </Group>
   );
-  const id = notifications.show({ ...CLOSE, message: told, autoClose: 10_000 });
+  const id = notifications.show({ message: told, autoClose: 10_000 });
 }
-
-const CLOSE = { closeButtonProps: { "aria-label": "Close" } };

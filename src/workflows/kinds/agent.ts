@@ -4,6 +4,7 @@ import { Permissions } from "~/backends/index.ts";
 import { Fault } from "~/kit/fault.ts";
 import { idParam } from "~/kit/ids.ts";
 import { Ref } from "~/projects/index.ts";
+import { jsonOf } from "../json.ts";
 import { JsonSchema, mistakeIn } from "../json-schema.ts";
 import { fillPrompt, namesIn } from "../values.ts";
 import { nodeKind, working } from "./kind.ts";
@@ -31,6 +32,8 @@ export const agent = nodeKind({
   title: "Agent",
   config: AgentNode,
   asks: ({ prompt }) => namesIn(prompt),
+  // A snippet has placeholders of its own.
+  takesAll: ({ prompt }) => prompt.includes("{snippet:"),
 
   begin({ prompt, chain, timeout_secs, ...asked }, { ctx, tx, values }) {
     const standard = findDefaultChain(ctx);
@@ -64,12 +67,5 @@ export const agent = nodeKind({
 /** The JSON that a text is, or that its last fence holds. */
 function jsonIn(text: string): unknown {
   const fenced = [...text.matchAll(/```(?:json)?\s*\n(.*?)```/gs)].at(-1)?.[1];
-  for (const one of [text, fenced ?? ""]) {
-    try {
-      return JSON.parse(one);
-    } catch {
-      // It is text.
-    }
-  }
-  return undefined;
+  return jsonOf(text) ?? jsonOf(fenced ?? "");
 }

@@ -1,8 +1,13 @@
 import { z } from "@hono/zod-openapi";
+import { Fault } from "~/kit/fault.ts";
 import { idParam } from "~/kit/ids.ts";
 import { Ref } from "~/projects/index.ts";
-import { shown } from "../values.ts";
+import { jsonOf } from "../json.ts";
+import { shown, type Values } from "../values.ts";
 import { nodeKind, working } from "./kind.ts";
+
+/** Each is kept with its execution. */
+const MOST_STDIN = 4 * 1024 * 1024;
 
 const Argument = z
   .string()
@@ -32,6 +37,7 @@ export const command = nodeKind({
   title: "Command",
   config: CommandNode,
   asks: () => [],
+  takesAll: () => true,
 
   begin({ command, project_id, ref, timeout_secs }, { ctx, values }) {
     const work = {
@@ -43,17 +49,18 @@ export const command = nodeKind({
         on_error: { kind: "fail" as const },
       },
       permissions: "full" as const,
-      ...{ project_id, ref, prompt: JSON.stringify(shown(values)) },
+      ...{ project_id, ref, prompt: told(values) },
       timeout_ms: (timeout_secs ?? ctx.config.EXECUTION_TIMEOUT_SECS) * 1_000,
     };
     return { step: "execution", work };
   },
 
-  judge(_config, text) {
-    try {
-      return { data: JSON.parse(text) };
-    } catch {
-      return { data: undefined };
-    }
-  },
+  judge: (_config, text) => ({ data: jsonOf(text) }),
 });
+
+function told(values: Values): string {
+  const text = JSON.stringify(shown(values));
+  if (text.length <= MOST_STDIN) return text;
+  const message = `What the run knows is ${text.length} characters long, and a program is told ${MOST_STDIN} at most.`;
+  throw new Fault("invalid", message, { code: "too_long" });
+}

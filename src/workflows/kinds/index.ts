@@ -4,13 +4,15 @@ import { ApprovalNode, approval } from "./approval.ts";
 import { CommandNode } from "./command.ts";
 import { ConditionNode, condition } from "./condition.ts";
 import { DelayNode, delay } from "./delay.ts";
+import { HttpNode } from "./http.ts";
 import type { NodeKind } from "./kind.ts";
 import { MapNode, map } from "./map.ts";
+import { NotifyNode, notify } from "./notify.ts";
 import { steps } from "./steps.ts";
 import { TransformNode } from "./transform.ts";
 import { WorkflowNode } from "./workflow.ts";
 
-export const kinds = { ...steps, condition, approval, delay, map };
+export const kinds = { ...steps, condition, approval, delay, map, notify };
 
 export const Node = z
   .discriminatedUnion("kind", [
@@ -22,6 +24,8 @@ export const Node = z
     ApprovalNode,
     DelayNode,
     MapNode,
+    HttpNode,
+    NotifyNode,
   ])
   .openapi("WorkflowNodeConfig");
 export type Node = z.infer<typeof Node>;

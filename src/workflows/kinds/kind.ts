@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import type { Context } from "~/context.ts";
-import type { Tx } from "~/db/tx.ts";
+import type { After, Tx } from "~/db/tx.ts";
 import type { Submission } from "~/executions/index.ts";
 import type { Values } from "../values.ts";
 
@@ -61,13 +61,27 @@ export type Step =
   /** A person or the time; null waits for ever. */
   | { step: "wait"; status: "running" | "waiting"; due_at: string | null; text?: string }
   | { step: "run"; workflow_id: string; input: unknown }
-  | { step: "items"; items: unknown[] };
+  | { step: "items"; items: unknown[] }
+  /** Its kind's `call` is to be performed, once what it does is written down. */
+  | { step: "call" };
+
+/** What is done outside, and what becomes of it when the server goes down meanwhile. */
+export interface Call {
+  timeout_ms: number;
+  /** To do it twice is the same as once. */
+  repeatable: boolean;
+  perform(signal: AbortSignal): Promise<Outcome>;
+}
 
 /** Where a node stands when it begins. */
 export interface Scene {
   ctx: Context;
   tx: Tx;
+  after: After;
   values: Values;
+  run_id: string;
+  /** The same whenever it is tried again, and nobody else's. */
+  key: string;
 }
 
 /** How to write a node: one file with one object made by `nodeKind`, and one line in `index.ts` or `steps.ts`. */
@@ -78,10 +92,14 @@ export interface NodeKind<Config extends z.ZodObject = z.ZodObject> {
   ports?: readonly string[];
   /** The paths of values that it asks for, such as `nodes.review.text`. */
   asks(config: z.infer<Config>): string[];
+  /** It may be told of all that there is. */
+  takesAll?(config: z.infer<Config>): boolean;
   /** Throws a Fault for a value that is missing: the node fails of it, with its sentence. */
   begin(config: z.infer<Config>, scene: Scene): Step;
   /** What its execution's end means; `text` is what it said. */
   judge?(config: z.infer<Config>, text: string): Pick<Outcome, "data"> & Partial<Outcome>;
+  /** Does it in the world outside, of which no transaction knows; never throws. */
+  call?(config: z.infer<Config>, scene: Pick<Scene, "ctx" | "values" | "key">): Call;
   /** What it means that the time has come. */
   due?(config: z.infer<Config>): Outcome;
 }

@@ -23,7 +23,7 @@ export const transform = nodeKind({
 
   begin({ value }, { values }) {
     const data = fillJson(value, values);
-    const text = typeof data === "string" ? data : JSON.stringify(data);
+    const text = typeof data === "string" || data === null ? data : JSON.stringify(data);
     return { step: "done", outcome: { status: "succeeded", data, text } };
   },
 });

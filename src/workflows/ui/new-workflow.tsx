@@ -3,7 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
 import { ok } from "~/ui/api.ts";
-import { FormDialog } from "~/ui/parts/form-dialog.tsx";
+import { FormButton } from "~/ui/parts/form-dialog.tsx";
 import { api } from "./api.ts";
 
 /** Asks for a name, and goes on in the editor. */
@@ -16,7 +16,7 @@ export function NewWorkflow() {
     await navigate({ to: "/workflows/$id", params: { id } });
   };
   return (
-    <FormDialog
+    <FormButton
       label="New workflow"
       title="New workflow"
       action="Create"
@@ -26,6 +26,6 @@ export function NewWorkflow() {
       {(field) => (
         <TextInput {...field("name")} label="Name" placeholder="Review with a second opinion" data-autofocus />
       )}
-    </FormDialog>
+    </FormButton>
   );
 }

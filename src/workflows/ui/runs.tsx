@@ -1,14 +1,13 @@
 import { Button, Group, NativeSelect, Stack, Table, Text, Title } from "@mantine/core";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useRef } from "react";
 import { useRowKeys } from "~/ui/keys/use-row-keys.ts";
 import { TextLink } from "~/ui/parts/link.tsx";
-import { Loaded } from "~/ui/parts/loaded.tsx";
-import { Older } from "~/ui/parts/older.tsx";
-import { CardTable } from "~/ui/parts/table.tsx";
+import { Pages } from "~/ui/parts/pages.tsx";
 import { Ago, Took } from "~/ui/parts/time.tsx";
 import { type RunFilter, type RunSummary, runsQuery, type Workflow, workflowNames } from "./api.ts";
+import { CardTable } from "./parts/card-table.tsx";
 import { RUN_STATUSES, RunStatusBadge, runStatusWord } from "./parts/run-status.tsx";
 import { WorkflowName } from "./parts/workflow-name.tsx";
 
@@ -82,29 +81,25 @@ function StatusFilter({ status, onChange }: Pick<RunFilter, "status"> & { onChan
 }
 
 function RunTable({ filter, named = false }: { filter: RunFilter; named?: boolean }) {
-  const query = useInfiniteQuery(runsQuery(filter));
   const table = useRef<HTMLDivElement>(null);
   useRowKeys(table);
   return (
-    <>
-      <div ref={table}>
-        <Loaded query={query}>
-          {({ pages }) => {
-            const rows = pages.flatMap(({ runs }) => runs);
-            if (rows.length === 0)
-              return <Text c="dimmed">{filter.status ? "None is like that." : "It has not run yet."}</Text>;
-            return (
-              <CardTable columns={["Status", "Run", "Why", "Version", "Made", "Took"]}>
-                {rows.map((run) => (
-                  <Row key={run.id} run={run} named={named} />
-                ))}
-              </CardTable>
-            );
-          }}
-        </Loaded>
-      </div>
-      <Older query={query} />
-    </>
+    <div ref={table}>
+      <Pages of={runsQuery(filter)}>
+        {(pages) => {
+          const rows = pages.flatMap(({ runs }) => runs);
+          if (rows.length === 0)
+            return <Text c="dimmed">{filter.status ? "None is like that." : "It has not run yet."}</Text>;
+          return (
+            <CardTable columns={["Status", "Run", "Why", "Version", "Made", "Took"]}>
+              {rows.map((run) => (
+                <Row key={run.id} run={run} named={named} />
+              ))}
+            </CardTable>
+          );
+        }}
+      </Pages>
+    </div>
   );
 }
 

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { Guard } from "~/triggers/ui/editor/guard.tsx";
 import { ok } from "~/ui/api.ts";
 import { ProblemNote } from "~/ui/parts/failed.tsx";
-import { fieldErrors } from "~/ui/parts/field-errors.ts";
+import { faultsOf, fieldFaults } from "~/ui/parts/faults.ts";
 import { toastDone } from "~/ui/parts/toast.tsx";
 import { api, type Workflow, workflowQuery } from "./api.ts";
 
@@ -29,7 +29,7 @@ export function Settings({ workflow }: { workflow: Workflow }) {
       toastDone(`${kept.name} is saved.`);
     },
   });
-  const errors = fieldErrors(save.error);
+  const faults = faultsOf(save.error);
   const set = (by: Partial<typeof fields>) => setFields({ ...fields, ...by });
   return (
     <Card withBorder maw={640}>
@@ -37,13 +37,13 @@ export function Settings({ workflow }: { workflow: Workflow }) {
       <Stack>
         <TextInput
           label="Name"
-          error={errors.name}
+          error={faults("name")}
           value={fields.name}
           onChange={(event) => set({ name: event.currentTarget.value })}
         />
         <Textarea
           label="Description"
-          error={errors.description}
+          error={faults("description")}
           autosize
           minRows={2}
           value={fields.description}
@@ -52,7 +52,7 @@ export function Settings({ workflow }: { workflow: Workflow }) {
         <NumberInput
           label="Runs at once"
           description="Left empty, there is no limit."
-          error={errors.max_runs}
+          error={faults("max_runs")}
           value={fields.max_runs ?? ""}
           onChange={(value) => set({ max_runs: typeof value === "number" ? value : null })}
           min={1}
@@ -66,7 +66,7 @@ export function Settings({ workflow }: { workflow: Workflow }) {
           maw={320}
           disabled={fields.max_runs === null}
         />
-        {save.error && Object.keys(errors).length === 0 && <ProblemNote error={save.error} />}
+        {save.error && fieldFaults(save.error).length === 0 && <ProblemNote error={save.error} />}
         <Group>
           <Button disabled={!dirty} loading={save.isPending} onClick={() => save.mutate()}>
             Save

@@ -1,10 +1,10 @@
 import { Group, Stack, Table, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { TextLink } from "~/ui/parts/link.tsx";
-import { CardTable } from "~/ui/parts/table.tsx";
-import { Tag } from "~/ui/parts/tag.tsx";
+import { Sign } from "~/ui/parts/sign.tsx";
 import { Ago } from "~/ui/parts/time.tsx";
 import { recentQuery, type Workflow } from "./api.ts";
+import { CardTable } from "./parts/card-table.tsx";
 import { EnabledSwitch } from "./parts/enabled.tsx";
 import { isGoing, RunStatusBadge } from "./parts/run-status.tsx";
 import { RunSpark } from "./parts/spark.tsx";
@@ -49,8 +49,8 @@ function Row({ workflow, runs }: { workflow: Workflow; runs: Recent }) {
       <Table.Td data-name="Version">
         <Group gap="xs">
           {version > 0 ? <span className="tabular">{version}</span> : null}
-          {draft !== null && <Tag color="yellow">draft</Tag>}
-          {draft === null && version === 0 && <Tag color="gray">empty</Tag>}
+          {draft !== null && <Sign word="draft" color="yellow" />}
+          {draft === null && version === 0 && <Sign word="empty" color="gray" />}
         </Group>
       </Table.Td>
       <Table.Td data-name="Last run" data-empty={!last || undefined}>

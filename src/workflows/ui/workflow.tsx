@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { type ComponentType, lazy, Suspense } from "react";
 import { Loaded } from "~/ui/parts/loaded.tsx";
-import { Tag } from "~/ui/parts/tag.tsx";
+import { Sign } from "~/ui/parts/sign.tsx";
 import { type Workflow, workflowQuery } from "./api.ts";
 import { EnabledSwitch } from "./parts/enabled.tsx";
 import { Loading } from "./parts/loading.tsx";
@@ -38,7 +38,7 @@ function Header({ workflow }: { workflow: Workflow }) {
           <Text span size="sm" c="dimmed" className="nowrap">
             {version > 0 ? `version ${version}` : "not published"}
           </Text>
-          {draft !== null && version > 0 && <Tag color="yellow">draft</Tag>}
+          {draft !== null && version > 0 && <Sign word="draft" color="yellow" />}
         </Group>
         {description && (
           <Text size="sm" c="dimmed" className="break" maw={760}>

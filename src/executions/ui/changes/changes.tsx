@@ -1,7 +1,8 @@
-import { Button, Code, CopyButton, Group, Loader, Stack, Text } from "@mantine/core";
+import { Button, Code, Group, Loader, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Copy, Download } from "lucide-react";
 import { ProblemError, sentenceOf } from "~/ui/api.ts";
+import { CopyButton } from "~/ui/parts/copy-button.tsx";
 import { ProblemNote } from "~/ui/parts/failed.tsx";
 import type { Execution, ExecutionDiff } from "../../model.ts";
 import { diffQuery } from "../api.ts";
@@ -46,13 +47,12 @@ function Summary({ id, diff }: { id: string; diff: ExecutionDiff }) {
         <Code>{base_sha.slice(0, 10)}</Code>
       </Text>
       <Group gap="xs" className="no-print">
-        <CopyButton value={diff.text}>
-          {({ copied, copy }) => (
-            <Button size="compact-sm" variant="default" leftSection={<Copy size={14} aria-hidden />} onClick={copy}>
-              {copied ? "Copied" : "Copy patch"}
-            </Button>
-          )}
-        </CopyButton>
+        <CopyButton
+          text={diff.text}
+          label="Copy patch"
+          size="compact-sm"
+          leftSection={<Copy size={14} aria-hidden />}
+        />
         <Button
           component="a"
           href={`/admin/executions/${id}/patch`}

@@ -1,5 +1,6 @@
-import { Badge, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 import { Folded } from "~/ui/parts/folded.tsx";
+import { Sign } from "~/ui/parts/sign.tsx";
 import { Counts } from "./counts.tsx";
 import type { ChangedFile } from "./files.ts";
 import { Patch } from "./patch.tsx";
@@ -22,9 +23,7 @@ export function FileChange({ file, open }: { file: ChangedFile; open: boolean })
           <Text span size="sm" ff="monospace" className="break" flex={1}>
             {path}
           </Text>
-          <Badge variant="light" color="gray" tt="none" miw="max-content">
-            {WORDS[change]}
-          </Badge>
+          <Sign color="gray" word={WORDS[change]} />
           <Text span size="sm">
             <Counts insertions={insertions} deletions={deletions} />
           </Text>

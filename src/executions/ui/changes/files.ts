@@ -1,6 +1,6 @@
 import type { ExecutionDiff } from "../../model.ts";
 
-export interface FileDiff {
+interface FileDiff {
   path: string;
   /** Of the patch; undefined where that was cut off before this file. */
   text: string | undefined;

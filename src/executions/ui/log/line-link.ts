@@ -1,6 +1,6 @@
-import { notifications } from "@mantine/notifications";
 import { useNavigate, useRouterState } from "@tanstack/react-router";
 import { useCallback } from "react";
+import { toastDone } from "~/ui/parts/toast.tsx";
 
 /** The line that the address names, as `#L123`. */
 export function lineOf(hash: string): number | undefined {
@@ -22,7 +22,7 @@ export function useLineLink() {
         () => false,
       );
       const where = copied ? "was copied" : "stands in the address bar";
-      notifications.show({ message: `The link to line ${seq} ${where}.`, autoClose: 2_500 });
+      toastDone(`The link to line ${seq} ${where}.`);
     },
     [navigate],
   );

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import type { Page } from "playwright-core";
-import { faults, LOOKS, signedIn, visit } from "~/testing/pages.ts";
+import { faults, LOOKS, signedIn, visit, wear } from "~/testing/pages.ts";
 import { openTest } from "~/testing/server.ts";
 
 const ESC = "\\033";
@@ -30,10 +30,12 @@ test("a log of everything can be read in both schemes and widths, and runs nothi
   await using browsing = await signedIn(app.client, "/executions", { reducedMotion: "reduce" });
   const { page } = browsing;
   for (const [scheme, width] of LOOKS) {
-    await page.emulateMedia({ colorScheme: scheme });
-    await page.setViewportSize({ width, height: 900 });
+    await wear(browsing, [scheme, width]);
     await visit(browsing, `${app.client.url}/executions/${id}#L18`);
     await page.locator(".log-line[data-marked]").waitFor();
+    await wear(browsing, [scheme === "light" ? "dark" : "light", width]);
+    expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
+    await wear(browsing, [scheme, width]);
     await page.getByLabel("Search the output").fill("colour 3");
     await page.getByText("1 of 8").waitFor();
     expect([scheme, width, await faults(browsing, `log-all-${scheme}-${width}`)]).toEqual([scheme, width, []]);

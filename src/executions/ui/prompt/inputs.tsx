@@ -1,13 +1,13 @@
 import { Code, Stack, Table, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import { deliveryQuery } from "~/deliveries/ui/api.ts";
 import { TriggerName } from "~/triggers/ui/trigger-name.tsx";
 import { ProblemNote } from "~/ui/parts/failed.tsx";
 import { Folded } from "~/ui/parts/folded.tsx";
 import { TextLink } from "~/ui/parts/link.tsx";
 import { duration } from "~/ui/parts/time.tsx";
 import type { Execution } from "../../model.ts";
-import { deliveryQuery } from "./api.ts";
 import "./prompt.css";
 
 /** All that it was started with but the prompt. */

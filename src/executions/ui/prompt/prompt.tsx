@@ -1,9 +1,10 @@
-import { Button, CopyButton, Group, SimpleGrid, Stack, Text } from "@mantine/core";
+import { Group, SimpleGrid, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import { revisionQuery } from "~/triggers/ui/api.ts";
+import { CopyButton } from "~/ui/parts/copy-button.tsx";
 import { ProblemNote } from "~/ui/parts/failed.tsx";
 import type { Execution } from "../../model.ts";
-import { revisionQuery } from "./api.ts";
 import "./prompt.css";
 import { piecesOf } from "./untrusted.ts";
 
@@ -72,13 +73,7 @@ function Side({ name, text, note, children }: { name: string; text: string; note
             {note}
           </Text>
         </Text>
-        <CopyButton value={text}>
-          {({ copied, copy }) => (
-            <Button size="compact-xs" variant="default" miw="fit-content" className="no-print" onClick={copy}>
-              {copied ? "Copied" : "Copy"}
-            </Button>
-          )}
-        </CopyButton>
+        <CopyButton text={text} miw="fit-content" className="no-print" />
       </Group>
       <section
         className="prompt-text"

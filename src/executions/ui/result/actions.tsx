@@ -1,17 +1,17 @@
-import { Anchor, Badge, Button, Table, Text } from "@mantine/core";
+import { Anchor, Button, Text } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import type { Outcome } from "~/outcomes/index.ts";
+import { type Column, DataTable } from "~/ui/parts/data-table.tsx";
 import { ProblemNote } from "~/ui/parts/failed.tsx";
 import { Folded } from "~/ui/parts/folded.tsx";
 import { Markdown } from "~/ui/parts/markdown.tsx";
+import { Section } from "~/ui/parts/section.tsx";
+import { Sign } from "~/ui/parts/sign.tsx";
 import { toastProblem } from "~/ui/parts/toast.tsx";
 import { actionsQuery, retryAction } from "./api.ts";
-import { Section } from "./section.tsx";
 
 type Proposed = Outcome["actions"][number];
 type Done = Awaited<ReturnType<typeof retryAction>>;
-
-const COLORS: Record<Done["status"], string> = { pending: "gray", done: "teal", failed: "red", refused: "orange" };
 
 /** What it proposed, and beside it what was done on GitHub. */
 export function Actions({ id, proposed }: { id: string; proposed: readonly Proposed[] }) {
@@ -20,23 +20,15 @@ export function Actions({ id, proposed }: { id: string; proposed: readonly Propo
   const actions = data?.actions ?? [];
   if (actions.length === 0 && proposed.length === 0) return null;
   return (
-    <Section name="Actions on GitHub">
+    <Section title="Actions on GitHub">
       {actions.length > 0 && (
-        <Table className="cards" verticalSpacing="xs">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Action</Table.Th>
-              <Table.Th>Verdict</Table.Th>
-              <Table.Th>Where</Table.Th>
-              <Table.Th>Why</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {actions.map((action) => (
-              <Row key={action.number} id={id} action={action} />
-            ))}
-          </Table.Tbody>
-        </Table>
+        <DataTable
+          label="Actions on GitHub"
+          rows={actions}
+          keyOf={({ number }) => String(number)}
+          columns={columnsOf(id)}
+          empty=""
+        />
       )}
       {proposed.map((action, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: what was proposed stays in its order
@@ -48,40 +40,38 @@ export function Actions({ id, proposed }: { id: string; proposed: readonly Propo
   );
 }
 
-function Row({ id, action }: { id: string; action: Done }) {
-  const { number, kind, status, url, repository, detail } = action;
-  const again = useMutation({
-    mutationFn: () => retryAction(id, number),
-    onError: toastProblem,
-  });
+const COLORS: Record<Done["status"], string> = { pending: "gray", done: "teal", failed: "red", refused: "orange" };
+
+const columnsOf = (id: string): Column<Done>[] => [
+  { name: "Action", cell: ({ kind }) => wordsOf(kind) },
+  { name: "Verdict", cell: ({ status }) => <Sign color={COLORS[status]} word={status} /> },
+  {
+    name: "Where",
+    cell: ({ url, repository }) =>
+      url ? (
+        <Anchor href={url} target="_blank" rel="noopener noreferrer" inherit className="break">
+          {repository}
+        </Anchor>
+      ) : (
+        <span className="break">{repository}</span>
+      ),
+  },
+  {
+    name: "Why",
+    cell: ({ detail, status, number }) => (
+      <Text size="sm" className="break">
+        {detail} {status === "failed" && <TryAgain id={id} number={number} />}
+      </Text>
+    ),
+  },
+];
+
+function TryAgain({ id, number }: { id: string; number: number }) {
+  const { mutate, isPending } = useMutation({ mutationFn: () => retryAction(id, number), onError: toastProblem });
   return (
-    <Table.Tr>
-      <Table.Td data-name="Action">{wordsOf(kind)}</Table.Td>
-      <Table.Td data-name="Verdict">
-        <Badge variant="light" tt="none" color={COLORS[status]} miw="max-content">
-          {status}
-        </Badge>
-      </Table.Td>
-      <Table.Td data-name="Where" className="break">
-        {url ? (
-          <Anchor href={url} target="_blank" rel="noopener noreferrer" inherit>
-            {repository}
-          </Anchor>
-        ) : (
-          repository
-        )}
-      </Table.Td>
-      <Table.Td data-name="Why" className="break">
-        <Text span size="sm">
-          {detail}
-        </Text>{" "}
-        {status === "failed" && (
-          <Button size="compact-xs" variant="default" loading={again.isPending} onClick={() => again.mutate()}>
-            Try again
-          </Button>
-        )}
-      </Table.Td>
-    </Table.Tr>
+    <Button size="compact-xs" variant="default" loading={isPending} onClick={() => mutate()}>
+      Try again
+    </Button>
   );
 }
 

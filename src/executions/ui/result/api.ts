@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { hc } from "hono/client";
+import { hc, type InferResponseType } from "hono/client";
 import type { actionRoutes } from "~/github/index.ts";
 import { ok } from "~/ui/api.ts";
 import type { artifactRoutes } from "../../artifacts/routes.ts";
@@ -15,6 +15,8 @@ export const actionsQuery = (id: string) =>
 
 export const retryAction = (id: string, number: number) =>
   ok(actions[":id"].actions[":number"].retry.$post({ param: { id, number: String(number) } }));
+
+export type Artifact = InferResponseType<(typeof artifacts)[":id"]["artifacts"]["$get"], 200>["artifacts"][number];
 
 export const artifactsQuery = (id: string) =>
   queryOptions({

@@ -1,8 +1,10 @@
-import { Anchor, Table, Text } from "@mantine/core";
+import { Anchor, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { bytes } from "~/ui/parts/bytes.ts";
+import { type Column, DataTable } from "~/ui/parts/data-table.tsx";
 import { ProblemNote } from "~/ui/parts/failed.tsx";
-import { artifactsQuery } from "./api.ts";
-import { Section } from "./section.tsx";
+import { Section } from "~/ui/parts/section.tsx";
+import { type Artifact, artifactsQuery } from "./api.ts";
 
 /** What it left on purpose, to be saved. */
 export function Artifacts({ id }: { id: string }) {
@@ -10,31 +12,14 @@ export function Artifacts({ id }: { id: string }) {
   if (error) return <ProblemNote error={error} />;
   if (!data || data.artifacts.length === 0) return null;
   return (
-    <Section name="Artifacts">
-      <Table className="cards" verticalSpacing="xs">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>File</Table.Th>
-            <Table.Th>Kind</Table.Th>
-            <Table.Th ta="right">Bytes</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {data.artifacts.map(({ number, name, media_type, size }) => (
-            <Table.Tr key={number}>
-              <Table.Td data-name="File" className="break">
-                <Anchor href={`/admin/executions/${id}/artifacts/${number}`} inherit>
-                  {name}
-                </Anchor>
-              </Table.Td>
-              <Table.Td data-name="Kind">{media_type}</Table.Td>
-              <Table.Td data-name="Bytes" ta="right" className="tabular">
-                {size.toLocaleString("en")}
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
+    <Section title="Artifacts">
+      <DataTable
+        label="Artifacts"
+        rows={data.artifacts}
+        keyOf={({ number }) => String(number)}
+        columns={columnsOf(id)}
+        empty=""
+      />
       {data.next_cursor !== null && (
         <Text size="sm" c="dimmed">
           There are more: the REST API lists all of them.
@@ -43,3 +28,16 @@ export function Artifacts({ id }: { id: string }) {
     </Section>
   );
 }
+
+const columnsOf = (id: string): Column<Artifact>[] => [
+  {
+    name: "File",
+    cell: ({ number, name }) => (
+      <Anchor href={`/admin/executions/${id}/artifacts/${number}`} inherit className="break">
+        {name}
+      </Anchor>
+    ),
+  },
+  { name: "Kind", cell: ({ media_type }) => media_type },
+  { name: "Size", cell: ({ size }) => <span className="nowrap tabular">{bytes(size)}</span> },
+];

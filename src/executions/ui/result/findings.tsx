@@ -1,54 +1,43 @@
-import { Badge, Table, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
+import { SeveritySign } from "~/findings/ui/severity.tsx";
 import type { Outcome } from "~/outcomes/index.ts";
-import { Section } from "./section.tsx";
+import { type Column, DataTable } from "~/ui/parts/data-table.tsx";
+import { Section } from "~/ui/parts/section.tsx";
 
 type Finding = NonNullable<Outcome["findings"]>[number];
 
-const COLORS: Record<Finding["severity"], string> = {
-  ...{ critical: "red", high: "red", medium: "orange", low: "yellow", info: "gray" },
-};
-
 export function Findings({ findings }: { findings: readonly Finding[] }) {
-  if (findings.length === 0) return <Section name="Findings">It looked, and found nothing.</Section>;
   return (
-    <Section name="Findings">
-      <Table className="cards" verticalSpacing="xs">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Severity</Table.Th>
-            <Table.Th>What</Table.Th>
-            <Table.Th>Where</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {findings.map((finding, at) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: what was found stays in its order
-            <Table.Tr key={at}>
-              <Table.Td data-name="Severity">
-                <Badge variant="light" tt="none" color={COLORS[finding.severity]} miw="max-content">
-                  {finding.severity}
-                </Badge>
-              </Table.Td>
-              <Table.Td data-name="What" className="break">
-                <div>
-                  {finding.title}
-                  {finding.fix && (
-                    <Text size="xs" c="dimmed">
-                      {finding.fix}
-                    </Text>
-                  )}
-                </div>
-              </Table.Td>
-              <Table.Td data-name="Where" className="break">
-                {placeOf(finding)}
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
+    <Section title="Findings">
+      <DataTable
+        label="Findings"
+        rows={[...findings.entries()]}
+        keyOf={([at]) => String(at)}
+        columns={COLUMNS}
+        empty="It looked, and found nothing."
+      />
     </Section>
   );
 }
+
+/** A finding has nothing to be known by but its place. */
+const COLUMNS: Column<[at: number, finding: Finding]>[] = [
+  { name: "Severity", cell: ([, { severity }]) => <SeveritySign severity={severity} /> },
+  {
+    name: "What",
+    cell: ([, { title, fix }]) => (
+      <div className="break">
+        {title}
+        {fix && (
+          <Text size="xs" c="dimmed">
+            {fix}
+          </Text>
+        )}
+      </div>
+    ),
+  },
+  { name: "Where", cell: ([, finding]) => <span className="break">{placeOf(finding)}</span> },
+];
 
 function placeOf({ project, path, line, package: name, version }: Finding): string {
   const file = path && (line === undefined ? path : `${path}:${line}`);

@@ -1,10 +1,11 @@
-import { Alert, Badge, Group, Stack, Text } from "@mantine/core";
+import { Alert, Group, Stack, Text } from "@mantine/core";
 import { Markdown } from "~/ui/parts/markdown.tsx";
+import { Section } from "~/ui/parts/section.tsx";
+import { Sign } from "~/ui/parts/sign.tsx";
 import type { Execution } from "../../model.ts";
 import { Actions } from "./actions.tsx";
 import { Artifacts } from "./artifacts.tsx";
 import { Findings } from "./findings.tsx";
-import { Section } from "./section.tsx";
 
 /** What came of it: the answer, what it proposed and what was done of that, and the files it left. */
 export function Result({ execution }: { execution: Execution }) {
@@ -17,7 +18,7 @@ export function Result({ execution }: { execution: Execution }) {
         </Alert>
       )}
       {outcome && (outcome.verdict || outcome.summary) && (
-        <Section name="Outcome">
+        <Section title="Outcome">
           <Group gap="xs" align="baseline">
             {outcome.verdict && <Verdict verdict={outcome.verdict} />}
             <Text size="sm" className="plain">
@@ -29,7 +30,7 @@ export function Result({ execution }: { execution: Execution }) {
       <Actions id={id} proposed={outcome?.actions ?? []} />
       {outcome?.findings && <Findings findings={outcome.findings} />}
       <Artifacts id={id} />
-      <Section name="Answer">
+      <Section title="Answer">
         {result === null ? <Text c="dimmed">It gave none.</Text> : <Markdown text={result} />}
       </Section>
     </Stack>
@@ -39,9 +40,5 @@ export function Result({ execution }: { execution: Execution }) {
 const VERDICTS = { pass: "teal", fail: "red", neutral: "gray" } as const;
 
 function Verdict({ verdict }: { verdict: keyof typeof VERDICTS }) {
-  return (
-    <Badge variant="light" tt="none" color={VERDICTS[verdict]} miw="max-content">
-      {verdict}
-    </Badge>
-  );
+  return <Sign color={VERDICTS[verdict]} word={verdict} />;
 }

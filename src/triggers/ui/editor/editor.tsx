@@ -1,9 +1,9 @@
 import "./editor.css";
-import { Flex, Loader, Stack } from "@mantine/core";
+import { Flex, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { ProblemNote } from "~/ui/parts/failed.tsx";
-import { problemsOf } from "~/ui/parts/schema-form/problems.ts";
+import { faultsOf } from "~/ui/parts/faults.ts";
+import { Loaded } from "~/ui/parts/loaded.tsx";
 import { resolve, type Value } from "~/ui/parts/schema-form/schema.ts";
 import { SchemaForm } from "~/ui/parts/schema-form/schema-form.tsx";
 import { formQuery, type Trigger, type TriggerForm } from "../api.ts";
@@ -21,11 +21,15 @@ import { useSave } from "./use-save.ts";
 
 /** The form for a trigger, made of the server's schemas: for a new one of a kind, or one that is there. */
 export function TriggerEditor({ trigger, kind = "webhook" }: { trigger?: Trigger; kind?: string }) {
-  const { data: form, error } = useQuery(formQuery);
-  if (error && !form) return <ProblemNote error={error} />;
-  if (!form) return <Loader aria-label="Loading" />;
-  const saved = trigger ? savedOf(trigger, form) : freshDraft(form.schema, kind, form.backends[0]?.id ?? "");
-  return <Editing form={form} trigger={trigger} saved={saved} />;
+  const query = useQuery(formQuery);
+  return (
+    <Loaded query={query}>
+      {(form) => {
+        const saved = trigger ? savedOf(trigger, form) : freshDraft(form.schema, kind, form.backends[0]?.id ?? "");
+        return <Editing form={form} trigger={trigger} saved={saved} />;
+      }}
+    </Loaded>
+  );
 }
 
 /** Whether it is on is switched at the head of its page. */
@@ -55,8 +59,7 @@ function Editing({ form, trigger, saved }: Props) {
   });
   const set = (next: Value) => setDraft({ draft: next, base });
   const put = (name: string) => (value: unknown) => set({ ...draft, [name]: value });
-  const problems = problemsOf(save.error);
-  const shared = { root: schema, problems };
+  const shared = { root: schema, faults: faultsOf(save.error) };
   const field = (name: string) => ({
     ...{ form: shared, path: name, name, schema: resolve(schema.properties?.[name] ?? {}, schema) },
     ...{ required: true, value: draft[name], onChange: put(name) },

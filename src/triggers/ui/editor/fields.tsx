@@ -1,6 +1,5 @@
 import type { Chain } from "~/accounts/index.ts";
 import { ChainEditor } from "~/accounts/ui/chain-editor.tsx";
-import { problemAt } from "~/ui/parts/schema-form/problems.ts";
 import type { Schema, Value } from "~/ui/parts/schema-form/schema.ts";
 import { type FieldProps, type Form, SchemaForm } from "~/ui/parts/schema-form/schema-form.tsx";
 import { BackendConfig, BackendSelect, type Backends, ProjectSelect } from "./runner.tsx";
@@ -21,7 +20,7 @@ export function Fields({ schema, backends, value, onChange, ...form }: Props) {
       <ChainEditor
         value={(value as Chain | undefined) ?? null}
         onChange={onChange}
-        faults={(field) => problemAt(form.problems, `${path}.${field}`, true)}
+        faults={(field) => form.faults(`${path}.${field}`)}
       />
     ),
     backend: (field: FieldProps) => <BackendSelect {...field} backends={backends} />,

@@ -1,7 +1,8 @@
 import { NativeSelect, Stack, Textarea } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { deliveryQuery } from "~/deliveries/ui/api.ts";
 import { toastProblem } from "~/ui/parts/toast.tsx";
-import { deliveriesQuery, deliveryQuery } from "../api.ts";
+import { deliveriesQuery } from "../api.ts";
 import { NO_OCCASION, type Occasion, payloadOf } from "./occasion.ts";
 
 interface Props {

@@ -1,9 +1,9 @@
 import { NativeSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { allProjects } from "~/projects/ui/api.ts";
 import { said } from "~/ui/parts/schema-form/said.tsx";
 import type { Schema, Value } from "~/ui/parts/schema-form/schema.ts";
 import { type FieldProps, SchemaForm } from "~/ui/parts/schema-form/schema-form.tsx";
-import { projectNames } from "../api.ts";
 
 export interface Backends {
   backends: { id: string; title: string; config: Schema }[];
@@ -27,12 +27,12 @@ export function BackendConfig({ backends, backend, ...field }: FieldProps & Back
   if (!config) return null;
   const { form, path, value, onChange } = field;
   return (
-    <SchemaForm root={config} problems={form.problems} path={path} value={(value ?? {}) as Value} onChange={onChange} />
+    <SchemaForm root={config} faults={form.faults} path={path} value={(value ?? {}) as Value} onChange={onChange} />
   );
 }
 
 export function ProjectSelect(field: FieldProps) {
-  const { data: projects = [] } = useQuery(projectNames);
+  const { data: projects = [] } = useQuery(allProjects);
   return (
     <NativeSelect
       {...said(field)}

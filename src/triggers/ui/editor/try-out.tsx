@@ -5,10 +5,10 @@ import { ok, sentenceOf } from "~/ui/api.ts";
 import { Help } from "~/ui/parts/help.tsx";
 import type { Value } from "~/ui/parts/schema-form/schema.ts";
 import { promptApi, type Trigger } from "../api.ts";
+import { PromptText } from "../prompt-text.tsx";
 import { previewOf } from "./draft.ts";
 import { askedBy, type Occasion } from "./occasion.ts";
 import { OccasionForm } from "./occasion-form.tsx";
-import { PromptText } from "./prompt-text.tsx";
 
 type Asked = Parameters<typeof promptApi.preview.$post>[0]["json"];
 

@@ -1,8 +1,8 @@
-import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { ok } from "~/ui/api.ts";
 import type { Value } from "~/ui/parts/schema-form/schema.ts";
+import { toastDone } from "~/ui/parts/toast.tsx";
 import { api, shownSecretKey, type Trigger, triggerQuery } from "../api.ts";
 import { changesOf, inputOf } from "./draft.ts";
 
@@ -25,7 +25,7 @@ export function useSave(trigger: Trigger | undefined, onSaved: (saved: Trigger) 
       queries.setQueryData(triggerQuery(id).queryKey, done);
       void queries.invalidateQueries({ queryKey: ["triggers"] });
       onSaved(done);
-      notifications.show({ color: "teal", message: `${name} is saved.` });
+      toastDone(`${name} is saved.`);
       if (trigger) return;
       const tab = source.kind === "webhook" || source.kind === "github" ? ("setup" as const) : undefined;
       await navigate({ to: "/triggers/$id", params: { id }, search: { tab }, ignoreBlocker: true });

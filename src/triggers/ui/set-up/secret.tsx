@@ -62,17 +62,11 @@ function Rotate({ id, name }: { id: string; name: string }) {
           onChange={(event) => setOverlap(event.currentTarget.value)}
           data={OVERLAPS}
         />
-        <ConfirmButton
-          label="Rotate"
-          title={`Give ${name} a new secret?`}
-          consequences={
-            overlap === "0"
-              ? "What is signed with the old one is refused at once."
-              : "Until the old one ends both are taken: give the new one to whoever sends."
-          }
-          act={rotate}
-          size="sm"
-        />
+        <ConfirmButton label="Rotate" title={`Give ${name} a new secret?`} act={rotate} size="sm">
+          {overlap === "0"
+            ? "What is signed with the old one is refused at once."
+            : "Until the old one ends both are taken: give the new one to whoever sends."}
+        </ConfirmButton>
       </Group>
     </Stack>
   );

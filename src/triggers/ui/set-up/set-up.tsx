@@ -1,6 +1,7 @@
-import { Code, Loader, Stack, Table, Text } from "@mantine/core";
+import { Code, Loader, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Copied } from "~/ui/parts/copied.tsx";
+import { type Column, DataTable } from "~/ui/parts/data-table.tsx";
 import { ProblemNote } from "~/ui/parts/failed.tsx";
 import { signedRequestQuery, type Trigger } from "../api.ts";
 import { Section } from "../editor/section.tsx";
@@ -50,26 +51,10 @@ const MEANING: Record<string, string> = {
 };
 
 function Headers({ headers }: { headers: Record<string, string> }) {
-  return (
-    <Table className="cards" verticalSpacing={4}>
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>Header</Table.Th>
-          <Table.Th>What it says</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {Object.keys(headers).map((name) => (
-          <Table.Tr key={name}>
-            <Table.Td data-name="Header">
-              <Code>{name}</Code>
-            </Table.Td>
-            <Table.Td data-name="Says">
-              <Text size="sm">{MEANING[name]}</Text>
-            </Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
-  );
+  return <DataTable label="Headers" rows={Object.keys(headers)} keyOf={(name) => name} columns={COLUMNS} empty="" />;
 }
+
+const COLUMNS: Column<string>[] = [
+  { name: "Header", cell: (name) => <Code>{name}</Code> },
+  { name: "What it says", cell: (name) => <Text size="sm">{MEANING[name]}</Text> },
+];

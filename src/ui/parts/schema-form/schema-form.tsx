@@ -1,6 +1,6 @@
 import { Stack } from "@mantine/core";
 import type { ReactNode } from "react";
-import type { Problems } from "./problems.ts";
+import type { Faults } from "../faults.ts";
 import { type Resolved, resolve, type Schema, type Value } from "./schema.ts";
 import { SchemaField } from "./schema-field.tsx";
 
@@ -8,7 +8,7 @@ import { SchemaField } from "./schema-field.tsx";
 export interface Form {
   /** Where the schemas lie that others name. */
   root: Schema;
-  problems: Problems;
+  faults: Faults;
   /** Fields that are entered with a control of their own, by their path. */
   own?: Readonly<Record<string, (field: FieldProps) => ReactNode>>;
   /** Fields that are not shown here, by their path. */

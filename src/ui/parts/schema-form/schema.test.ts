@@ -1,6 +1,4 @@
 import { expect, test } from "bun:test";
-import { ProblemError } from "../../api.ts";
-import { problemAt, problemsOf } from "./problems.ts";
 import { controlOf, emptyOf, labelOf, resolve, type Schema, tagOf } from "./schema.ts";
 
 const root: Schema = {
@@ -41,16 +39,3 @@ test.each([
   ["field_limit", "Field limit"],
   ["secs", "Secs"],
 ])("%s is called %s", (name, label) => expect(labelOf(name)).toBe(label));
-
-test("what the server finds wrong is found by the field's path, or lies within it", () => {
-  const errors = [
-    { path: "tags.1", message: "is too long" },
-    { path: "name", message: "is required" },
-  ];
-  const problem = { type: "", title: "", status: 400, detail: "", code: "", request_id: "", errors };
-  const problems = problemsOf(new ProblemError(problem));
-  expect(problemAt(problems, "name")).toBe("is required");
-  expect(problemAt(problems, "tags")).toBeUndefined();
-  expect(problemAt(problems, "tags", true)).toBe("1 is too long");
-  expect(problemsOf(new Error("no problem of the server"))).toEqual([]);
-});

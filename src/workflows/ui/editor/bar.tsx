@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Group, SegmentedControl, Text, TextInput, Tooltip } from "@mantine/core";
 import { Redo2, Save, Undo2, WandSparkles } from "lucide-react";
-import { FormDialog } from "~/ui/parts/form-dialog.tsx";
+import { FormButton } from "~/ui/parts/form-dialog.tsx";
 import type { Draft } from "./draft.ts";
 import { FileMenu } from "./file-menu.tsx";
 
@@ -66,7 +66,7 @@ export function Bar(props: Props) {
         >
           Save draft
         </Button>
-        <FormDialog
+        <FormButton
           label="Publish"
           title="Publish a version"
           action="Publish"
@@ -81,7 +81,7 @@ export function Bar(props: Props) {
               data-autofocus
             />
           )}
-        </FormDialog>
+        </FormButton>
       </Group>
     </Group>
   );

@@ -1,8 +1,9 @@
 import { Stack, Text, Title } from "@mantine/core";
-import type { Problems } from "~/ui/parts/schema-form/problems.ts";
+import { faultsIn } from "~/ui/parts/faults.ts";
 import { SchemaForm } from "~/ui/parts/schema-form/schema-form.tsx";
 import type { WorkflowForm } from "../api.ts";
 import type { Draft } from "./draft.ts";
+import type { Problems } from "./problems.ts";
 import type { Change } from "./use-draft.ts";
 
 interface Props {
@@ -27,7 +28,7 @@ export function GraphPanel({ form: { schema }, draft, problems, change }: Props)
       </div>
       <SchemaForm
         root={schema}
-        problems={problems}
+        faults={faultsIn(problems)}
         fields={fields}
         value={draft}
         onChange={(value) => change(() => value as Draft, "graph")}

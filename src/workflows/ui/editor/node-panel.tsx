@@ -1,7 +1,7 @@
 import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import { Trash2 } from "lucide-react";
+import { faultsIn } from "~/ui/parts/faults.ts";
 import { Folded } from "~/ui/parts/folded.tsx";
-import type { Problems } from "~/ui/parts/schema-form/problems.ts";
 import type { Value } from "~/ui/parts/schema-form/schema.ts";
 import { SchemaForm } from "~/ui/parts/schema-form/schema-form.tsx";
 import type { WorkflowForm } from "../api.ts";
@@ -10,6 +10,7 @@ import { before } from "./before.ts";
 import { changeNode, type Draft, type DraftNode, removeNodes } from "./draft.ts";
 import { fieldsOf, schemaOf, withStep } from "./node-schema.ts";
 import { offersFor, ownFields } from "./own-fields.tsx";
+import type { Problems } from "./problems.ts";
 import type { Change } from "./use-draft.ts";
 import { WaysOn } from "./ways-on.tsx";
 
@@ -37,7 +38,7 @@ export function NodePanel({ form, draft, node, problems, change, onRenamed }: Pr
   };
   const { main, more } = schema ? fieldsOf(schema) : { main: [], more: [] };
   const shared = {
-    ...{ root: form.schema, problems, own, schema, path, value: node, onChange: set },
+    ...{ root: form.schema, faults: faultsIn(problems), own, schema, path, value: node, onChange: set },
     hidden: ["id", "name", "optional", "at"].map((name) => `${path}.each.${name}`),
   };
   return (

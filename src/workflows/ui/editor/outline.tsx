@@ -1,9 +1,9 @@
 import { ActionIcon, Button, Group, Stack, Table, Text, Title } from "@mantine/core";
 import { Trash2 } from "lucide-react";
-import { CardTable } from "~/ui/parts/table.tsx";
 import type { WorkflowForm } from "../api.ts";
 import type { Selection } from "../graph/cards.ts";
 import { gistOf, KindIcon } from "../graph/kinds.tsx";
+import { CardTable } from "../parts/card-table.tsx";
 import { type Draft, type DraftNode, removeEdges, removeNodes } from "./draft.ts";
 import { EdgeFields } from "./edge-panel.tsx";
 import type { Change } from "./use-draft.ts";

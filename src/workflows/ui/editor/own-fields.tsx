@@ -7,7 +7,6 @@ import type { Offer } from "~/triggers/ui/editor/completion.ts";
 import { FilterBuilder } from "~/triggers/ui/editor/filter/filter-builder.tsx";
 import { TemplateField } from "~/triggers/ui/editor/prompt-editor.tsx";
 import { ProjectSelect } from "~/triggers/ui/editor/runner.tsx";
-import { problemAt } from "~/ui/parts/schema-form/problems.ts";
 import { said } from "~/ui/parts/schema-form/said.tsx";
 import type { FieldProps } from "~/ui/parts/schema-form/schema-form.tsx";
 import { workflowNames } from "../api.ts";
@@ -46,7 +45,7 @@ function ChainField({ form, path, value, onChange }: FieldProps) {
     <ChainEditor
       value={(value as Chain | undefined) ?? null}
       onChange={onChange}
-      faults={(field) => problemAt(form.problems, `${path}.${field}`, true)}
+      faults={(field, beneath) => form.faults(`${path}.${field}`, beneath)}
     />
   );
 }

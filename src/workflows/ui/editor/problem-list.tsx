@@ -1,8 +1,8 @@
 import { Alert, Anchor, List, Text } from "@mantine/core";
 import { CircleAlert, Info } from "lucide-react";
-import type { Problems } from "~/ui/parts/schema-form/problems.ts";
 import type { Selection } from "../graph/cards.ts";
 import type { Draft } from "./draft.ts";
+import type { Problems } from "./problems.ts";
 
 interface Props {
   draft: Draft;

@@ -1,11 +1,11 @@
 import type { Ref } from "react";
-import type { Problems } from "~/ui/parts/schema-form/problems.ts";
 import type { WorkflowForm } from "../api.ts";
 import type { Selection } from "../graph/cards.ts";
 import type { Draft } from "./draft.ts";
 import { EdgePanel } from "./edge-panel.tsx";
 import { GraphPanel } from "./graph-panel.tsx";
 import { NodePanel } from "./node-panel.tsx";
+import type { Problems } from "./problems.ts";
 import type { Change } from "./use-draft.ts";
 
 interface Props {

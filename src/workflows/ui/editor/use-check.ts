@@ -1,9 +1,9 @@
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { ok } from "~/ui/api.ts";
-import type { Problems } from "~/ui/parts/schema-form/problems.ts";
 import { api } from "../api.ts";
 import type { Draft } from "./draft.ts";
+import type { Problems } from "./problems.ts";
 
 const PAUSE_MS = 250;
 const NOTHING = { errors: [] as Problems, warnings: [] as string[] };

@@ -1,6 +1,6 @@
 import { SegmentedControl, Stack, Text, Textarea } from "@mantine/core";
 import { useState } from "react";
-import { type Problems, problemAt } from "~/ui/parts/schema-form/problems.ts";
+import type { Faults } from "~/ui/parts/faults.ts";
 import type { Schema, Value } from "~/ui/parts/schema-form/schema.ts";
 import { SchemaForm } from "~/ui/parts/schema-form/schema-form.tsx";
 
@@ -20,14 +20,14 @@ interface Props {
   schema: Record<string, unknown> | null;
   given: Given;
   onChange(given: Given): void;
-  problems: Problems;
+  faults: Faults;
 }
 
 /** The input of a run: by the form that its schema makes, or as JSON. */
-export function InputForm({ schema, given, onChange, problems }: Props) {
+export function InputForm({ schema, given, onChange, faults }: Props) {
   const formed = schema !== null && isPlain(schema);
   const [way, setWay] = useState(formed ? "form" : "json");
-  const wrong = problemAt(problems, "input", true);
+  const wrong = faults("input");
   return (
     <Stack gap="sm">
       {formed && (
@@ -47,7 +47,7 @@ export function InputForm({ schema, given, onChange, problems }: Props) {
         <>
           <SchemaForm
             root={schema as Schema}
-            problems={problems}
+            faults={faults}
             value={(given.value ?? {}) as Value}
             onChange={(value) => onChange(givenOf(value))}
           />

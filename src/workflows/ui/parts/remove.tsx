@@ -15,12 +15,8 @@ export function Remove({ workflow: { id, name } }: { workflow: Workflow }) {
     await queries.invalidateQueries({ queryKey: ["workflows"] });
   };
   return (
-    <ConfirmButton
-      label="Delete"
-      title={`Delete ${name}?`}
-      consequences="Its draft and all of its versions are gone. Its runs stay, and those that go on end as they would have."
-      act={remove}
-      size="sm"
-    />
+    <ConfirmButton label="Delete" title={`Delete ${name}?`} act={remove} size="sm">
+      Its draft and all of its versions are gone. Its runs stay, and those that go on end as they would have.
+    </ConfirmButton>
   );
 }

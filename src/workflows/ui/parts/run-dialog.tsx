@@ -1,14 +1,13 @@
-import { Button, Group, Stack } from "@mantine/core";
+import { Button, Group, Modal, Stack } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Play } from "lucide-react";
 import { useState } from "react";
 import { ok } from "~/ui/api.ts";
-import { Dialog } from "~/ui/parts/dialog.tsx";
 import { ProblemNote } from "~/ui/parts/failed.tsx";
+import { faultsOf, fieldFaults } from "~/ui/parts/faults.ts";
 import { Loaded } from "~/ui/parts/loaded.tsx";
-import { problemsOf } from "~/ui/parts/schema-form/problems.ts";
 import { api, versionQuery, type Workflow } from "../api.ts";
 import { givenOf, InputForm } from "./input-form.tsx";
 
@@ -43,9 +42,8 @@ export function RunForm({ workflow, input, onClose }: { workflow: Runnable; inpu
       await navigate({ to: "/runs/$id", params: { id: run_id } });
     },
   });
-  const problems = problemsOf(run.error);
   return (
-    <Dialog title={`Run ${name}`} onClose={onClose} size="lg">
+    <Modal opened title={`Run ${name}`} onClose={onClose} size="lg">
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -59,11 +57,11 @@ export function RunForm({ workflow, input, onClose }: { workflow: Runnable; inpu
                 schema={newest?.graph.input_schema ?? null}
                 given={given}
                 onChange={setGiven}
-                problems={problems}
+                faults={faultsOf(run.error)}
               />
             )}
           </Loaded>
-          {run.error && problems.length === 0 && <ProblemNote error={run.error} />}
+          {run.error && fieldFaults(run.error).length === 0 && <ProblemNote error={run.error} />}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
               Leave it
@@ -74,6 +72,6 @@ export function RunForm({ workflow, input, onClose }: { workflow: Runnable; inpu
           </Group>
         </Stack>
       </form>
-    </Dialog>
+    </Modal>
   );
 }

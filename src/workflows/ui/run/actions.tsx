@@ -25,13 +25,10 @@ function Cancel({ run: { id } }: { run: Run }) {
     await queries.invalidateQueries({ queryKey: ["runs"] });
   };
   return (
-    <ConfirmButton
-      label="Cancel"
-      title="Cancel this run?"
-      consequences="What it runs is ended, with all of its processes; what has not begun never will. What has succeeded is kept when it is run again."
-      act={cancel}
-      size="sm"
-    />
+    <ConfirmButton label="Cancel" title="Cancel this run?" act={cancel} size="sm">
+      What it runs is ended, with all of its processes; what has not begun never will. What has succeeded is kept when
+      it is run again.
+    </ConfirmButton>
   );
 }
 

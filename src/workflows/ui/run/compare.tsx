@@ -2,9 +2,9 @@ import { NativeSelect, Stack, Table, Text } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Loaded } from "~/ui/parts/loaded.tsx";
-import { CardTable } from "~/ui/parts/table.tsx";
 import { duration, useNow } from "~/ui/parts/time.tsx";
 import { type Run, type RunNode, runQuery, runsQuery } from "../api.ts";
+import { CardTable } from "../parts/card-table.tsx";
 import { RunStatusBadge, runStatusWord } from "../parts/run-status.tsx";
 import { rowsOf, tookOf } from "./standing.ts";
 

@@ -1,9 +1,9 @@
 import { Group, Table, Text } from "@mantine/core";
 import { TextLink } from "~/ui/parts/link.tsx";
-import { CardTable } from "~/ui/parts/table.tsx";
 import { Took } from "~/ui/parts/time.tsx";
 import type { Run } from "../api.ts";
 import { KindIcon } from "../graph/kinds.tsx";
+import { CardTable } from "../parts/card-table.tsx";
 import { RunStatusBadge } from "../parts/run-status.tsx";
 import { itemsOf, rowsOf, tookOf } from "./standing.ts";
 

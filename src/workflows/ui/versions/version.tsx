@@ -58,16 +58,11 @@ function Restore({ id, number, drafted }: { id: string; number: number; drafted:
   };
   return (
     <Group>
-      <ConfirmButton
-        label="Restore as draft"
-        title={`Make version ${number} the draft?`}
-        consequences={
-          drafted
-            ? "The draft that is there now is lost. What runs is the newest version still, until the draft is published."
-            : "What runs is the newest version still, until the draft is published."
-        }
-        act={restore}
-      />
+      <ConfirmButton label="Restore as draft" title={`Make version ${number} the draft?`} act={restore}>
+        {drafted
+          ? "The draft that is there now is lost. What runs is the newest version still, until the draft is published."
+          : "What runs is the newest version still, until the draft is published."}
+      </ConfirmButton>
     </Group>
   );
 }

@@ -1,9 +1,7 @@
 import { Badge, Card, Group, Stack, Text } from "@mantine/core";
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
 import { TextLink } from "~/ui/parts/link.tsx";
-import { Loaded } from "~/ui/parts/loaded.tsx";
-import { Older } from "~/ui/parts/older.tsx";
+import { Pages } from "~/ui/parts/pages.tsx";
 import { Ago } from "~/ui/parts/time.tsx";
 import { type VersionSummary, versionsQuery, type Workflow } from "../api.ts";
 import { VersionView } from "./version.tsx";
@@ -11,20 +9,16 @@ import { VersionView } from "./version.tsx";
 /** What was published, each with what differs in it, and the way back. */
 export function Versions({ workflow }: { workflow: Workflow }) {
   const { version: opened = workflow.version } = useSearch({ from: "/shell/workflows/$id" });
-  const query = useInfiniteQuery(versionsQuery(workflow.id));
   return (
-    <Stack>
-      <Loaded query={query}>
-        {({ pages }) => {
-          const versions = pages.flatMap((page) => page.versions);
-          if (versions.length === 0) return <Text c="dimmed">Nothing is published yet.</Text>;
-          return versions.map((one) => (
-            <One key={one.version} workflow={workflow} version={one} open={one.version === opened} />
-          ));
-        }}
-      </Loaded>
-      <Older query={query} />
-    </Stack>
+    <Pages of={versionsQuery(workflow.id)}>
+      {(pages) => {
+        const versions = pages.flatMap((page) => page.versions);
+        if (versions.length === 0) return <Text c="dimmed">Nothing is published yet.</Text>;
+        return versions.map((one) => (
+          <One key={one.version} workflow={workflow} version={one} open={one.version === opened} />
+        ));
+      }}
+    </Pages>
   );
 }
 

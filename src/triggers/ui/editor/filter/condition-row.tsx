@@ -1,6 +1,6 @@
 import { ActionIcon, Group, NativeSelect, TextInput } from "@mantine/core";
 import { X } from "lucide-react";
-import { type Problems, problemAt } from "~/ui/parts/schema-form/problems.ts";
+import type { Faults } from "~/ui/parts/faults.ts";
 import type { Condition } from "../../../filter.ts";
 import { ConditionValue } from "./condition-value.tsx";
 import type { operatorsOf } from "./rows.ts";
@@ -14,14 +14,14 @@ interface Props {
   number: number;
   condition: Condition;
   operators: ReturnType<typeof operatorsOf>;
-  problems: Problems;
+  faults: Faults;
   /** As the server names it. */
   at: string;
   onChange(condition: Condition): void;
   onRemove(): void;
 }
 
-export function ConditionRow({ number, condition, operators, problems, at, onChange, onRemove }: Props) {
+export function ConditionRow({ number, condition, operators, faults, at, onChange, onRemove }: Props) {
   const { path, op, value } = condition;
   const of = (next: string) => operators.find((one) => one.op === next)?.value;
   // A value that the other operator takes too is kept.
@@ -40,7 +40,7 @@ export function ConditionRow({ number, condition, operators, problems, at, onCha
         aria-label={`Field of condition ${number}`}
         placeholder="pull_request.user.login"
         value={path}
-        error={problemAt(problems, `${at}.path`)}
+        error={faults(`${at}.path`)}
         onChange={(event) => onChange({ ...condition, path: event.currentTarget.value })}
         flex="2 1 160px"
         spellCheck={false}
@@ -48,7 +48,7 @@ export function ConditionRow({ number, condition, operators, problems, at, onCha
       <NativeSelect
         aria-label={`Operator of condition ${number}`}
         value={op}
-        error={problemAt(problems, `${at}.op`)}
+        error={faults(`${at}.op`)}
         onChange={(event) => choose(event.currentTarget.value)}
         data={operators.map((one) => ({ value: one.op, label: WORDS[one.op] }))}
         flex="0 0 110px"
@@ -57,7 +57,7 @@ export function ConditionRow({ number, condition, operators, problems, at, onCha
         label={`Value of condition ${number}`}
         schema={of(op)}
         value={value}
-        error={problemAt(problems, `${at}.value`, true)}
+        error={faults(`${at}.value`)}
         onChange={(next) => onChange({ path, op, value: next } as Condition)}
       />
       <ActionIcon variant="subtle" color="gray" size={36} aria-label={`Remove condition ${number}`} onClick={onRemove}>

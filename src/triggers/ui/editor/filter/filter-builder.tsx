@@ -1,7 +1,6 @@
 import { Button, Fieldset, Group, NativeSelect, Stack, Text } from "@mantine/core";
 import { Plus } from "lucide-react";
 import { JsonField } from "~/ui/parts/schema-form/json-field.tsx";
-import { problemAt } from "~/ui/parts/schema-form/problems.ts";
 import type { FieldProps } from "~/ui/parts/schema-form/schema-form.tsx";
 import type { Condition, Filter } from "../../../filter.ts";
 import { ConditionRow } from "./condition-row.tsx";
@@ -16,7 +15,7 @@ export function FilterBuilder(field: FieldProps) {
   if (!rows) return <JsonField {...field} />;
   const { join, conditions, pathOf } = rows;
   const put = (next: Condition[], by: Join = join) => onChange(filterOf(by, next));
-  const wrong = problemAt(form.problems, path);
+  const wrong = form.faults(path, false);
   return (
     <Fieldset legend="Filter">
       <Stack gap="sm">
@@ -45,7 +44,7 @@ export function FilterBuilder(field: FieldProps) {
             number={i + 1}
             condition={condition}
             operators={operatorsOf(schema, form.root)}
-            problems={form.problems}
+            faults={form.faults}
             at={path + pathOf(i)}
             onChange={(next) => put(conditions.with(i, next))}
             onRemove={() => put(conditions.toSpliced(i, 1))}

@@ -1,7 +1,7 @@
 import { Table } from "@mantine/core";
 import type { ReactNode } from "react";
 
-/** A table whose rows become cards on a narrow screen: each cell says its column as `data-name`. */
+/** A table whose rows are written out: each cell says its column as `data-name`, for a narrow screen. */
 export function CardTable({ columns, children }: { columns: readonly string[]; children: ReactNode }) {
   return (
     <Table highlightOnHover verticalSpacing="xs" className="cards">

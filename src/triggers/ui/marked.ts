@@ -1,4 +1,4 @@
-import type { Preview } from "~/triggers/index.ts";
+import type { Preview } from "../model.ts";
 
 interface Part {
   start: number;

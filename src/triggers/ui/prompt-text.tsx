@@ -1,20 +1,22 @@
 import "./prompt-text.css";
 import { Code, List, Stack, Text } from "@mantine/core";
 import { Help } from "~/ui/parts/help.tsx";
-import type { Preview } from "../../model.ts";
+import type { Preview } from "../model.ts";
+import { partsOf } from "./marked.ts";
 
 /** A prompt as it is sent, with what came from outside set apart. */
-export function PromptText({ preview: { prompt, untrusted, warnings } }: { preview: Preview }) {
+export function PromptText({ preview }: { preview: Preview }) {
+  const { untrusted, warnings } = preview;
   return (
     <Stack gap="xs">
       <Code block className="prompt-text" tabIndex={0} aria-label="The prompt">
-        {pieces(prompt, untrusted).map(({ start, text, placeholder }) =>
-          placeholder ? (
+        {partsOf(preview).map(({ start, text, placeholder }) =>
+          placeholder === undefined ? (
+            text
+          ) : (
             <mark key={start} title={`From outside: {${placeholder}}`}>
               {text}
             </mark>
-          ) : (
-            text
           ),
         )}
       </Code>
@@ -33,15 +35,5 @@ export function PromptText({ preview: { prompt, untrusted, warnings } }: { previ
         </List>
       )}
     </Stack>
-  );
-}
-
-function pieces(prompt: string, untrusted: Preview["untrusted"]) {
-  const ends = [0, ...untrusted.map(({ end }) => end)];
-  return [...untrusted, { start: prompt.length, end: prompt.length, placeholder: "" }].flatMap(
-    ({ start, end, placeholder }, i) => [
-      { start: -(ends[i] ?? 0) - 1, text: prompt.slice(ends[i], start), placeholder: "" },
-      { start, text: prompt.slice(start, end), placeholder },
-    ],
   );
 }

@@ -1,0 +1,1 @@
+CREATE INDEX `runs_queued` ON `runs` (`workflow_id`,`id`) WHERE status = 'queued';
