@@ -10,7 +10,7 @@ const button = (page: Page, name: string) => page.getByRole("button", { name, ex
 const card = (page: Page, id: string) => page.locator(`.react-flow__node[data-id="${id}"]`);
 const standing = (page: Page, id: string, status: string) =>
   card(page, id).locator(`.node-card[data-status="${status}"]`).waitFor();
-const badge = (page: Page, word: string) => page.locator("main .status").getByText(word, { exact: true }).first();
+const badge = (page: Page, word: string) => page.locator("main .mantine-Badge-root").getByText(word, { exact: true }).first();
 
 test("every page fits, keeps its policy and can be read by all", async () => {
   await using app = await openTest();
