@@ -72,6 +72,8 @@ import {
   RUN_STREAM,
   runRoutes,
   startWorkflows,
+  waitingRoutes,
+  workflowFormRoutes,
   workflowRoutes,
 } from "./workflows/index.ts";
 
@@ -114,7 +116,9 @@ export function features(ctx: Context): Features {
       ["/admin/executions", executionRoutes(ctx, actionsOf)],
       ["/admin/executions", actionRoutes(ctx)],
       ["/admin/queue", queueRoutes(ctx)],
+      ["/admin/workflows", workflowFormRoutes(ctx)],
       ["/admin/workflows", workflowRoutes(ctx)],
+      ["/admin/runs", waitingRoutes(ctx)],
       ["/admin/runs", runRoutes(ctx)],
       ["/decide", decideRoutes(ctx)],
       ["/admin/projects", projectRoutes(ctx, [heldByExecutions, heldByTriggers])],

@@ -1,6 +1,17 @@
 /** What pages show. */
 export const TOPICS = [
-  ...["executions", "queue", "triggers", "deliveries", "projects", "accounts", "budgets", "prices"],
+  ...[
+    "executions",
+    "queue",
+    "triggers",
+    "workflows",
+    "runs",
+    "deliveries",
+    "projects",
+    "accounts",
+    "budgets",
+    "prices",
+  ],
   ...["reviews", "findings", "channels", "rules", "notifications", "snippets", "keys", "audit"],
 ] as const satisfies string[];
 export type Topic = (typeof TOPICS)[number];
@@ -26,6 +37,8 @@ export const WATCHED: readonly Watched[] = [
   { topic: "queue", table: "pauses", id: "subject" },
   { topic: "triggers", table: "triggers", id: "id" },
   { topic: "triggers", table: "schedules", id: "trigger_id" },
+  { topic: "workflows", table: "workflows", id: "id" },
+  { topic: "runs", table: "run_events", id: "run_id" },
   { topic: "deliveries", table: "deliveries", id: "id" },
   { topic: "deliveries", table: "rejected_deliveries", id: "id" },
   { topic: "projects", table: "projects", id: "id" },

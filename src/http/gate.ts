@@ -25,7 +25,7 @@ export interface Access {
 export const PUBLIC: readonly (readonly [method: string, path: RegExp])[] = [
   ["GET", /^\/$/],
   ["GET", /^\/assets\/[^/]+$/],
-  ["GET", /^\/(sign-in|(executions|triggers|deliveries|projects|accounts|usage|settings)(\/[^/]+)?)$/],
+  ["GET", /^\/(sign-in|(executions|triggers|workflows|runs|deliveries|projects|accounts|usage|settings)(\/[^/]+)?)$/],
   ["GET", /^\/health\/(liveness|readiness)$/],
   ["GET", /^\/decide$/],
   ["POST", /^\/decide$/],

@@ -156,6 +156,7 @@ const LISTS = [
 const ELSEWHERE = [
   "/admin/search/lines",
   "/admin/triggers/recent",
+  "/admin/workflows/recent",
   "/admin/projects/{id}/branches",
   "/admin/projects/{id}/worktrees",
 ];

@@ -45,5 +45,23 @@ export async function addHostile(client: Client, ids: Ids): Promise<Ids> {
       201,
     );
   }
-  return { ...ids, coloured, failed, done, trigger: claude.id };
+  const walk = await addHostileWorkflow(client, names);
+  return { ...ids, ...walk, coloured, failed, done, trigger: claude.id };
+}
+
+const short = (name: string) => name.slice(0, 100).toWellFormed().trim();
+
+/** A run that has it in its names and values, and asks for it. */
+async function addHostileWorkflow(client: Client, names: readonly string[]): Promise<Partial<Ids>> {
+  const nodes = names.map((name, i) => ({
+    ...{ id: `n${i}`, name: short(name), kind: "transform", value: { [name]: `${name} {input}` } },
+  }));
+  const ask = { id: "ask", name: short(names.at(-1) ?? ""), kind: "approval", question: xssStrings.join("\n") };
+  const graph = { nodes: [...nodes, ask] };
+  const fields = { name: names.at(-1), description: xssStrings.join(" ").slice(0, 2_000).toWellFormed(), graph };
+  const { id: workflow } = await client.call("POST", "/admin/workflows", fields, 201);
+  await client.call("POST", `/admin/workflows/${workflow}/versions`, { note: names.at(-1) }, 201);
+  const input = hostileStrings.join("\n");
+  const { run_id } = await client.call("POST", `/admin/workflows/${workflow}/runs`, { input });
+  return { workflow, run: run_id, waiting: run_id };
 }

@@ -20,6 +20,33 @@ const ALL: Place[] = [
   { name: "triggers", about: "What starts work, and how it went last.", path: () => "/triggers" },
   { name: "new-trigger", about: "A new one, from scratch or from a template.", path: () => "/triggers/new" },
   { name: "trigger", about: "One trigger.", path: ({ trigger }) => `/triggers/${trigger}` },
+  {
+    name: "workflows",
+    about: "Graphs of agents, commands and decisions, and what came of them.",
+    path: () => "/workflows",
+  },
+  {
+    name: "workflow",
+    about: "The editor: a graph, and the form of what is chosen.",
+    path: ({ workflow }) => `/workflows/${workflow}`,
+  },
+  {
+    name: "workflow-versions",
+    about: "What was published, and what differs in it.",
+    path: ({ workflow }) => `/workflows/${workflow}?tab=versions`,
+  },
+  { name: "runs", about: "Every run of every workflow.", path: () => "/runs" },
+  { name: "run", about: "One run: the same graph, as it stands.", path: ({ run }) => `/runs/${run}?node=tests` },
+  {
+    name: "run-timeline",
+    about: "What a run spent its time on, and what it waited for.",
+    path: ({ run }) => `/runs/${run}?view=timeline`,
+  },
+  {
+    name: "run-waiting",
+    about: "A run that asks a person.",
+    path: ({ waiting }) => `/runs/${waiting}`,
+  },
   { name: "deliveries", about: "What came in, and what became of it.", path: () => "/deliveries" },
   {
     name: "delivery",
@@ -43,8 +70,11 @@ const ALL: Place[] = [
 
 /** The parts of the dashboard that the navigation leads to, with what lies in them. */
 export function places(): Place[] {
-  const parts = PAGES.map(({ to }) => to as string);
+  const parts = PAGES.flatMap((page) => [page.to as string, ...("also" in page ? [page.also] : [])]);
   return ALL.filter(({ path }) => parts.includes(`/${/^\/(\w*)/.exec(path(NO_IDS))?.[1]}`));
 }
 
-const NO_IDS: Ids = { done: "", failed: "", live: "", coloured: "", trigger: "", delivery: "", project: "" };
+const NO_IDS: Ids = {
+  ...{ done: "", failed: "", live: "", coloured: "", trigger: "", delivery: "", project: "" },
+  ...{ workflow: "", run: "", waiting: "" },
+};

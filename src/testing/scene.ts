@@ -3,6 +3,7 @@ import { deliver } from "./deliver.ts";
 import { gitServer } from "./git-server.ts";
 import { openTest } from "./server.ts";
 import { until } from "./until.ts";
+import { addWorkflows } from "./workflow-scene.ts";
 
 /** What lies under an id, for the pages that show one thing. */
 export interface Ids {
@@ -13,6 +14,9 @@ export interface Ids {
   trigger: string;
   delivery: string;
   project: string;
+  workflow: string;
+  run: string;
+  waiting: string;
 }
 
 export interface Scene extends AsyncDisposable {
@@ -29,7 +33,10 @@ export async function openScene(): Promise<Scene> {
   const app = await openTest({ ALLOWED_PRIVATE_HOSTS: host.host });
   const { client } = app;
   const project = await addProject(client, host.repo("shop").url);
-  const ids = { project, ...(await addRuns(client, project)), ...(await addDelivery(client)) };
+  const ids = {
+    ...{ project, ...(await addRuns(client, project)), ...(await addDelivery(client)) },
+    ...(await addWorkflows(client, project)),
+  };
   await addLimits(client);
   return {
     ...{ client, ids },

@@ -6,6 +6,7 @@ import { executionPages } from "~/executions/ui/routes.ts";
 import { homePages } from "~/ops/ui/routes.ts";
 import { projectPages } from "~/projects/ui/routes.ts";
 import { triggerPages } from "~/triggers/ui/routes.ts";
+import { workflowPages } from "~/workflows/ui/routes.ts";
 import { Failed } from "./parts/failed.tsx";
 import { root, shell } from "./routes.ts";
 import { SignIn } from "./sign-in.tsx";
@@ -25,6 +26,7 @@ export const router = createRouter({
       ...homePages,
       ...executionPages,
       ...triggerPages,
+      ...workflowPages,
       ...deliveryPages,
       ...projectPages,
       ...accountPages,

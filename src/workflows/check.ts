@@ -1,12 +1,20 @@
+import { invalidInput } from "~/http/router.ts";
 import { parsePath } from "~/triggers/index.ts";
 import { ancestry } from "./ancestry.ts";
-import type { Edge, Graph } from "./graph.ts";
+import { type Edge, Graph } from "./graph.ts";
 import { kindOf, type Node } from "./kinds/index.ts";
 
 export interface Mistake {
   /** Where in the graph: `nodes.3.prompt`. */
   path: string;
   message: string;
+}
+
+/** All there is to say of what may be no graph yet, for whoever is still writing it. */
+export function checkGraph(given: unknown): { errors: Mistake[]; warnings: string[] } {
+  const read = Graph.safeParse(given);
+  if (!read.success) return { errors: invalidInput(read.error.issues, "json", given).errors ?? [], warnings: [] };
+  return { errors: mistakesIn(read.data), warnings: warningsOf(read.data) };
 }
 
 /** What of a graph cannot be run, with the field and the remedy. */
@@ -16,7 +24,7 @@ export function mistakesIn(graph: Graph): Mistake[] {
 }
 
 /** What can be run and is easily meant otherwise. */
-export function warningsOf({ nodes, edges }: Graph): string[] {
+function warningsOf({ nodes, edges }: Graph): string[] {
   const joined = new Set(edges.flatMap(({ from, to }) => [from, to]));
   const alone = nodes.length > 1 ? nodes.filter(({ id }) => !joined.has(id)) : [];
   return alone.map(({ id }) => `${id} is joined to nothing: it begins with the run, and nothing waits for it.`);

@@ -1,6 +1,7 @@
 export { agingRuns } from "./aging.ts";
 export { decideRoutes } from "./decide-routes.ts";
 export { startWorkflows } from "./engine.ts";
+export { workflowFormRoutes } from "./form-routes.ts";
 export { prepareWorkflows } from "./from-trigger.ts";
 export { Graph } from "./graph.ts";
 export { nodeConfigs } from "./kinds/index.ts";
@@ -10,3 +11,4 @@ export { runRoutes } from "./run-routes.ts";
 export { RUN_STREAM } from "./runs.ts";
 export { createWorkflow, deleteWorkflow, publish, updateWorkflow } from "./save.ts";
 export { getVersion, getWorkflow, listWorkflows } from "./store.ts";
+export { waitingRoutes } from "./waiting.ts";

@@ -5,7 +5,7 @@ import { absentIsEmpty, optionalBody } from "~/http/optional-body.ts";
 import { json, jsonBody, pageOf, problems, router } from "~/http/router.ts";
 import { idParam } from "~/kit/ids.ts";
 import { Analytics, analyse, Window } from "./analytics.ts";
-import { mistakesIn, warningsOf } from "./check.ts";
+import { checkGraph } from "./check.ts";
 import { DiffQuery, diffVersions, GraphDiff } from "./diff.ts";
 import { Graph } from "./graph.ts";
 import { Checked, RunInput, Version, VersionSummary, Workflow, WorkflowInput, WorkflowPatch } from "./model.ts";
@@ -17,6 +17,9 @@ import { NodeTrial, TriedNode, tryNode } from "./try-node.ts";
 const tags = ["workflows"];
 const params = z.object({ id: idParam("workflow") });
 const versionParams = params.extend({ version: z.coerce.number().int().min(1) });
+
+/** What is no graph yet is told of as well. */
+const Anything = z.unknown().openapi({ anyOf: [{ $ref: "#/components/schemas/WorkflowGraph" }, {}] });
 
 const list = createRoute({
   method: "get",
@@ -49,7 +52,9 @@ const check = createRoute({
   "x-max-bytes": LARGE_BODY_BYTES,
   tags,
   summary: "What of a graph could not be run; nothing is saved",
-  request: { body: jsonBody(Graph) },
+  request: {
+    body: jsonBody(Anything),
+  },
   responses: { 200: json("What is wrong with it.", Checked), ...problems(400, 401, 413, 415) },
 });
 
@@ -195,10 +200,7 @@ export function workflowRoutes(ctx: Context) {
   return router()
     .openapi(list, (c) => c.json(listWorkflows(orm, c.req.valid("query")), 200))
     .openapi(create, (c) => c.json(createWorkflow(ctx, c.req.valid("json")), 201))
-    .openapi(check, (c) => {
-      const graph = c.req.valid("json");
-      return c.json({ errors: mistakesIn(graph), warnings: warningsOf(graph) }, 200);
-    })
+    .openapi(check, (c) => c.json(checkGraph(c.req.valid("json")), 200))
     .openapi(show, (c) => c.json(getWorkflow(orm, c.req.valid("param").id), 200))
     .openapi(update, (c) => c.json(updateWorkflow(ctx, c.req.valid("param").id, c.req.valid("json")), 200))
     .openapi(trial, (c) => c.json(tryNode(ctx, c.get("scope").request_id, c.req.valid("json")), 200))

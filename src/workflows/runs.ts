@@ -43,6 +43,18 @@ export function listRuns(orm: Orm, { limit, cursor, workflow_id, trigger_id, sta
   return { runs: page, next_cursor: rows.length > page.length ? (page.at(-1)?.id ?? null) : null };
 }
 
+/** How the newest of a workflow ended, or stand. */
+export function newestRunsOf(orm: Orm, workflow_id: string, most: number) {
+  const { id, status, created_at } = runs;
+  return orm
+    .select({ id, workflow_id: runs.workflow_id, status, created_at })
+    .from(runs)
+    .where(eq(runs.workflow_id, workflow_id))
+    .orderBy(desc(id))
+    .limit(most)
+    .all();
+}
+
 const SUMMARY = {
   ...{ id: runs.id, workflow_id: runs.workflow_id, version: runs.version, status: runs.status, reason: runs.reason },
   ...{ detail: runs.detail, parent_run_id: runs.parent_run_id, rerun_of: runs.rerun_of, deadline_at: runs.deadline_at },

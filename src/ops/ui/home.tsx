@@ -4,6 +4,7 @@ import { Backends } from "~/backends/ui/backends.tsx";
 import { ExecutionTable } from "~/executions/ui/table.tsx";
 import { Loaded } from "~/ui/parts/loaded.tsx";
 import { Section } from "~/ui/parts/section.tsx";
+import { RunsWaiting } from "~/workflows/ui/waiting.tsx";
 import { homeQuery } from "./api.ts";
 import { Checklist } from "./checklist.tsx";
 import { Failures } from "./failures.tsx";
@@ -26,6 +27,7 @@ export function Home() {
           <Stack gap="xl">
             <Warnings lastBackupAt={home.last_backup_at} />
             {home.has_run ? <Running home={home} /> : <Checklist home={home} />}
+            <RunsWaiting />
             {home.waiting.length > 0 && (
               <Section title="Waiting for a person">
                 <ExecutionTable rows={home.waiting} empty="" />

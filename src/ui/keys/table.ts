@@ -1,4 +1,5 @@
 import { LOG_KEYS } from "~/executions/ui/log/keys.ts";
+import { EDITOR_KEYS } from "~/workflows/ui/editor/keys.ts";
 import { PAGES } from "../pages.ts";
 
 /**
@@ -33,4 +34,5 @@ export const SHEET: readonly { where: string; keys: readonly Key[] }[] = [
   { where: "Go to", keys: GO_KEYS },
   { where: "In a list", keys: LIST_KEYS },
   { where: "In a log", keys: LOG_KEYS },
+  { where: "In a workflow's editor", keys: EDITOR_KEYS },
 ];

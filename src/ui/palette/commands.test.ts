@@ -29,5 +29,6 @@ test("before anything is typed the pages are all there, and of the others the fi
 test("a whole id says where to go", () => {
   expect(placeOf(" trig-01kb3m6g000000000000 ")).toBe("/triggers/trig-01kb3m6g000000000000");
   expect(placeOf("exec-01kb3m6g000000000000")).toBe("/executions/exec-01kb3m6g000000000000");
+  expect(placeOf("run-01kb3m6g000000000000")).toBe("/runs/run-01kb3m6g000000000000");
   expect(placeOf("exec-01kb")).toBeUndefined();
 });

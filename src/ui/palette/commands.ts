@@ -33,10 +33,12 @@ export function matching(commands: readonly Command[], typed: string): [group: s
 /** The group that is shown whole. */
 export const FIXED = "Pages";
 
-const PLACES = { exec: "/executions/", trig: "/triggers/", proj: "/projects/" } as const;
+const PLACES = {
+  ...{ exec: "/executions/", trig: "/triggers/", proj: "/projects/", wf: "/workflows/", run: "/runs/" },
+} as const;
 
 /** Where something lies whose whole id was typed. */
 export function placeOf(typed: string): string | undefined {
-  const kind = /^(exec|trig|proj)-[0-9a-z]{20}$/.exec(typed.trim())?.[1];
+  const kind = /^(exec|trig|proj|wf|run)-[0-9a-z]{20}$/.exec(typed.trim())?.[1];
   return kind && PLACES[kind as keyof typeof PLACES] + typed.trim();
 }

@@ -1,10 +1,11 @@
 import { useMantineColorScheme } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { Activity, ArrowRight, BookOpen, FolderGit2, Keyboard, LogOut, Play, Zap } from "lucide-react";
+import { Activity, ArrowRight, BookOpen, FolderGit2, Keyboard, LogOut, Play, Workflow, Zap } from "lucide-react";
 import { listQuery } from "~/executions/ui/api.ts";
 import { allProjects } from "~/projects/ui/api.ts";
 import { allTriggers } from "~/triggers/ui/api.ts";
+import { workflowNames } from "~/workflows/ui/api.ts";
 import { PAGES } from "../pages.ts";
 import { LOOKS } from "../parts/looks.ts";
 import { statusWord } from "../parts/status.tsx";
@@ -30,6 +31,7 @@ export function useCommands({ typed, showKeys, runTrigger }: Asking): Command[] 
   const { setColorScheme } = useMantineColorScheme();
   const { data: triggers = [] } = useQuery(allTriggers);
   const { data: projects = [] } = useQuery(allProjects);
+  const { data: workflows = [] } = useQuery(workflowNames);
   const { data: executions } = useInfiniteQuery(listQuery({}));
   const newest = executions?.pages[0]?.executions ?? [];
   const names = new Map(triggers.map(({ id, name }) => [id, name]));
@@ -49,6 +51,9 @@ export function useCommands({ typed, showKeys, runTrigger }: Asking): Command[] 
     })),
     ...triggers.map(({ id, name }) => ({
       ...{ id, group: "Open a trigger", label: name, hint: id, icon: Zap, run: open(`/triggers/${id}`) },
+    })),
+    ...workflows.map(({ id, name }) => ({
+      ...{ id, group: "Open a workflow", label: name, hint: id, icon: Workflow, run: open(`/workflows/${id}`) },
     })),
     ...projects.map(({ id, name }) => ({
       ...{ id, group: "Open a project", label: name, hint: id, icon: FolderGit2, run: open(`/projects/${id}`) },

@@ -9,8 +9,9 @@ export function fieldFaults(error: unknown): readonly { path: string; message: s
 export type Faults = (path: string, beneath?: boolean) => string | undefined;
 
 /** The words of a refusal, each for beside its field. */
-export function faultsOf(error: unknown): Faults {
-  const all = fieldFaults(error);
+export const faultsOf = (error: unknown): Faults => faultsIn(fieldFaults(error));
+
+export function faultsIn(all: ReturnType<typeof fieldFaults>): Faults {
   return (field, beneath = true) => {
     const own = all.filter(({ path }) => path === field || (beneath && path.startsWith(`${field}.`)));
     const said = own.map(({ path, message }) =>

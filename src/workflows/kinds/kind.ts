@@ -19,11 +19,17 @@ const Retry = z.strictObject({
   growth: z.enum(["fixed", "exponential"]).default("exponential"),
 });
 
+const place = z.number().min(-1_000_000).max(1_000_000);
+
 /** What every node may say. */
 export const common = {
   id: NodeId,
   name: z.string().min(1).max(100).nullable().default(null).openapi({ description: "For people." }),
   optional: z.boolean().default(false).openapi({ description: "The run goes on when it fails." }),
+  at: z
+    .strictObject({ x: place, y: place })
+    .optional()
+    .openapi({ description: "Where it was put on the page; what none was put anywhere is laid out by itself." }),
 };
 
 /** What a node says that works for a while and may fail at it. */

@@ -9,11 +9,19 @@ import { completed, type Offer, offersFor, wordBefore } from "./completion.ts";
 
 /** The template, with what may stand in braces offered as they are opened; `fields` are those of a payload at hand. */
 export function PromptEditor({ fields, ...field }: FieldProps & { fields: Offer[] }) {
+  return <TemplateField {...field} offers={useOffers(fields)} />;
+}
+
+/** A text with placeholders, which are offered as a brace is opened. */
+export function TemplateField({
+  offers: all,
+  minRows = 8,
+  ...field
+}: FieldProps & { offers: Offer[]; minRows?: number }) {
   const text = String(field.value ?? "");
   const input = useRef<HTMLTextAreaElement>(null);
   const [caret, setCaret] = useState<number>();
   const word = caret === undefined ? undefined : wordBefore(text, caret);
-  const all = useOffers(fields);
   const offers = word === undefined ? [] : offersFor(word, all);
   const opened = offers.length > 0;
   const combobox = useCombobox({ opened, onOpenedChange: (open) => open || setCaret(undefined) });
@@ -54,7 +62,7 @@ export function PromptEditor({ fields, ...field }: FieldProps & { fields: Offer[
           onClick={() => setCaret(undefined)}
           onBlur={() => setCaret(undefined)}
           autosize
-          minRows={8}
+          minRows={minRows}
           maxRows={30}
           styles={{ input: { fontFamily: "var(--mono)", fontSize: "var(--mantine-font-size-sm)" } }}
           spellCheck={false}
