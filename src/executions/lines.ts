@@ -108,7 +108,8 @@ export class Tail {
 
   /**
    * Reads to the end of both files; what stands after the last newline is a line too. Of a run that has `outgrown` the
-   * disk, what there is no room for in the table is given up, so that its end can be written down.
+   * disk, what there is no room for in the table is given up, and what is in there lies nowhere else any more: its end
+   * needs room, too.
    */
   async finish(detach: AbortSignal, outgrown = false): Promise<void> {
     this.#outgrown = outgrown;
@@ -118,6 +119,7 @@ export class Tail {
       if (detach.aborted) throw new Error("the server left before the last lines could be written");
       await this.ctx.clock.sleep(this.#armed ? RETRY_MS : 0);
     }
+    if (outgrown) for (const { path } of this.#streams) truncateSync(path);
   }
 
   close(): void {

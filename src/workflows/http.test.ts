@@ -109,13 +109,14 @@ test.each([
   "ftp://example.com/",
 ])("the address %s is none that a graph may have", async (url) => {
   const response = await check({ id: "ask", kind: "http", url });
-  expect([response.status, (await response.json()).errors[0].path]).toEqual([400, "nodes.0.url"]);
+  expect((await response.json()).errors[0].path).toBe("nodes.0.url");
 });
 
 test.each(["Host", "content-length", "Idempotency-Key", "Proxy-Authorization", "a b"])(
   "the header %s is not for a graph to set",
   async (name) => {
-    expect((await check(http("/", { headers: { [name]: "x" } }))).status).toBe(400);
+    const response = await check(http("/", { headers: { [name]: "x" } }));
+    expect((await response.json()).errors[0].path).toStartWith("nodes.0.headers");
   },
 );
 
