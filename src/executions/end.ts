@@ -11,6 +11,8 @@ import { STOPS, type StopReason } from "./status.ts";
 
 const DRAIN_MS = 5_000;
 const RECORDER_MS = 250;
+/** How its recorders ended is on its way by then; a busy machine is late with it. */
+const KEPT_MS = 5_000;
 
 /** What has ended is drained, swept, read to its last line and judged. */
 export async function end(scene: Scene, stopped: StopReason | undefined): Promise<void> {
@@ -21,12 +23,12 @@ export async function end(scene: Scene, stopped: StopReason | undefined): Promis
     processes.sweep(tree, known);
     await processes.endRecorders(tree, ctx.clock, RECORDER_MS);
   });
-  await Promise.race([led.kept, ctx.clock.sleep(RECORDER_MS, detach)]);
+  await Promise.race([led.kept, ctx.clock.sleep(KEPT_MS, detach)]);
   const artifacts = await keepArtifacts(ctx, tree);
   const note = noteOf(ctx, artifacts);
   if (note) tail.note(note);
   const work = await persist(ctx, detach, () => keepWork(scene));
-  await tail.finish(detach, led.cut);
+  await tail.finish(detach);
   const { tmp } = processes.attemptFiles(tree.dir, tree.number);
   const told = readOutcome(join(tmp, RESULT_FILE), tail.seen, (text) => ctx.redactor.redact(text));
   await persist(ctx, detach, () =>

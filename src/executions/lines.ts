@@ -8,6 +8,7 @@ import { executionBell, stopBell } from "./bells.ts";
 import { meterAndBrake, noteLimits } from "./brake.ts";
 import { LineStore, type NewLine } from "./line-store.ts";
 import { RETRY_MS } from "./persist.ts";
+import type { Led } from "./scene.ts";
 import { type Mark, type RawLine, Splitter } from "./splitter.ts";
 import { type AttemptRow, type ExecutionRow, getExecution } from "./store.ts";
 
@@ -46,9 +47,7 @@ export class Tail {
   seen: Seen;
   #written: Seen;
   #limits: Limit[] = [];
-  /** Its recorders have met a full disk, and write no more. */
-  #outgrown = false;
-  /** What of its output was given up then. */
+  /** What of its output was given up when it had outgrown the disk. */
   #lost: NewLine[] = [];
 
   constructor(
@@ -56,6 +55,7 @@ export class Tail {
     private readonly execution: ExecutionRow,
     private readonly attempt: AttemptRow,
     dir: string,
+    private readonly led: Pick<Led, "cut">,
   ) {
     this.#heardAt = ctx.clock.monotonic();
     this.heard = attempt.out_offset > 0;
@@ -106,20 +106,16 @@ export class Tail {
     if (this.#failure !== undefined) throw this.#failure;
   }
 
-  /**
-   * Reads to the end of both files; what stands after the last newline is a line too. Of a run that has `outgrown` the
-   * disk, what there is no room for in the table is given up, and what is in there lies nowhere else any more: its end
-   * needs room, too.
-   */
-  async finish(detach: AbortSignal, outgrown = false): Promise<void> {
-    this.#outgrown = outgrown;
+  /** Reads to the end of both files; what stands after the last newline is a line too. */
+  async finish(detach: AbortSignal): Promise<void> {
     this.#armed?.();
     while (!this.#tryFinish()) {
       this.check();
       if (detach.aborted) throw new Error("the server left before the last lines could be written");
       await this.ctx.clock.sleep(this.#armed ? RETRY_MS : 0);
     }
-    if (outgrown) for (const { path } of this.#streams) truncateSync(path);
+    // All of it is in the table, and the verdict needs room too.
+    if (this.led.cut) for (const { path } of this.#streams) truncateSync(path);
   }
 
   close(): void {
@@ -133,6 +129,7 @@ export class Tail {
       if (!this.#turn()) return false;
       const rest = this.#streams.flatMap(({ name, splitter }) => splitter.last().map((raw) => this.#read(name, raw)));
       if (rest.length + this.#lost.length > 0) this.#commit([...rest, ...this.#lost]);
+      this.#lost = [];
       return true;
     } catch (error) {
       this.#rewind(error);
@@ -167,7 +164,7 @@ export class Tail {
     this.seen = this.#written;
     this.#limits = [];
     this.#store = new LineStore(this.ctx, getExecution(this.ctx.db.orm, this.attempt.execution_id));
-    if (this.#outgrown && isDiskFull(error) && !this.ctx.ballast.laid) this.#giveUpRest();
+    if (this.led.cut && isDiskFull(error) && !this.ctx.ballast.laid) this.#giveUpRest();
     for (const stream of this.#streams) {
       stream.splitter.close();
       stream.splitter = new Splitter(stream.path, stream.committed);
@@ -175,12 +172,14 @@ export class Tail {
     this.#arm(RETRY_MS);
   }
 
+  /** Its recorders have met a full disk and write no more: its own end needs room that nobody else may have. */
   #giveUpRest(): void {
-    for (const { name, path, splitter, committed } of this.#streams) {
+    for (const stream of this.#streams) {
+      const { name, path, splitter, committed } = stream;
       const bytes = splitter.size - committed.offset;
-      if (bytes <= 0) continue;
-      truncateSync(path, committed.offset);
-      this.#lost.push(this.#line("system", `[${bytes} bytes of ${name} are lost: the disk was full]`));
+      truncateSync(path);
+      stream.committed = { offset: 0, cut: false };
+      if (bytes > 0) this.#lost.push(this.#line("system", `[${bytes} bytes of ${name} are lost: the disk was full]`));
     }
   }
 

@@ -19,7 +19,7 @@ const GROWTH = 1.1;
 
 /** Waits for the end, and brings it about when somebody asks for it or a limit is crossed. */
 export async function live(scene: Scene): Promise<StopReason | "detached" | undefined> {
-  const { ctx, detach, execution, attempt, tree, tail, known } = scene;
+  const { ctx, detach, execution, attempt, tree, tail, known, led } = scene;
   const deadline = Date.parse(attempt.ran_at ?? attempt.started_at) + execution.timeout_ms;
   for (;;) {
     tail.look();
@@ -30,6 +30,8 @@ export async function live(scene: Scene): Promise<StopReason | "detached" | unde
     if (seen === "over") return attempt.signalled_at ? findStopReason(ctx, execution.id) : undefined;
     if (detach.aborted) return "detached";
     if (seen) {
+      // Its output is at its end, and what is to be written down of it needs the room that this takes.
+      if (led.cut) await tail.finish(detach);
       attempt.signalled_at = await persist(ctx, detach, () => askToStop(scene, seen));
       const onStep = (signal: string) => {
         ctx.metrics.child_kills.inc({ signal });

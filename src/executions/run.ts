@@ -67,7 +67,7 @@ export async function follow(stage: Stage, claimed: Claimed, led: Led): Promise<
   let unwatch = () => {};
   try {
     await persist(ctx, detach, () => markRunning(ctx, claimed, led.leader));
-    tail = new Tail(ctx, execution, attempt, dir);
+    tail = new Tail(ctx, execution, attempt, dir, led);
     unwatch = watch(ctx, execution.id, dir, tail);
     const scene: Scene = { ...stage, ...claimed, tree, tail, known, led };
     const stopped = await live(scene);
