@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Client } from "~/testing/client.ts";
+import { TRANSPILED } from "~/testing/transpiled.ts";
 import { until } from "~/testing/until.ts";
 import { end } from "./end.ts";
 
@@ -20,6 +21,7 @@ export function serverEnv(data_dir: string): Record<string, string> {
   return {
     PATH: `${FAKE_CLIS}:${process.env.PATH}`,
     HOME: data_dir,
+    ...TRANSPILED,
     PORT: "0",
     AGENTED_DATA_DIR: data_dir,
     AGENTED_API_KEY: KEY,

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { TRANSPILED } from "~/testing/transpiled.ts";
 
 const MAIN = resolve(import.meta.dir, "../../src/main.ts");
 export const FAKE_CLIS = resolve(import.meta.dir, "../../src/testing/bin");
@@ -46,6 +47,7 @@ function serverEnv(data_dir: string): Record<string, string> {
   return {
     PATH: `${FAKE_CLIS}:${process.env.PATH}`,
     HOME: data_dir,
+    ...TRANSPILED,
     PORT: "0",
     AGENTED_DATA_DIR: data_dir,
     AGENTED_API_KEY: KEY,

@@ -12,19 +12,26 @@ const CHAT = new Set<unknown>([undefined, "chat", "completion", "responses"]);
 
 /** Lays the prices that came with this version where none are as new. What a person has set stays. */
 export function preparePrices(ctx: Context): void {
-  ctx.db.tx((tx) => {
+  const lay = ctx.db.prepared(upsertOlder);
+  ctx.db.tx(() => {
     for (const model of Object.keys(shipped.models)) {
       const row = shippedRow(model);
-      if (!row) continue;
-      const { fields, source, dated } = row;
-      const older = and(eq(prices.edited, false), lt(prices.dated, dated));
-      tx.insert(prices)
-        .values(row)
-        .onConflictDoUpdate({ target: prices.model, set: { fields, source, dated }, setWhere: older })
-        .run();
+      if (row) lay.run(row);
     }
   });
 }
+
+const upsertOlder = (orm: Orm) => {
+  const { placeholder } = sql;
+  const [model, fields, source] = [placeholder("model"), placeholder("fields"), placeholder("source")];
+  const set = { fields: sql`excluded.fields`, source: sql`excluded.source`, dated: sql`excluded.dated` };
+  const setWhere = and(eq(prices.edited, false), lt(prices.dated, sql`excluded.dated`));
+  return orm
+    .insert(prices)
+    .values({ model, fields, source, dated: placeholder("dated"), edited: false })
+    .onConflictDoUpdate({ target: prices.model, set, setWhere })
+    .prepare();
+};
 
 /** The prices of a model under any of its names. */
 export function findPrice(ctx: Context, model: string): PriceFields | undefined {

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { asc, eq, sql } from "drizzle-orm";
 import type { Context } from "~/context.ts";
+import type { Orm } from "~/db/tx.ts";
 import { removeTree } from "~/kit/remove-tree.ts";
 import * as processes from "~/process/index.ts";
 import { requestStop } from "./cancel.ts";
@@ -20,11 +21,15 @@ const RECORDER_MS = 250;
 
 /** What an earlier boot left unfinished. */
 export function listUnfinished(ctx: Context): Claimed[] {
-  const query = ctx.db.orm.select().from(attempts).innerJoin(executions, eq(executions.id, attempts.execution_id));
-  // In literals, or SQLite would not see that an index holds just these.
-  const rows = query.where(sql`attempts.status IN ('starting', 'running')`).orderBy(asc(attempts.id)).all();
+  const rows = ctx.db.prepared(selectUnfinished).all();
   return rows.map((row) => ({ execution: row.executions, attempt: row.attempts }));
 }
+
+const selectUnfinished = (orm: Orm) => {
+  const query = orm.select().from(attempts).innerJoin(executions, eq(executions.id, attempts.execution_id));
+  // In literals, or SQLite would not see that an index holds just these.
+  return query.where(sql`attempts.status IN ('starting', 'running')`).orderBy(asc(attempts.id)).prepare();
+};
 
 /**
  * Goes on with an attempt of an earlier boot. Its process lives: the run never notices. It has ended: settled from

@@ -8,6 +8,7 @@ import { startServer } from "~/server.ts";
 import { Client } from "./client.ts";
 import { freshDataDir } from "./data-dir.ts";
 import { ownContract } from "./own-contract.ts";
+import { TRANSPILED } from "./transpiled.ts";
 
 const KEY = "test-key-of-a-test";
 const TURN_MS = 10;
@@ -116,6 +117,7 @@ function testEnv(data_dir: string): Record<string, string> {
   return {
     PATH: `${FAKE_CLIS}:${process.env.PATH}`,
     HOME: data_dir,
+    ...TRANSPILED,
     PORT: "0",
     AGENTED_DATA_DIR: data_dir,
     AGENTED_API_KEY: KEY,

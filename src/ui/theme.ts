@@ -37,5 +37,7 @@ export const theme = createTheme({
     ModalHeader: { defaultProps: { role: "presentation" } },
     ModalCloseButton: { defaultProps: CLOSE },
     Notification: { defaultProps: { closeButtonProps: CLOSE } },
+    // What has a label must be something.
+    Loader: { defaultProps: { role: "status" } },
   },
 });
