@@ -1,15 +1,9 @@
 import { expect, test } from "bun:test";
-import { faults, look, settled, signedIn, visit } from "~/testing/pages.ts";
+import { faults, look, settled, signedIn, visit, WALKED } from "~/testing/pages.ts";
 import { places } from "~/testing/places.ts";
 import { openScene } from "~/testing/scene.ts";
 
-/** In the other two each page is looked at by its own feature's tests. */
-const LOOKED_AT = [
-  ["light", 1280],
-  ["dark", 320],
-] as const;
-
-test.each(LOOKED_AT)(
+test.each(WALKED)(
   "every page fits, keeps its policy and can be read by all, %s and %d wide",
   async (scheme, width) => {
     await using scene = await openScene();

@@ -8,8 +8,15 @@ import { until } from "./until.ts";
 export const SCHEMES = ["light", "dark"] as const;
 export type Look = readonly [scheme: (typeof SCHEMES)[number], width: number];
 
-/** Every page is looked at in both schemes and at both ends of the widths. */
-export const LOOKS: readonly Look[] = SCHEMES.flatMap((scheme) => [1280, 320].map((width) => [scheme, width] as const));
+/** A walk through all pages looks at them so; what each shows in its states, its own tests look at in the other two. */
+export const WALKED: readonly Look[] = [
+  ["light", 1280],
+  ["dark", 320],
+];
+export const LOOKS: readonly Look[] = [
+  ["light", 320],
+  ["dark", 1280],
+];
 
 export const look = ([colorScheme, width]: Look): BrowserContextOptions => ({
   ...{ colorScheme, reducedMotion: "reduce", viewport: { width, height: 800 } },
