@@ -1,23 +1,8 @@
-import { Switch } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { ok } from "~/ui/api.ts";
-import { toastProblem } from "~/ui/parts/toast.tsx";
+import { EnabledSwitch } from "~/ui/parts/enabled-switch.tsx";
 import { api, type Trigger } from "./api.ts";
 
-/** Whether a trigger starts anything of itself. What is asked shows at once, and goes back when it is refused. */
-export function EnabledSwitch({ trigger: { id, name, enabled }, label }: { trigger: Trigger; label?: string }) {
-  const queries = useQueryClient();
-  const { mutate, isPending, variables } = useMutation({
-    mutationFn: (wanted: boolean) => ok(api[":id"].$patch({ param: { id }, json: { enabled: wanted } })),
-    onError: toastProblem,
-    onSettled: () => queries.invalidateQueries({ queryKey: ["triggers"] }),
-  });
-  return (
-    <Switch
-      label={label}
-      aria-label={label ? undefined : `${name} is on`}
-      checked={isPending ? variables : enabled}
-      onChange={(event) => mutate(event.currentTarget.checked)}
-    />
-  );
+export function TriggerSwitch({ trigger, label }: { trigger: Trigger; label?: string }) {
+  const enable = (enabled: boolean) => ok(api[":id"].$patch({ param: { id: trigger.id }, json: { enabled } }));
+  return <EnabledSwitch of={trigger} enable={enable} queryKey={["triggers"]} label={label} />;
 }

@@ -7,7 +7,7 @@ import { TextLink } from "~/ui/parts/link.tsx";
 import { StatusBadge } from "~/ui/parts/status.tsx";
 import { Ago } from "~/ui/parts/time.tsx";
 import { type RecentRun, recentQuery, type Trigger } from "./api.ts";
-import { EnabledSwitch } from "./enabled.tsx";
+import { TriggerSwitch } from "./enabled.tsx";
 import { KindBadge } from "./kind-badge.tsx";
 import { Sparkline } from "./sparkline.tsx";
 
@@ -27,7 +27,7 @@ export function TriggerTable({ triggers, name, cursor }: { triggers: Trigger[]; 
 }
 
 const columnsWith = (runsOf: (id: string) => RecentRun[]): Column<Trigger>[] => [
-  { name: "On", cell: (trigger) => <EnabledSwitch trigger={trigger} /> },
+  { name: "On", cell: (trigger) => <TriggerSwitch trigger={trigger} /> },
   {
     name: "Trigger",
     cell: ({ id, name, starts }) => (

@@ -8,7 +8,7 @@ import { Tabbed } from "~/ui/parts/tabbed.tsx";
 import { type Trigger, triggerQuery } from "./api.ts";
 import { Deliveries } from "./deliveries.tsx";
 import { TriggerEditor } from "./editor/editor.tsx";
-import { EnabledSwitch } from "./enabled.tsx";
+import { TriggerSwitch } from "./enabled.tsx";
 import { History } from "./history/history.tsx";
 import { KindBadge } from "./kind-badge.tsx";
 import { Overview } from "./overview.tsx";
@@ -42,7 +42,7 @@ function Header({ trigger }: { trigger: Trigger }) {
         <KindBadge kind={trigger.source.kind} />
       </Group>
       <Group gap="sm" className="no-print">
-        <EnabledSwitch trigger={trigger} label={trigger.enabled ? "On" : "Off"} />
+        <TriggerSwitch trigger={trigger} label={trigger.enabled ? "On" : "Off"} />
         <RunNow trigger={trigger} />
         <Remove trigger={trigger} />
       </Group>

@@ -5,7 +5,7 @@ import { Sign } from "~/ui/parts/sign.tsx";
 import { Ago } from "~/ui/parts/time.tsx";
 import { recentQuery, type Workflow } from "./api.ts";
 import { CardTable } from "./parts/card-table.tsx";
-import { EnabledSwitch } from "./parts/enabled.tsx";
+import { WorkflowSwitch } from "./parts/enabled.tsx";
 import { isGoing, RunStatusBadge } from "./parts/run-status.tsx";
 import { RunSpark } from "./parts/spark.tsx";
 
@@ -32,7 +32,7 @@ function Row({ workflow, runs }: { workflow: Workflow; runs: Recent }) {
   return (
     <Table.Tr tabIndex={-1}>
       <Table.Td data-name="On" w={72}>
-        <EnabledSwitch workflow={workflow} />
+        <WorkflowSwitch workflow={workflow} />
       </Table.Td>
       <Table.Td data-name="Workflow">
         <Stack gap={2} miw={0}>

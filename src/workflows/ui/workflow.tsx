@@ -1,11 +1,12 @@
-import { Group, Stack, Tabs, Text, Title } from "@mantine/core";
+import { Group, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { type ComponentType, lazy, Suspense } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import { Loaded } from "~/ui/parts/loaded.tsx";
 import { Sign } from "~/ui/parts/sign.tsx";
+import { Tabbed } from "~/ui/parts/tabbed.tsx";
 import { type Workflow, workflowQuery } from "./api.ts";
-import { EnabledSwitch } from "./parts/enabled.tsx";
+import { WorkflowSwitch } from "./parts/enabled.tsx";
 import { Loading } from "./parts/loading.tsx";
 import { Remove } from "./parts/remove.tsx";
 import { RunDialog } from "./parts/run-dialog.tsx";
@@ -47,7 +48,7 @@ function Header({ workflow }: { workflow: Workflow }) {
         )}
       </Stack>
       <Group gap="sm" className="no-print">
-        <EnabledSwitch workflow={workflow} label={enabled ? "On" : "Off"} />
+        <WorkflowSwitch workflow={workflow} label={enabled ? "On" : "Off"} />
         <RunDialog workflow={workflow} />
         <Remove workflow={workflow} />
       </Group>
@@ -55,38 +56,26 @@ function Header({ workflow }: { workflow: Workflow }) {
   );
 }
 
-const VIEWS: Record<Tab | "graph", { title: string; view: ComponentType<{ workflow: Workflow }> }> = {
-  graph: {
-    title: "Graph",
-    view: lazy(async () => ({ default: (await import("./editor/editor-tab.tsx")).EditorTab })),
-  },
-  runs: { title: "Runs", view: lazy(async () => ({ default: (await import("./runs.tsx")).RunsOf })) },
-  versions: {
-    title: "Versions",
-    view: lazy(async () => ({ default: (await import("./versions/versions.tsx")).Versions })),
-  },
-  settings: { title: "Settings", view: lazy(async () => ({ default: (await import("./settings.tsx")).Settings })) },
-};
+const EditorTab = lazy(async () => ({ default: (await import("./editor/editor-tab.tsx")).EditorTab }));
+const RunsOf = lazy(async () => ({ default: (await import("./runs.tsx")).RunsOf }));
+const Versions = lazy(async () => ({ default: (await import("./versions/versions.tsx")).Versions }));
+const Settings = lazy(async () => ({ default: (await import("./settings.tsx")).Settings }));
+
+const loaded = (view: ReactNode) => <Suspense fallback={<Loading />}>{view}</Suspense>;
 
 function Views({ workflow }: { workflow: Workflow }) {
-  const { tab = "graph" } = useSearch({ from: "/shell/workflows/$id" });
+  const { tab } = useSearch({ from: "/shell/workflows/$id" });
   const navigate = useNavigate({ from: "/workflows/$id" });
-  const choose = (next: string | null) => navigate({ search: { tab: next === "graph" ? undefined : (next as Tab) } });
-  const { view: View } = VIEWS[tab];
   return (
-    <Tabs value={tab} onChange={choose} keepMounted={false}>
-      <Tabs.List>
-        {Object.entries(VIEWS).map(([name, { title }]) => (
-          <Tabs.Tab key={name} value={name}>
-            {title}
-          </Tabs.Tab>
-        ))}
-      </Tabs.List>
-      <Tabs.Panel value={tab} pt="md">
-        <Suspense fallback={<Loading />}>
-          <View workflow={workflow} />
-        </Suspense>
-      </Tabs.Panel>
-    </Tabs>
+    <Tabbed<Tab | "graph">
+      tabs={[
+        { name: "graph", title: "Graph", view: () => loaded(<EditorTab workflow={workflow} />) },
+        { name: "runs", title: "Runs", view: () => loaded(<RunsOf workflow={workflow} />) },
+        { name: "versions", title: "Versions", view: () => loaded(<Versions workflow={workflow} />) },
+        { name: "settings", title: "Settings", view: () => loaded(<Settings workflow={workflow} />) },
+      ]}
+      open={tab}
+      onOpen={(next) => navigate({ search: { tab: next === "graph" ? undefined : next } })}
+    />
   );
 }

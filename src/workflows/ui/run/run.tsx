@@ -1,9 +1,9 @@
 import "../graph/graph.css";
-import { Stack, Tabs } from "@mantine/core";
+import { Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import type { ComponentType } from "react";
 import { Loaded } from "~/ui/parts/loaded.tsx";
+import { Tabbed } from "~/ui/parts/tabbed.tsx";
 import { type Run, runQuery } from "../api.ts";
 import type { View } from "../routes.ts";
 import { Asking } from "./asking.tsx";
@@ -33,32 +33,22 @@ export function RunPage() {
   );
 }
 
-const VIEWS: Record<View | "graph", { title: string; view: ComponentType<{ run: Run }> }> = {
-  graph: { title: "Graph", view: RunGraph },
-  nodes: { title: "Nodes", view: NodeTable },
-  timeline: { title: "Timeline", view: Gantt },
-  values: { title: "Input and output", view: Values },
-  compare: { title: "Compare", view: Compare },
-};
-
 function Views({ run }: { run: Run }) {
-  const { view = "graph" } = useSearch({ from: "/shell/runs/$id" });
+  const { view } = useSearch({ from: "/shell/runs/$id" });
   const navigate = useNavigate({ from: "/runs/$id" });
-  const choose = (next: string | null) =>
-    navigate({ search: (now) => ({ ...now, view: next === "graph" ? undefined : (next as View) }), replace: true });
-  const { view: Shown } = VIEWS[view];
   return (
-    <Tabs value={view} onChange={choose} keepMounted={false}>
-      <Tabs.List>
-        {Object.entries(VIEWS).map(([name, { title }]) => (
-          <Tabs.Tab key={name} value={name}>
-            {title}
-          </Tabs.Tab>
-        ))}
-      </Tabs.List>
-      <Tabs.Panel value={view} pt="sm">
-        <Shown run={run} />
-      </Tabs.Panel>
-    </Tabs>
+    <Tabbed<View | "graph">
+      tabs={[
+        { name: "graph", title: "Graph", view: () => <RunGraph run={run} /> },
+        { name: "nodes", title: "Nodes", view: () => <NodeTable run={run} /> },
+        { name: "timeline", title: "Timeline", view: () => <Gantt run={run} /> },
+        { name: "values", title: "Input and output", view: () => <Values run={run} /> },
+        { name: "compare", title: "Compare", view: () => <Compare run={run} /> },
+      ]}
+      open={view}
+      onOpen={(next) =>
+        navigate({ search: (now) => ({ ...now, view: next === "graph" ? undefined : next }), replace: true })
+      }
+    />
   );
 }
