@@ -14,8 +14,18 @@ export interface Bundle {
   entry(name: string): string;
 }
 
-/** The dashboard's files; the executable has them built. */
-export async function bundle(): Promise<Bundle> {
+let building: Promise<Bundle> | undefined;
+
+/** The dashboard's files, built when they are first asked for, once in a process; the executable has them built. */
+export function bundle(): Promise<Bundle> {
+  building ??= build().catch((error) => {
+    building = undefined;
+    throw error;
+  });
+  return building;
+}
+
+async function build(): Promise<Bundle> {
   const files: BuiltFile[] = isExecutable ? await Bun.file(ownFile(BUILT)).json() : await buildFiles();
   const assets = new Map(files.map((file) => [file.name, assetOf(file)]));
   const entry = (name: string) => {

@@ -99,6 +99,6 @@ test("a trigger is run from the palette", async () => {
   await page.keyboard.press("Enter");
   await page.getByLabel("Message").fill("hello from the palette");
   await page.keyboard.press("Enter");
+  await page.waitForURL(/\/executions\/exec-/);
   await page.getByText("hello from the palette", { exact: true }).first().waitFor();
-  expect(page.url()).toContain("/executions/exec-");
 });

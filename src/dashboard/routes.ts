@@ -2,7 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { problems, router } from "~/http/router.ts";
 import type { AppContext } from "~/http/scope.ts";
 import { Fault } from "~/kit/fault.ts";
-import { type Asset, type Bundle, bundle } from "./bundle.ts";
+import { type Asset, bundle } from "./bundle.ts";
 import { pageHtml } from "./page.ts";
 import { PAGES } from "./pages.ts";
 
@@ -26,20 +26,12 @@ const asset = createRoute({
 
 /** The dashboard's page and files, built when the first of them is asked for. */
 export function dashboardRoutes() {
-  let building: Promise<Bundle> | undefined;
-  const built = () => {
-    building ??= bundle().catch((error) => {
-      building = undefined;
-      throw error;
-    });
-    return building;
-  };
   const routes = router().openapi(asset, async (c) => {
-    const found = (await built()).assets.get(c.req.valid("param").file);
+    const found = (await bundle()).assets.get(c.req.valid("param").file);
     if (!found) throw new Fault("not_found", "There is no such file; reload the page.");
     return serveAsset(c, found);
   });
-  for (const path of PAGES) routes.openapi(page(path), async (c) => c.html(pageHtml(await built(), seenBy(c))));
+  for (const path of PAGES) routes.openapi(page(path), async (c) => c.html(pageHtml(await bundle(), seenBy(c))));
   return routes;
 }
 

@@ -15,7 +15,7 @@ export interface Browsing extends AsyncDisposable {
 
 /** A page in Debian's Chromium. */
 export async function browse(options: BrowserContextOptions = {}): Promise<Browsing> {
-  const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ARGS });
+  const browser = await chromium.launch({ executablePath: "/usr/bin/chromium-headless-shell", args: ARGS });
   const page = await (await browser.newContext(options)).newPage();
   const complaints: string[] = [];
   const hosts = new Set<string>();

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { insertUsage } from "~/budgets/testing.ts";
 import type { Context } from "~/context.ts";
 import type { Client } from "~/testing/client.ts";
-import { faults, LOOKS, signedIn, visit, wear } from "~/testing/pages.ts";
+import { faultsIn, LOOKS, signedIn, visit } from "~/testing/pages.ts";
 import { openTest } from "~/testing/server.ts";
 
 const DAY_MS = 86_400_000;
@@ -65,22 +65,19 @@ test("every look at usage, budgets and prices shows what is known and what is no
   await used(app);
   await using browsing = await signedIn(client, "/usage", { reducedMotion: "reduce" });
   const { page } = browsing;
-  for (const [colorScheme, width] of LOOKS) {
-    await wear(browsing, [colorScheme, width]);
-    const look = async (name: string, path: string, shown: string) => {
-      await visit(browsing, client.url + path);
-      await page.getByText(shown).first().waitFor();
-      expect([name, await faults(browsing, `${name}-${colorScheme}-${width}`)]).toEqual([name, []]);
-    };
-    await look("usage", "/usage", "5 attempts with a model that has no price, 1 attempt that did not tell all it used");
-    await page.locator(".chart canvas").waitFor();
-    await look("usage-tokens", "/usage?of=tokens&days=90&by=trigger", "Fix what the linter finds");
-    await look("budgets", "/usage?tab=budgets", "used up");
-    await page.getByRole("button", { name: "Add a budget" }).click();
-    await page.getByRole("dialog").getByLabel("Name").waitFor();
-    expect(await faults(browsing, `budget-form-${colorScheme}-${width}`)).toEqual([]);
-    await look("prices", "/usage?tab=prices&model=small", "acme/small-1");
-  }
+  const look = async (name: string, path: string, shown: string) => {
+    await visit(browsing, client.url + path);
+    await page.getByText(shown).first().waitFor();
+    expect(await faultsIn(LOOKS, browsing, name)).toEqual([]);
+  };
+  await look("usage", "/usage", "5 attempts with a model that has no price, 1 attempt that did not tell all it used");
+  await page.locator(".chart canvas").waitFor();
+  await look("usage-tokens", "/usage?of=tokens&days=90&by=trigger", "Fix what the linter finds");
+  await look("budgets", "/usage?tab=budgets", "used up");
+  await page.getByRole("button", { name: "Add a budget" }).click();
+  await page.getByRole("dialog").getByLabel("Name").waitFor();
+  expect(await faultsIn(LOOKS, browsing, "budget-form")).toEqual([]);
+  await look("prices", "/usage?tab=prices&model=small", "acme/small-1");
   expect(browsing.complaints).toEqual([]);
 }, 180_000);
 

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { faults, LOOKS, signedIn, wear } from "~/testing/pages.ts";
+import { faults, faultsIn, LOOKS, signedIn } from "~/testing/pages.ts";
 import { openTest } from "~/testing/server.ts";
 import { until } from "~/testing/until.ts";
 
@@ -33,10 +33,7 @@ test("many are found, selected and cancelled or retried, and looked at in both s
   await watching.waitFor({ state: "detached" });
 
   await page.getByRole("checkbox", { name: "Select all rows" }).click();
-  for (const [scheme, width] of LOOKS) {
-    await wear(browsing, [scheme, width]);
-    expect(await faults(browsing, `list-${scheme}-${width}`)).toEqual([]);
-  }
+  expect(await faultsIn(LOOKS, browsing, "list")).toEqual([]);
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.getByRole("button", { name: "Retry…" }).click();
   await page.getByText("This starts 3 executions anew").waitFor();
