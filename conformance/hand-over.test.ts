@@ -10,7 +10,8 @@ beforeAll(async () => {
 afterAll(() => rig[Symbol.asyncDispose]());
 
 const OWN_TIME_MS = 2_000;
-const RECOGNISED_MS = 100;
+// 100 on a quiet machine: lines are taken in less often where the server is kept from its processor.
+const RECOGNISED_MS = 500;
 
 for (const cli of CLIS) {
   test.concurrent(`${cli.id}: at its limit in mid-task the next account goes on with the conversation`, async () => {

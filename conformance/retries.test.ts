@@ -11,6 +11,22 @@ afterAll(() => rig[Symbol.asyncDispose]());
 
 const RETRY = { on_error: { kind: "retry", retries: 2, backoff_ms: 100 } };
 
+/** What becomes of a connection that is cut every time. Claude Code asks again without a stream. */
+const CUT: Record<CliId, Record<string, unknown>> = {
+  claude: { status: "succeeded", reason: null },
+  codex: { status: "failed", reason: "api_error" },
+  gemini: { status: "failed", reason: "api_error" },
+  opencode: { status: "failed", reason: "api_error" },
+};
+
+for (const cli of CLIS) {
+  test.concurrent(`${cli.id}: a connection that is cut`, async () => {
+    const account = await rig.account(cli, `cut-${cli.id}`);
+    const execution = await rig.ask(cli, "[[stub: cut]] go", on(cli, [account]));
+    expect(execution).toMatchObject(CUT[cli.id]);
+  }, 150_000);
+}
+
 for (const cli of CLIS) {
   test.concurrent(`${cli.id}: a rate limit that passes ends in success`, async () => {
     const account = await rig.account(cli, `slowed-${cli.id}`);
@@ -26,22 +42,6 @@ for (const cli of CLIS) {
     expect(execution).toMatchObject({ status: "succeeded", result: "Hello from the stub model. All is well." });
     expect(await kept(rig, [account])).toEqual(told(rig, [account]));
   });
-}
-
-/** What becomes of a connection that is cut every time. Claude Code asks again without a stream. */
-const CUT: Record<CliId, Record<string, unknown>> = {
-  claude: { status: "succeeded", reason: null },
-  codex: { status: "failed", reason: "api_error" },
-  gemini: { status: "failed", reason: "api_error" },
-  opencode: { status: "failed", reason: "api_error" },
-};
-
-for (const cli of CLIS) {
-  test.concurrent(`${cli.id}: a connection that is cut`, async () => {
-    const account = await rig.account(cli, `cut-${cli.id}`);
-    const execution = await rig.ask(cli, "[[stub: cut]] go", on(cli, [account]));
-    expect(execution).toMatchObject(CUT[cli.id]);
-  }, 150_000);
 }
 
 test("claude: a warning of a login's window steers new work to the other account", async () => {

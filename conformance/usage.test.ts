@@ -32,20 +32,20 @@ for (const cli of CLIS) {
     // Two steps: the tool's, and the answer's.
     expect(usage).toMatchObject({ input_tokens: 200, cache_read_tokens: 40, turns: expect.any(Number) });
     expect(await kept(rig, [account])).toEqual(told(rig, [account]));
-    for (const turn of ["two", "three", "four"]) {
+    for (const turn of ["two", "three"]) {
       const next = await goOn(first.id, { message: turn });
       expect(next).toMatchObject({ status: "succeeded", attempts: [{ session_id: first.attempts[0].session_id }] });
       expect(next.attempts[0].usage).toMatchObject({ input_tokens: 100, cache_read_tokens: 20, output_tokens: 12 });
     }
     if (cli.id !== "gemini") {
-      const copy = await goOn(first.id, { message: "five", fork: true });
+      const copy = await goOn(first.id, { message: "four", fork: true });
       expect(copy.status).toBe("succeeded");
       expect(copy.attempts[0].session_id).not.toBe(first.attempts[0].session_id);
       expect(copy.attempts[0].usage).toMatchObject({ input_tokens: 100, output_tokens: 12 });
     }
     expect(await kept(rig, [account])).toEqual(told(rig, [account]));
-    const history = rig.stub.requests.filter(({ key, body }) => key === account.key && body?.includes("four"));
-    for (const turn of ["one", "two", "three"]) expect(history.at(-1)?.body).toContain(turn);
+    const history = rig.stub.requests.filter(({ key, body }) => key === account.key && body?.includes("three"));
+    for (const turn of ["one", "two"]) expect(history.at(-1)?.body).toContain(turn);
   });
 }
 

@@ -92,7 +92,7 @@ async function sendDistinct(options: Options, blame: (where: string) => Blame) {
   await using home = await openReceiver(options);
   let number = 0;
   let accepted = 0;
-  const played = await rounds(options, { short: 6, usual: 20, long: 60 }, async (round) => {
+  const played = await rounds(options, { short: 3, usual: 20, long: 60 }, async (round) => {
     const said = blame(`round ${round}`);
     const { answered, unanswered } = await sendUntilCrash(home, options.random, () => ++number);
     await home.start();

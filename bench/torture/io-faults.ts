@@ -21,7 +21,7 @@ export const ioFaults: Script = {
     const failures: string[] = [];
     if (!Bun.which("strace")) return { rounds: 0, failures: ["strace is not installed"], figure: "" };
     const seen = { fired: 0, refused: 0, ended: 0 };
-    const played = await rounds(options, { short: 10, usual: 400 }, async (round) => {
+    const played = await rounds(options, { short: SHORT.length, usual: 400 }, async (round) => {
       const kind: Kind = round % 2 === 0 ? "write" : "fsync";
       const n = options.short ? (SHORT[round - 1] ?? round) : Math.ceil(round / 2);
       const { faults, ...met } = await meet(options, kind, n);
@@ -34,7 +34,7 @@ export const ioFaults: Script = {
 };
 
 /** Alternately of an fsync and of a write: among the deliveries and at the start. */
-const SHORT = [30, 90, 3, 40, 60, 2, 12, 150, 45, 8];
+const SHORT = [30, 90, 3, 40, 60, 2];
 
 async function meet({ root, short }: Options, kind: Kind, n: number) {
   const dir = mkdtempSync(join(root, "home-"));

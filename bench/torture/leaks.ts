@@ -15,7 +15,7 @@ export const leaks: Script = {
   async run({ root, short, long }) {
     await using home = await Home.open(root);
     const { id } = await home.client.trigger({ backend_config: { command: ["true"] } });
-    const count = short ? 40 : long ? 5_000 : 500;
+    const count = short ? 25 : long ? 5_000 : 500;
     const failures = await runMany(home, id, AT_ONCE * 2);
     const before = await holdings(home);
     failures.push(...(await runMany(home, id, count)));

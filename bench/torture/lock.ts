@@ -17,7 +17,7 @@ export const lock: Script = {
   async run(options) {
     const failures: string[] = [];
     const { played, slowest } = await startTwice(options, failures);
-    const races = await rounds(options, { short: 5, usual: 20, long: 100 }, async (round) => {
+    const races = await rounds(options, { short: 3, usual: 20, long: 100 }, async (round) => {
       const fault = await race(options.root);
       if (fault) failures.push(`race ${round}: ${fault}`);
     });
@@ -30,7 +30,7 @@ async function startTwice(options: Options, failures: string[]) {
   await using home = await Home.open(options.root);
   const running = await home.client.start(["sleep", "600"]);
   const took: number[] = [];
-  const played = await rounds(options, { short: 12, usual: 100 }, async (round) => {
+  const played = await rounds(options, { short: 5, usual: 100 }, async (round) => {
     const began = performance.now();
     const { code, printed, queued_ms } = await exitOf(launch(home.dir));
     took.push(performance.now() - began - queued_ms);

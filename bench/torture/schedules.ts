@@ -32,9 +32,9 @@ export const schedules: Script = {
 async function liveThrough({ short, root }: Options, timezone: string, failures: string[]): Promise<number> {
   const env = { AGENTED_DATA_DIR: join(root, timezone.replace("/", "-")) };
   const year = timezone === "Pacific/Apia" ? 2011 : 2026;
-  const piece = (short ? 4 : 28) * DAY_MS;
+  const piece = (short ? 2 : 28) * DAY_MS;
   const starts = short
-    ? [Date.UTC(year, 2, 6), Date.UTC(year, 9, 30)]
+    ? [Date.UTC(year, 2, 7), Date.UTC(year, 9, 31)]
     : Array.from({ length: 14 }, (_, i) => Date.UTC(year, 0, 1) + i * piece);
   const ids = new Map<string, string>();
   let count = 0;
@@ -67,7 +67,7 @@ async function killOften(options: Options, failures: string[]) {
   await using home = await Home.open(options.root, { env: { MAX_CONCURRENT_EXECUTIONS: "2" } });
   const backend = { backend: "command", backend_config: { command: ["true"] }, prompt_template: "{message}" };
   const { id } = await home.client.trigger({ ...backend, source: { kind: "schedule", cron: "* * * * * *" } });
-  const kills = await rounds(options, { short: 3, usual: 40 }, async () => {
+  const kills = await rounds(options, { short: 2, usual: 40 }, async () => {
     await Bun.sleep(200 + options.random() * 2_500);
     await home.crash();
     await home.start();

@@ -34,5 +34,6 @@ export const opencode: Cli = {
   program: [installed(`opencode-${PLATFORM}/bin/opencode`)],
 };
 
-export const CLIS = [claude, codex, gemini, opencode];
+/** The slowest first: what is asked of all of them is asked of two at a time. */
+export const CLIS = [opencode, gemini, claude, codex];
 export type CliId = Cli["id"];

@@ -33,6 +33,7 @@ export const opencode = backendKind({
     "OPENCODE_CONFIG_DIR",
     "OPENCODE_DB",
     "OPENCODE_DISABLE_MODELS_FETCH",
+    "OPENCODE_MODELS_PATH",
     "XDG_CACHE_HOME",
     "XDG_CONFIG_HOME",
     "XDG_DATA_HOME",
