@@ -1,7 +1,8 @@
 export { TRIGGERS } from "./bells.ts";
+export type { Cause } from "./cause.ts";
 export { closeChange, forgetChanges } from "./changes.ts";
 export { Filter, holds, pathsOf } from "./filter.ts";
-export { type Begun, type Cause, fire, isHarmless, preview } from "./fire.ts";
+export { type Begun, fire, isHarmless } from "./fire.ts";
 export { triggerFormRoutes } from "./form-routes.ts";
 export type { Completed } from "./kinds/completion.ts";
 export { Source, sourceOf, sources } from "./kinds/index.ts";
@@ -11,6 +12,7 @@ export { Preview, PreviewInput, Secret, Trigger, TriggerInput, TriggerPatch } fr
 export { FieldPath, find, isPlural, parsePath } from "./path.ts";
 export { compile as compilePattern, steps as patternSteps, TEXT_LIMIT } from "./pattern.ts";
 export { isLocalOnly } from "./policy.ts";
+export { preview } from "./preview.ts";
 export { promptRoutes } from "./prompt-routes.ts";
 export { joinFields } from "./render.ts";
 export { triggerRoutes } from "./routes.ts";

@@ -4,11 +4,11 @@ import { LARGE_BODY_BYTES } from "~/http/body.ts";
 import { absentIsEmpty, optionalBody } from "~/http/optional-body.ts";
 import { json, jsonBody, pageOf, problems, router } from "~/http/router.ts";
 import { idParam } from "~/kit/ids.ts";
-import { preview, previewUnsaved } from "./fire.ts";
 import { listRevisions } from "./history.ts";
 import { sources } from "./kinds/index.ts";
 import { Note, Preview, PreviewInput, Trigger, UnsavedPreviewInput } from "./model.ts";
 import { describePlaceholders, Placeholder } from "./placeholders.ts";
+import { preview, previewUnsaved } from "./preview.ts";
 import { Revision, RevisionSummary } from "./revision-model.ts";
 import { describeRevision, restoreRevision } from "./revisions.ts";
 

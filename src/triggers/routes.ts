@@ -4,7 +4,7 @@ import { LARGE_BODY_BYTES } from "~/http/body.ts";
 import { absentIsEmpty, optionalBody } from "~/http/optional-body.ts";
 import { json, jsonBody, problems, router } from "~/http/router.ts";
 import { idParam } from "~/kit/ids.ts";
-import { runTrigger } from "./fire.ts";
+import { runTrigger } from "./by-hand.ts";
 import { RunInput, Started, Trigger, TriggerInput, TriggerPatch, TriggerQuery } from "./model.ts";
 import { Rotation, rotateSecret } from "./rotate.ts";
 import { createTrigger, deleteTrigger, updateTrigger } from "./save.ts";
