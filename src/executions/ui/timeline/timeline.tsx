@@ -3,16 +3,13 @@ import { useMemo } from "react";
 import { ProblemNote } from "~/ui/parts/failed.tsx";
 import { isLive } from "~/ui/parts/status.tsx";
 import { duration, useNow } from "~/ui/parts/time.tsx";
+import { SpanNote, Waterfall } from "~/ui/parts/waterfall.tsx";
 import type { Execution } from "../../model.ts";
 import { itemsOf } from "../transcript/conversation.ts";
 import { useEvents } from "../transcript/use-events.ts";
 import { type Span, spansOf } from "./spans.ts";
-import "./timeline.css";
 
-/** Beyond so many a bar says nothing any more. */
-const MOST_SPANS = 300;
-
-/** What the time was spent on: a table whose last column is the waterfall. */
+/** What the time of an execution was spent on, tool calls within their attempts. */
 export function Timeline({ execution }: { execution: Execution }) {
   const { events, more, error } = useEvents(execution);
   const tools = useMemo(() => itemsOf(events).flatMap((item) => (item.kind === "tool" ? item : [])), [events]);
@@ -20,32 +17,19 @@ export function Timeline({ execution }: { execution: Execution }) {
   const spans = spansOf(execution, tools);
   const start = Date.parse(execution.created_at);
   const end = Math.max(start + 1, ...spans.map(({ to }) => to ?? now));
-  const left = spans.length - MOST_SPANS;
   return (
     <>
       {error !== undefined && <ProblemNote error={error} />}
-      <Table className="waterfall" verticalSpacing={4} aria-label="What the time was spent on">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>What</Table.Th>
-            <Table.Th ta="right">After</Table.Th>
-            <Table.Th ta="right">Took</Table.Th>
-            <Table.Th aria-hidden className="waterfall-scale">
-              <span>0</span>
-              <span>{duration((end - start) / 2)}</span>
-              <span>{duration(end - start)}</span>
-            </Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {spans.slice(0, MOST_SPANS).map((span) => (
-            <Row key={span.key} span={span} start={start} end={end} now={now} />
-          ))}
-        </Table.Tbody>
-      </Table>
-      {(left > 0 || more) && (
+      <Waterfall
+        heads={["What", "After", "Took"]}
+        ms={end - start}
+        spans={spans}
+        row={(span) => <Row key={span.key} span={span} start={start} end={end} now={now} />}
+        beyond={(left) => `${left.toLocaleString("en")} more tool calls are in the transcript.`}
+      />
+      {more && (
         <Text size="sm" c="dimmed" mt="xs">
-          {left > 0 ? `${left.toLocaleString("en")} more tool calls are in the transcript.` : READ_SO_FAR}
+          {READ_SO_FAR}
         </Text>
       )}
     </>
@@ -81,11 +65,7 @@ function Row({ span: { kind, name, note, failed, from, to }, start, end, now }: 
             failed
           </Text>
         )}
-        {note && (
-          <Text span size="xs" c="dimmed" className="break">
-            {note}
-          </Text>
-        )}
+        {note && <SpanNote>{note}</SpanNote>}
       </Table.Th>
       <Table.Td className="waterfall-number">{duration(from - start)}</Table.Td>
       <Table.Td className="waterfall-number">

@@ -1,48 +1,26 @@
-import "~/executions/ui/timeline/timeline.css";
 import "./run.css";
-import { Table, Text } from "@mantine/core";
+import { Table } from "@mantine/core";
 import { TextLink } from "~/ui/parts/link.tsx";
 import { duration, useNow } from "~/ui/parts/time.tsx";
+import { SpanNote, Waterfall } from "~/ui/parts/waterfall.tsx";
 import type { Run } from "../api.ts";
 import { isGoing, runStatusWord } from "../parts/run-status.tsx";
 import { type Span, spansOf } from "./spans.ts";
 
-/** Beyond so many a bar says nothing any more. */
-const MOST_SPANS = 300;
-
 /** What the time was spent on: each node a line, striped while it waited for its turn. */
 export function Gantt({ run }: { run: Run }) {
   const now = useNow(isGoing(run.status));
-  const spans = spansOf(run);
   const start = Date.parse(run.created_at);
   const end = Math.max(start + 1, run.ended_at ? Date.parse(run.ended_at) : now);
   return (
-    <>
-      <Table className="waterfall gantt" verticalSpacing={4} aria-label="What the time was spent on">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Node</Table.Th>
-            <Table.Th ta="right">Waited</Table.Th>
-            <Table.Th ta="right">Took</Table.Th>
-            <Table.Th aria-hidden className="waterfall-scale">
-              <span>0</span>
-              <span>{duration((end - start) / 2)}</span>
-              <span>{duration(end - start)}</span>
-            </Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {spans.slice(0, MOST_SPANS).map((span) => (
-            <Row key={span.key} span={span} run={run} start={start} end={end} now={now} />
-          ))}
-        </Table.Tbody>
-      </Table>
-      {spans.length > MOST_SPANS && (
-        <Text size="sm" c="dimmed" mt="xs">
-          {(spans.length - MOST_SPANS).toLocaleString("en")} more are in the nodes themselves.
-        </Text>
-      )}
-    </>
+    <Waterfall
+      className="gantt"
+      heads={["Node", "Waited", "Took"]}
+      ms={end - start}
+      spans={spansOf(run)}
+      row={(span) => <Row key={span.key} span={span} run={run} start={start} end={end} now={now} />}
+      beyond={(left) => `${left.toLocaleString("en")} more are in the nodes themselves.`}
+    />
   );
 }
 
@@ -72,14 +50,8 @@ function Row({ span: { id, item, status, queued, from, to, note }, run, start, e
         >
           {item >= 0 ? `${id}[${item}]` : id}
         </TextLink>
-        <Text span size="xs" c="dimmed">
-          {runStatusWord(status)}
-        </Text>
-        {note && (
-          <Text span size="xs" c="dimmed" className="break">
-            {note}
-          </Text>
-        )}
+        <SpanNote>{runStatusWord(status)}</SpanNote>
+        {note && <SpanNote>{note}</SpanNote>}
       </Table.Th>
       <Table.Td className="waterfall-number">{duration(begun - queued)}</Table.Td>
       <Table.Td className="waterfall-number">
