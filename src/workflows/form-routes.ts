@@ -1,5 +1,4 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { backends } from "~/backends/index.ts";
 import type { Context } from "~/context.ts";
 import { jsonSchema } from "~/http/json-schema.ts";
 import { json, pageOf, problems, router } from "~/http/router.ts";
@@ -25,7 +24,6 @@ const Form = z
         ports: z.array(z.string()).openapi({ description: "Its ways on, beside `success`, `failure` and `always`." }),
       }),
     ),
-    backends: z.array(z.object({ id: z.string(), title: z.string(), config: schema })),
   })
   .openapi("WorkflowForm");
 
@@ -74,9 +72,5 @@ function describeForm(): z.infer<typeof Form> {
   return {
     schema: jsonSchema("Graph", Graph),
     kinds: all.map(([kind, { title, ports = [] }]) => ({ kind, title, ports: [...ports] })),
-    backends: Object.values(backends).map(({ id, title, config }) => ({
-      ...{ id, title },
-      config: jsonSchema(title, config),
-    })),
   };
 }
