@@ -116,7 +116,7 @@ async function tabTo(wanted: Locator): Promise<void> {
   throw new Error(`Tab never came to ${wanted}`);
 }
 
-test("by keyboard: the same is built in the table, saved twice, and after a reload the second is there", async () => {
+test("W19: by keyboard the same is built in the table, saved twice, and after a reload the second is there", async () => {
   await using app = await openTest();
   await using browsing = await signedIn(app.client, "/workflows");
   const { page } = browsing;
