@@ -1,6 +1,5 @@
 import "./graph.css";
 import {
-  applyNodeChanges,
   Background,
   type Connection,
   type EdgeChange,
@@ -9,9 +8,10 @@ import {
   ReactFlowProvider,
   useReactFlow,
 } from "@xyflow/react";
-import { type DragEvent, useEffect, useState } from "react";
+import { type DragEvent, useEffect } from "react";
 import type { Card, Selection, Way } from "./cards.ts";
 import { NodeCard } from "./node-card.tsx";
+import { useDragged } from "./use-dragged.ts";
 import { Zoom } from "./zoom.tsx";
 
 /** What a person does to a graph with a pointer or on the canvas. */
@@ -118,31 +118,6 @@ const DELETE = ["Delete", "Backspace"];
 const QUIET = { hideAttribution: true };
 
 const isSame = (one: Selection | undefined, other: Selection) => JSON.stringify(one) === JSON.stringify(other);
-
-/** While a node is dragged it is ahead of the graph, which hears where it was let go. */
-function useDragged(cards: Card[]) {
-  const [shown, setShown] = useState(cards);
-  useEffect(() => {
-    setShown((before) => {
-      const old = new Map(before.map((card) => [card.id, card]));
-      return cards.map((card) => ({ ...old.get(card.id), ...card }));
-    });
-  }, [cards]);
-  const hear = (changes: NodeChange<Card>[]) => {
-    setShown((now) =>
-      applyNodeChanges(
-        changes.filter(({ type }) => type !== "remove" && type !== "select"),
-        now,
-      ),
-    );
-    return new Map(
-      changes.flatMap((change) =>
-        change.type === "position" && change.position && !change.dragging ? [[change.id, change.position]] : [],
-      ),
-    );
-  };
-  return { shown, hear };
-}
 
 function Refit({ when }: { when: string }) {
   const { fitView } = useReactFlow();

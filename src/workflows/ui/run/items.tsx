@@ -4,7 +4,8 @@ import { Folded } from "~/ui/parts/folded.tsx";
 import type { RunNode } from "../api.ts";
 import { runStatusWord } from "../parts/run-status.tsx";
 import { StatusSign } from "../parts/status-sign.tsx";
-import { Left, Standing } from "./run-node-panel.tsx";
+import { Left } from "./left.tsx";
+import { Standing } from "./node-standing.tsx";
 
 const AT_ONCE = 50;
 
