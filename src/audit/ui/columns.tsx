@@ -1,7 +1,7 @@
 import { Code, Stack, Text } from "@mantine/core";
 import type { Column } from "~/ui/parts/data-table.tsx";
-import { TextLink } from "~/ui/parts/link.tsx";
 import { Ago } from "~/ui/parts/time.tsx";
+import { WorkLink } from "~/ui/parts/work-link.tsx";
 import type { AuditEntry } from "../model.ts";
 
 export const COLUMNS: Column<AuditEntry>[] = [
@@ -25,16 +25,11 @@ export const COLUMNS: Column<AuditEntry>[] = [
 ];
 
 function Subject({ id }: { id: string }) {
-  if (!id.startsWith("exec-"))
-    return (
-      <Text size="xs" ff="monospace" className="break">
-        {id}
-      </Text>
-    );
+  if (/^(exec|run)-/.test(id)) return <WorkLink id={id} className="break" />;
   return (
-    <TextLink to="/executions/$id" params={{ id }} size="xs" ff="monospace" className="break">
+    <Text size="xs" ff="monospace" className="break">
       {id}
-    </TextLink>
+    </Text>
   );
 }
 

@@ -2,8 +2,8 @@ import { Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { ProblemNote } from "~/ui/parts/failed.tsx";
-import { TextLink } from "~/ui/parts/link.tsx";
 import { Ago } from "~/ui/parts/time.tsx";
+import { WorkLink } from "~/ui/parts/work-link.tsx";
 import type { BudgetWithEvents } from "../model.ts";
 import { budgetQuery } from "./api.ts";
 
@@ -36,11 +36,7 @@ export function BudgetEvents({ id }: { id: string }) {
             <Text size="xs" c="dimmed" className="break">
               {detail}
             </Text>
-            {execution_id && (
-              <TextLink to="/executions/$id" params={{ id: execution_id }} ff="monospace" size="xs">
-                {execution_id}
-              </TextLink>
-            )}
+            {execution_id && <WorkLink id={execution_id} />}
           </Stack>
         ))}
       </Stack>

@@ -1,5 +1,5 @@
 import { Text } from "@mantine/core";
-import { TextLink } from "~/ui/parts/link.tsx";
+import { WorkLink } from "~/ui/parts/work-link.tsx";
 
 const SHOWN = 3;
 
@@ -8,17 +8,7 @@ export function Started({ ids }: { ids: string[] }) {
   return (
     <div>
       {ids.slice(0, SHOWN).map((id) => (
-        <TextLink
-          key={id}
-          to="/executions/$id"
-          params={{ id }}
-          ff="monospace"
-          size="xs"
-          display="block"
-          className="nowrap"
-        >
-          {id}
-        </TextLink>
+        <WorkLink key={id} id={id} display="block" className="nowrap" />
       ))}
       {ids.length > SHOWN && (
         <Text size="xs" c="dimmed">

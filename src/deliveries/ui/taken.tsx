@@ -63,17 +63,7 @@ const COLUMNS: Column<DeliverySummary>[] = [
   },
   {
     name: "Started",
-    cell: ({ execution_ids, run_ids }) =>
-      execution_ids.length + run_ids.length > 0 && (
-        <>
-          {run_ids.map((id) => (
-            <Text key={id} size="xs" ff="monospace">
-              {id}
-            </Text>
-          ))}
-          {execution_ids.length > 0 && <Started ids={execution_ids} />}
-        </>
-      ),
+    cell: ({ execution_ids, run_ids }) => <Started ids={[...run_ids, ...execution_ids]} />,
   },
   { name: "Came", cell: ({ received_at }) => <Ago at={received_at} /> },
 ];

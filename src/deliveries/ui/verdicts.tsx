@@ -8,6 +8,7 @@ import { TriggerName } from "~/triggers/ui/trigger-name.tsx";
 import { type Column, DataTable } from "~/ui/parts/data-table.tsx";
 import { TextLink } from "~/ui/parts/link.tsx";
 import { Section } from "~/ui/parts/section.tsx";
+import { WorkLink } from "~/ui/parts/work-link.tsx";
 import type { Delivery, Verdict } from "../model.ts";
 import { decisiveFirst, sentence } from "./words.ts";
 
@@ -63,7 +64,7 @@ const COLUMNS: Column<Verdict>[] = [
     name: "Why",
     cell: ({ why, replay_of, run_id }) => (
       <Text size="sm" className="break">
-        {sentence(why)} {run_id && `It is ${run_id}. `}
+        {sentence(why)} {run_id && <WorkLink id={run_id} size="sm" />}{" "}
         {replay_of && (
           <TextLink to="/deliveries/$id" params={{ id: replay_of }} size="sm" underline="always">
             To the earlier one

@@ -3,12 +3,12 @@ import { useMutation } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { ok } from "~/ui/api.ts";
 import { type Column, DataTable } from "~/ui/parts/data-table.tsx";
-import { TextLink } from "~/ui/parts/link.tsx";
 import { Pages } from "~/ui/parts/pages.tsx";
 import { Section } from "~/ui/parts/section.tsx";
 import { Sign } from "~/ui/parts/sign.tsx";
 import { Ago } from "~/ui/parts/time.tsx";
 import { toastProblem } from "~/ui/parts/toast.tsx";
+import { WorkLink } from "~/ui/parts/work-link.tsx";
 import type { Notification, NotificationStatus } from "../model.ts";
 import { notifications, notificationsQuery } from "./api.ts";
 
@@ -61,11 +61,7 @@ const COLUMNS: Column<Notification>[] = [
         <Text size="sm" className="break">
           {message.title}
         </Text>
-        {execution_id && (
-          <TextLink to="/executions/$id" params={{ id: execution_id }} size="xs" ff="monospace">
-            {execution_id}
-          </TextLink>
-        )}
+        {execution_id && <WorkLink id={execution_id} />}
       </Stack>
     ),
   },

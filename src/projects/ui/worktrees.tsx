@@ -3,10 +3,10 @@ import { useQuery } from "@tanstack/react-query";
 import { bytes } from "~/ui/parts/bytes.ts";
 import { ConfirmButton } from "~/ui/parts/confirm.tsx";
 import { type Column, DataTable } from "~/ui/parts/data-table.tsx";
-import { TextLink } from "~/ui/parts/link.tsx";
 import { Pages } from "~/ui/parts/pages.tsx";
 import { type Look, Sign } from "~/ui/parts/sign.tsx";
 import { Ago } from "~/ui/parts/time.tsx";
+import { WorkLink } from "~/ui/parts/work-link.tsx";
 import type { Worktree } from "../model.ts";
 import { removeWorktree, worktreeSizeQuery, worktreesQuery } from "./api.ts";
 
@@ -39,13 +39,7 @@ const columnsOf = (project_id: string): Column<Worktree>[] => [
   {
     name: "Execution",
     cell: ({ execution_id }) =>
-      execution_id === null ? (
-        "shared by all"
-      ) : (
-        <TextLink to="/executions/$id" params={{ id: execution_id }} ff="monospace" size="xs" className="nowrap">
-          {execution_id}
-        </TextLink>
-      ),
+      execution_id === null ? "shared by all" : <WorkLink id={execution_id} className="nowrap" />,
   },
   { name: "State", cell: ({ state }) => <Sign {...LOOKS[state]} /> },
   {

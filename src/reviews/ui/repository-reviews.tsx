@@ -5,11 +5,11 @@ import { TriggerName } from "~/triggers/ui/trigger-name.tsx";
 import { ok } from "~/ui/api.ts";
 import { paged } from "~/ui/paged.ts";
 import { type Column, DataTable } from "~/ui/parts/data-table.tsx";
-import { TextLink } from "~/ui/parts/link.tsx";
 import { Pages } from "~/ui/parts/pages.tsx";
 import { type Look, Sign } from "~/ui/parts/sign.tsx";
 import { StatusBadge } from "~/ui/parts/status.tsx";
 import { Ago } from "~/ui/parts/time.tsx";
+import { WorkLink } from "~/ui/parts/work-link.tsx";
 import type { Review } from "../model.ts";
 import type { reviewRoutes } from "../routes.ts";
 
@@ -52,9 +52,7 @@ const COLUMNS: Column<Review>[] = [
     cell: ({ trigger_id, execution_id }) => (
       <>
         <TriggerName id={trigger_id} />
-        <TextLink to="/executions/$id" params={{ id: execution_id }} ff="monospace" size="xs" display="block">
-          {execution_id}
-        </TextLink>
+        <WorkLink id={execution_id} display="block" />
       </>
     ),
   },

@@ -2,10 +2,10 @@ import { type MantineColor, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type Column, DataTable } from "~/ui/parts/data-table.tsx";
 import { Help } from "~/ui/parts/help.tsx";
-import { TextLink } from "~/ui/parts/link.tsx";
 import { Pages } from "~/ui/parts/pages.tsx";
 import { Sign } from "~/ui/parts/sign.tsx";
 import { Ago, duration } from "~/ui/parts/time.tsx";
+import { WorkLink } from "~/ui/parts/work-link.tsx";
 import type { Fire } from "../model.ts";
 import { firesQuery, scheduleQuery } from "./api.ts";
 import { Counts } from "./counts.tsx";
@@ -44,18 +44,10 @@ const COLUMNS: Column<Fire>[] = [
   { name: "Late", cell: ({ late_ms }) => late_ms !== null && duration(late_ms) },
   {
     name: "Run",
-    cell: ({ execution_id, run_id }) =>
-      execution_id ? (
-        <TextLink to="/executions/$id" params={{ id: execution_id }} ff="monospace" size="xs">
-          {execution_id}
-        </TextLink>
-      ) : (
-        run_id && (
-          <Text ff="monospace" size="xs">
-            {run_id}
-          </Text>
-        )
-      ),
+    cell: ({ execution_id, run_id }) => {
+      const id = execution_id ?? run_id;
+      return id && <WorkLink id={id} />;
+    },
   },
   {
     name: "Why",

@@ -1,11 +1,11 @@
 import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { notifications } from "@mantine/notifications";
 import { useNavigate } from "@tanstack/react-router";
 import { Play } from "lucide-react";
 import { useState } from "react";
 import { ok } from "~/ui/api.ts";
 import { FormDialog } from "~/ui/parts/form-dialog.tsx";
+import { placeOf } from "~/ui/parts/work-link.tsx";
 import { api, type Trigger } from "./api.ts";
 import { askedBy, NO_OCCASION } from "./editor/occasion.ts";
 import { OccasionForm } from "./editor/occasion-form.tsx";
@@ -17,9 +17,8 @@ export function RunNow({ trigger: { id, name } }: { trigger: Trigger }) {
   const navigate = useNavigate();
   const run = async () => {
     const { execution_id, run_id } = await ok(api[":id"].run.$post({ param: { id }, json: askedBy(occasion) }));
-    if (execution_id) return navigate({ to: "/executions/$id", params: { id: execution_id } });
-    close();
-    notifications.show({ color: "teal", message: `${run_id} has begun.` });
+    const started = execution_id ?? run_id;
+    if (started) await navigate(placeOf(started));
   };
   return (
     <>

@@ -1,5 +1,4 @@
 import { Button, Group, Stack, Textarea, Title } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Play } from "lucide-react";
@@ -7,9 +6,10 @@ import { type FormEvent, type KeyboardEvent, useState } from "react";
 import { api as triggers } from "~/triggers/ui/api.ts";
 import { ok } from "../api.ts";
 import { ProblemNote } from "../parts/failed.tsx";
+import { placeOf } from "../parts/work-link.tsx";
 import type { Runnable } from "./use-commands.ts";
 
-/** Asks for the message, starts the trigger and shows its execution. */
+/** Asks for the message, starts the trigger and shows what it has started. */
 export function RunForm({ trigger, onClose }: { trigger: Runnable; onClose: () => void }) {
   const navigate = useNavigate();
   const [message, setMessage] = useState("");
@@ -17,8 +17,8 @@ export function RunForm({ trigger, onClose }: { trigger: Runnable; onClose: () =
     mutationFn: () => ok(triggers[":id"].run.$post({ param: { id: trigger.id }, json: { message } })),
     async onSuccess({ execution_id, run_id }) {
       onClose();
-      if (execution_id) await navigate({ to: "/executions/$id", params: { id: execution_id } });
-      else notifications.show({ color: "teal", message: `${run_id} has begun.` });
+      const id = execution_id ?? run_id;
+      if (id) await navigate(placeOf(id));
     },
   });
   const run = (event: FormEvent | KeyboardEvent) => {

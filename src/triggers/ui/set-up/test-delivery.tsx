@@ -4,7 +4,7 @@ import { useState } from "react";
 import { ok } from "~/ui/api.ts";
 import { ProblemNote } from "~/ui/parts/failed.tsx";
 import { Help } from "~/ui/parts/help.tsx";
-import { TextLink } from "~/ui/parts/link.tsx";
+import { WorkLink } from "~/ui/parts/work-link.tsx";
 import { type Trigger, trialApi } from "../api.ts";
 import { Section } from "../editor/section.tsx";
 
@@ -46,11 +46,7 @@ export function TestDelivery({ trigger: { id }, body }: { trigger: Trigger; body
             <span>
               <Help text={why} />
             </span>
-            {execution_id && (
-              <TextLink to="/executions/$id" params={{ id: execution_id }} ff="monospace" size="sm">
-                {execution_id}
-              </TextLink>
-            )}
+            {execution_id && <WorkLink id={execution_id} size="sm" />}
           </Stack>
         </Alert>
       ))}
