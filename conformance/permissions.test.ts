@@ -24,9 +24,10 @@ afterAll(() => rig[Symbol.asyncDispose]());
 
 const refusal = await sandboxRefusal();
 
-for (const cli of CLIS) {
-  for (const permissions of ["read_only", "edit", "full"] as const) {
-    for (const tool of BOTH) {
+// Of OpenCode two at once fail where no other was before: both make its database.
+for (const permissions of ["read_only", "edit", "full"] as const) {
+  for (const tool of BOTH) {
+    for (const cli of CLIS) {
       const skipped = cli.id === "codex" && permissions !== "full" && refusal;
       const because = skipped ? `: skipped, its sandbox does not work here: ${refusal}` : "";
       const makes = MAKES[cli.id][permissions].includes(tool);

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { misfits, signedIn } from "~/testing/pages.ts";
+import { LOOKS, misfits, signedIn } from "~/testing/pages.ts";
 import { openTest } from "~/testing/server.ts";
 import { until } from "~/testing/until.ts";
 
@@ -29,7 +29,7 @@ test("home fits, empty and busy, keeps its policy and can be read by all", async
   await busy(app);
   for (const [name, { client }] of Object.entries({ fresh, busy: app })) {
     await using browsing = await signedIn(client, "/");
-    expect(await misfits(browsing, client.url, { [`home-${name}`]: "/" })).toEqual([]);
+    expect(await misfits(browsing, client.url, { [`home-${name}`]: "/" }, LOOKS)).toEqual([]);
     expect(browsing.complaints).toEqual([]);
   }
 });

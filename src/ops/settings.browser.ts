@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { misfits, signedIn } from "~/testing/pages.ts";
+import { misfitsInTurn, signedIn } from "~/testing/pages.ts";
 import { openReceiver } from "~/testing/receiver.ts";
 import { openTest } from "~/testing/server.ts";
 import { until } from "~/testing/until.ts";
@@ -67,7 +67,7 @@ test("every page of the settings fits, keeps its policy and can be read by all",
     await page.getByRole("heading", { name: `Settings: ${tab}` }).waitFor();
     paths[`settings-${tab}`] = new URL(page.url()).pathname;
   }
-  expect(await misfits(browsing, app.client.url, paths)).toEqual([]);
+  expect(await misfitsInTurn(browsing, app.client.url, paths)).toEqual([]);
   expect(browsing.complaints).toEqual([]);
 });
 

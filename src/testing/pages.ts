@@ -72,13 +72,11 @@ export async function faults(browsing: Browsing, name: string): Promise<string[]
   return [...(wider > 0 ? [`${wider} px wider than the window`] : []), ...(await violations(browsing))];
 }
 
-/** The faults of these pages in each look, one line for each place; `paths` by the names that their pictures get. */
-export async function misfits(
-  browsing: Browsing,
-  url: string,
-  paths: Record<string, string>,
-  looks: readonly Look[] = LOOKS,
-): Promise<string[]> {
+/** Pages by the names that their pictures get. */
+type Paths = Record<string, string>;
+
+/** The faults of these pages in all looks, one line for each place. */
+export async function misfits(browsing: Browsing, url: string, paths: Paths, looks: readonly Look[]) {
   const found: string[] = [];
   let order = looks;
   for (const [name, path] of Object.entries(paths)) {
@@ -87,6 +85,16 @@ export async function misfits(
     found.push(...(await faultsIn(order, browsing, name)));
     // The next is loaded in the look that this one ended in, so pages begin in each.
     order = order.toReversed();
+  }
+  return found;
+}
+
+/** The faults of these states of pages that the walk looks at as well: each in one of the looks, in turn. */
+export async function misfitsInTurn(browsing: Browsing, url: string, paths: Paths): Promise<string[]> {
+  const found: string[] = [];
+  for (const [n, [name, path]] of Object.entries(paths).entries()) {
+    const at = n % LOOKS.length;
+    found.push(...(await misfits(browsing, url, { [name]: path }, LOOKS.slice(at, at + 1))));
   }
   return found;
 }

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import examples from "@octokit/webhooks-examples/api.github.com/index.json";
 import { deliver, post, webhook } from "~/testing/deliver.ts";
 import { fromGithub, GITHUB_SECRET, githubTrigger, postGithub } from "~/testing/github.ts";
-import { misfits, signedIn } from "~/testing/pages.ts";
+import { misfitsInTurn, signedIn } from "~/testing/pages.ts";
 import { openTest } from "~/testing/server.ts";
 
 type App = Awaited<ReturnType<typeof openTest>>;
@@ -47,7 +47,7 @@ test("the inbox and each delivery fit, keep their policy and can be read by all"
     "delivery-edit": `/deliveries/${suspect}?tab=edit`,
     "delivery-prompt": `/deliveries/${pull}?tab=prompt`,
   };
-  expect(await misfits(browsing, app.client.url, pages)).toEqual([]);
+  expect(await misfitsInTurn(browsing, app.client.url, pages)).toEqual([]);
   expect(browsing.complaints).toEqual([]);
 });
 

@@ -3,7 +3,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { TestRepo } from "~/testing/git-server.ts";
 import { fromGithub, GITHUB_SECRET, githubTrigger, pullRequest } from "~/testing/github.ts";
-import { misfits, signedIn } from "~/testing/pages.ts";
+import { misfitsInTurn, signedIn } from "~/testing/pages.ts";
 import { until } from "~/testing/until.ts";
 import { note } from "../store.ts";
 import { addProject, hanging, openStage, runIn, type Stage, startIn } from "../testing.ts";
@@ -78,7 +78,7 @@ test("projects fit, keep their policy and can be read by all", async () => {
     findings: `/projects/${shop}?tab=findings`,
     "project-settings": `/projects/${shop}?tab=settings`,
   };
-  expect(await misfits(browsing, stage.client.url, pages)).toEqual([]);
+  expect(await misfitsInTurn(browsing, stage.client.url, pages)).toEqual([]);
   expect(browsing.complaints).toEqual([]);
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { deliver } from "~/testing/deliver.ts";
-import { misfits, signedIn, visit } from "~/testing/pages.ts";
+import { misfitsInTurn, signedIn, visit } from "~/testing/pages.ts";
 import { openTest } from "~/testing/server.ts";
 import { until } from "~/testing/until.ts";
 
@@ -57,7 +57,7 @@ test("every page fits, keeps its policy and can be read by all", async () => {
     "trigger-clock": `/triggers/${clock.id}`,
   };
   await using browsing = await signedIn(app.client, "/triggers");
-  expect(await misfits(browsing, app.client.url, pages)).toEqual([]);
+  expect(await misfitsInTurn(browsing, app.client.url, pages)).toEqual([]);
   expect(browsing.complaints).toEqual([]);
 }, 240_000);
 

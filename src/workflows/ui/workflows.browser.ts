@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import type { Locator, Page } from "playwright-core";
-import { faultsIn, LOOKS, misfits, signedIn, visit } from "~/testing/pages.ts";
+import { faultsIn, LOOKS, misfitsInTurn, signedIn, visit } from "~/testing/pages.ts";
 import { openTest, spawnServer } from "~/testing/server.ts";
 import { until } from "~/testing/until.ts";
 import { addWorkflows } from "~/testing/workflow-scene.ts";
@@ -34,7 +34,7 @@ test("every page fits, keeps its policy and can be read by all", async () => {
   };
   await using browsing = await signedIn(app.client, "/workflows");
   const { page } = browsing;
-  expect(await misfits(browsing, app.client.url, pages)).toEqual([]);
+  expect(await misfitsInTurn(browsing, app.client.url, pages)).toEqual([]);
   await visit(browsing, `${app.client.url}/workflows/${workflow}`);
   await page.getByText("Table", { exact: true }).click();
   await button(page, "shops").click();
