@@ -44,7 +44,10 @@ test("50 executions over 3 accounts of 2 at once: never more than 2 each, and no
       201,
     );
   const policies = { on_usage_limit: "next_account", rotate_accounts: true, on_error: { kind: "fail" } };
-  const { id } = await client.trigger({ backend: undefined, chain: { entries: [{ backend: "claude" }], ...policies } });
+  const chain = { entries: [{ backend: "claude" }], ...policies };
+  // The third account is needed only while four run: they run for longer than it takes to ask for the next.
+  const prompt_template = "emit 3 lines every 100 ms; {message}";
+  const { id } = await client.trigger({ backend: undefined, chain, prompt_template });
   const ended: Ended[] = await Promise.all((await fire(client, id, 50)).map((one) => client.finished(one)));
   const idle = (await client.call("GET", "/admin/accounts?backend=claude")).accounts;
   expect(idle.map(({ running }: { running: number }) => running)).toEqual([0, 0, 0, 0]);

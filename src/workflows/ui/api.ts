@@ -8,7 +8,7 @@ import type { workflowRoutes } from "../routes.ts";
 import type { runRoutes } from "../run-routes.ts";
 import type { RunStatus } from "../status.ts";
 import type { waitingRoutes } from "../waiting.ts";
-import type { Draft } from "./editor/draft.ts";
+import type { Draft, DraftNode } from "./editor/draft.ts";
 
 export const api = hc<ReturnType<typeof workflowRoutes>>("/admin/workflows");
 export const runApi = hc<ReturnType<typeof runRoutes>>("/admin/runs");
@@ -21,12 +21,18 @@ export type VersionSummary = InferResponseType<(typeof api)[":id"]["versions"]["
 export type Run = InferResponseType<(typeof runApi)[":id"]["$get"], 200>;
 export type RunNode = Run["nodes"][number];
 export type RunSummary = InferResponseType<typeof runApi.index.$get, 200>["runs"][number];
+export type TriedNode = InferResponseType<(typeof api)["try-node"]["$post"], 200>;
 export type Waiting = InferResponseType<typeof waitingApi.waiting.$get, 200>["waiting"][number];
 
 /** A graph as the editor has it is a graph as soon as the server has taken it. */
 export const asDraft = (graph: unknown) => graph as Draft;
 export const asGraph = (draft: Draft) =>
   draft as unknown as Parameters<(typeof api)[":id"]["draft"]["$put"]>[0]["json"];
+
+type Trial = Parameters<(typeof api)["try-node"]["$post"]>[0]["json"];
+export const asNode = (node: DraftNode) => node as unknown as Trial["node"];
+/** What a person says that a run would know; the server says what of it is none. */
+export const asSample = (input: unknown, nodes: unknown) => ({ input, nodes: nodes ?? {} }) as Trial["values"];
 
 export const listQuery = paged(["workflows", "list"], (query) => ok(api.index.$get({ query })));
 

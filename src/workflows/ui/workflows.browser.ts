@@ -169,6 +169,38 @@ test("W19: by keyboard the same is built in the table, saved twice, and after a 
   expect(browsing.complaints).toEqual([]);
 }, 120_000);
 
+test("a node is tried with values that are made up, and nothing of it is kept but an execution", async () => {
+  await using app = await openTest();
+  const nodes = [
+    { id: "greet", kind: "transform", value: "Hello {input.name}, said {nodes.shout.text}" },
+    { id: "shout", kind: "command", command: ["cat"] },
+  ];
+  const graph = { nodes, edges: [{ from: "shout", to: "greet" }] };
+  const { id } = await app.client.call("POST", "/admin/workflows", { name: "Greet", graph }, 201);
+  await using browsing = await signedIn(app.client, `/workflows/${id}`);
+  const { page } = browsing;
+  const dialog = page.getByRole("dialog");
+  const told = dialog.getByRole("status", { name: "What came of it" });
+  await card(page, "greet").click();
+  await button(page, "Try it").click();
+  await dialog.getByLabel("Input").fill("{ no");
+  await dialog.getByText("This is no JSON yet").waitFor();
+  await dialog.getByLabel("Input").fill('{ "name": "ada" }');
+  await dialog.getByLabel("Nodes before it").fill('{ "shout": { "text": "she" } }');
+  await dialog.getByRole("button", { name: "Try it" }).click();
+  await told.getByText("Hello ada, said she").waitFor();
+  expect(await faultsIn(LOOKS, browsing, "workflow-try")).toEqual([]);
+  await page.keyboard.press("Escape");
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await card(page, "shout").click();
+  await button(page, "Try it").click();
+  await dialog.getByRole("button", { name: "Try it" }).click();
+  const started = (await told.getByRole("link").textContent()) ?? "";
+  expect((await app.client.finished(started)).tags).toEqual(["test"]);
+  expect((await app.client.call("GET", "/admin/runs")).runs).toEqual([]);
+  expect(browsing.complaints).toEqual([]);
+}, 60_000);
+
 test("a graph is mended: what is wrong is told at its place, changes are taken back, and what others save is told", async () => {
   await using app = await openTest();
   const { workflow } = await addWorkflows(app.client, null);

@@ -11,6 +11,7 @@ import { changeNode, type Draft, type DraftNode, removeNodes } from "./draft.ts"
 import { fieldsOf, schemaOf, withStep } from "./node-schema.ts";
 import { offersFor, ownFields } from "./own-fields.tsx";
 import type { Problems } from "./problems.ts";
+import { TryNode } from "./try-node.tsx";
 import type { Change } from "./use-draft.ts";
 import { WaysOn } from "./ways-on.tsx";
 
@@ -30,7 +31,8 @@ export function NodePanel({ form, draft, node, problems, change, onRenamed }: Pr
   const path = `nodes.${draft.nodes.indexOf(node)}`;
   const title = form.kinds.find((one) => one.kind === kind)?.title ?? kind;
   const taken = draft.nodes.flatMap((one) => (one === node ? [] : one.id));
-  const own = ownFields(path, { taken, offers: offersFor(before(draft, id), draft.input_schema) });
+  const earlier = before(draft, id);
+  const own = ownFields(path, { taken, offers: offersFor(earlier, draft.input_schema) });
   const set = (value: Value) => {
     const next = withStep(value as DraftNode);
     change((all) => changeNode(all, id, next), next.id === id ? `node ${id}` : undefined);
@@ -55,16 +57,18 @@ export function NodePanel({ form, draft, node, problems, change, onRenamed }: Pr
             </Text>
           </div>
         </Group>
-        <Button
-          size="compact-sm"
-          variant="subtle"
-          color="red"
-          className="fixed"
-          leftSection={<Trash2 size={14} aria-hidden />}
-          onClick={() => change((all) => removeNodes(all, [id]))}
-        >
-          Delete
-        </Button>
+        <Group gap={4} wrap="nowrap" className="fixed">
+          <TryNode node={node} before={earlier} />
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            color="red"
+            leftSection={<Trash2 size={14} aria-hidden />}
+            onClick={() => change((all) => removeNodes(all, [id]))}
+          >
+            Delete
+          </Button>
+        </Group>
       </Group>
       <SchemaForm {...shared} fields={main} />
       <WaysOn draft={draft} node={node} kinds={form.kinds} change={change} />

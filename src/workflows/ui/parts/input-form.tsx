@@ -1,20 +1,9 @@
-import { SegmentedControl, Stack, Text, Textarea } from "@mantine/core";
+import { SegmentedControl, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import type { Faults } from "~/ui/parts/faults.ts";
 import type { Schema, Value } from "~/ui/parts/schema-form/schema.ts";
 import { SchemaForm } from "~/ui/parts/schema-form/schema-form.tsx";
-
-/** What a person gives a run: a value, or text that is none yet. */
-export interface Given {
-  value: unknown;
-  text: string;
-  wrong?: string;
-}
-
-export const givenOf = (value: unknown): Given => ({
-  value,
-  text: value === undefined || value === null ? "" : JSON.stringify(value, null, 2),
-});
+import { type Given, givenOf, JsonField } from "./json-field.tsx";
 
 interface Props {
   schema: Record<string, unknown> | null;
@@ -58,32 +47,18 @@ export function InputForm({ schema, given, onChange, faults }: Props) {
           )}
         </>
       ) : (
-        <Textarea
+        <JsonField
           label="Input"
           description={schema ? "JSON that satisfies the workflow's schema." : "Any JSON; left empty, it is null."}
           placeholder='{ "branch": "main" }'
-          value={given.text}
-          error={given.wrong ?? wrong}
-          onChange={(event) => onChange(read(event.currentTarget.value))}
-          autosize
-          minRows={4}
-          maxRows={18}
-          spellCheck={false}
-          styles={{ input: { fontFamily: "var(--mono)" } }}
-          data-autofocus
+          given={given}
+          onChange={onChange}
+          error={wrong}
+          first
         />
       )}
     </Stack>
   );
-}
-
-function read(text: string): Given {
-  if (text.trim() === "") return { value: null, text };
-  try {
-    return { value: JSON.parse(text), text };
-  } catch (error) {
-    return { value: undefined, text, wrong: `This is no JSON yet: ${error instanceof Error ? error.message : error}` };
-  }
 }
 
 /** A form is made of fields that are there; one that names others may name itself. */

@@ -9,7 +9,8 @@ import { ProblemNote } from "~/ui/parts/failed.tsx";
 import { faultsOf, fieldFaults } from "~/ui/parts/faults.ts";
 import { Loaded } from "~/ui/parts/loaded.tsx";
 import { api, versionQuery, type Workflow } from "../api.ts";
-import { givenOf, InputForm } from "./input-form.tsx";
+import { InputForm } from "./input-form.tsx";
+import { givenOf } from "./json-field.tsx";
 
 type Runnable = Pick<Workflow, "id" | "name" | "version" | "enabled">;
 

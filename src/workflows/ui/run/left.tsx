@@ -5,8 +5,8 @@ import { TextBlock } from "~/ui/parts/text-block.tsx";
 import type { RunNode } from "../api.ts";
 
 /** What those that follow may ask for. */
-export function Left({ row: { text, data, given } }: { row: RunNode }) {
-  const isSame = text !== null && JSON.stringify(data) === JSON.stringify(readOf(text));
+export function Left({ row: { text, data, given } }: { row: Pick<RunNode, "text" | "data" | "given"> }) {
+  const isSame = text !== null && (data === text || JSON.stringify(data) === JSON.stringify(readOf(text)));
   return (
     <>
       {given !== null && given !== undefined && (
