@@ -28,7 +28,7 @@ export const crash: Script = {
     let runs = 0;
     let kills = 0;
     const checked = new Set<string>();
-    const played = await rounds(options, { short: 6, usual: 50, long: 200 }, async (round) => {
+    const played = await rounds(options, { short: 4, usual: 50, long: 200 }, async (round) => {
       const crashing = pick(random, [crashSometime, crashSometime, crashOften, crashWhileSettling]);
       const submitted = triggers.map(({ id }) => submit(home.client, id));
       const { moment, count } = await crashing(home, random);

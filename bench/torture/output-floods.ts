@@ -37,7 +37,7 @@ export interface Flooded {
 
 /** Lets a run print so much, and asks the server meanwhile how it is; and another server that does nothing else. */
 export async function flood({ root, short }: Options, { script, share }: Flood): Promise<Flooded> {
-  const bytes = (short ? 64 : 1024) * share * MIB;
+  const bytes = (short ? 32 : 1024) * share * MIB;
   const cap = (short ? 4 : 64) * MIB;
   await using home = await Home.open(root, { env: { MAX_STORED_BYTES: String(cap) } });
   const { client, pid } = home;

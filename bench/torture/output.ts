@@ -5,7 +5,7 @@ import type { Script } from "./script.ts";
 
 export const output: Script = {
   name: "output",
-  what: "1 GiB of output (short: 64 MiB), with and without newlines; bytes that are no text; JSON that is none",
+  what: "1 GiB of output (short: 32 MiB), with and without newlines; bytes that are no text; JSON that is none",
   async run(options) {
     const { count, faults } = await judgeOddities(options);
     const told: Flooded[] = [];

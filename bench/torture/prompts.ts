@@ -18,14 +18,14 @@ export const prompts: Script = {
   what: "text that has broken programs, as a message and in a webhook's payload, over a command and a CLI",
   async run({ root, short }) {
     await using home = await Home.open(root);
-    const strings = short ? sample(naughtyStrings, 60) : naughtyStrings;
+    const strings = short ? sample(naughtyStrings, 30) : naughtyStrings;
     const large = ["\0", "a\0b\0", "\0--mcp-config={}", "é".repeat(MIB / 2), `${"x\n".repeat(MIB / 2)}\0end`];
     const faults = [
       ...(await asMessages(home.client, [...strings, ...large])),
       ...(await asPayloads(home.client, [...strings, ...large.map((text) => text.slice(0, MIB / 10))])),
-      ...(await toClaude(home.client, short ? sample(naughtyStrings, 20) : strings)),
+      ...(await toClaude(home.client, short ? sample(naughtyStrings, 10) : strings)),
     ];
-    const count = 2 * (strings.length + large.length) + (short ? 20 : strings.length);
+    const count = 2 * (strings.length + large.length) + (short ? 10 : strings.length);
     return { rounds: count, failures: faults, figure: `${count} prompts, ${faults.length} changed, split or lost (0)` };
   },
 };
