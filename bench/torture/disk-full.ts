@@ -37,7 +37,7 @@ export const diskFull: Script = {
     // What can be read while it is full was written before.
     await comes(async () => answered.some(({ status }) => status === 202), SEEN_MS);
     const state = async () => (await client.call("GET", "/admin/storage")).disk.state;
-    const played = await rounds(options, { short: 3, usual: 20 }, async (round) => {
+    const played = await rounds(options, { short: 2, usual: 20 }, async (round) => {
       disk.fill();
       if (!(await comes(async () => (await state()) === "full", SEEN_MS)))
         failures.push(`round ${round}: it is not seen`);

@@ -34,7 +34,7 @@ export const ioFaults: Script = {
 };
 
 /** Alternately of an fsync and of a write: among the deliveries and at the start. */
-const SHORT = [30, 90, 3, 40, 60, 2];
+const SHORT = [30, 90, 3, 2];
 
 async function meet({ root, short }: Options, kind: Kind, n: number) {
   const dir = mkdtempSync(join(root, "home-"));

@@ -17,7 +17,7 @@ export const lock: Script = {
   async run(options) {
     const failures: string[] = [];
     const { played, slowest } = await startTwice(options, failures);
-    const races = await rounds(options, { short: 3, usual: 20, long: 100 }, async (round) => {
+    const races = await rounds(options, { short: 2, usual: 20, long: 100 }, async (round) => {
       const fault = await race(options.root);
       if (fault) failures.push(`race ${round}: ${fault}`);
     });
@@ -30,7 +30,7 @@ async function startTwice(options: Options, failures: string[]) {
   await using home = await Home.open(options.root);
   const running = await home.client.start(["sleep", "600"]);
   const took: number[] = [];
-  const played = await rounds(options, { short: 5, usual: 100 }, async (round) => {
+  const played = await rounds(options, { short: 3, usual: 100 }, async (round) => {
     const began = performance.now();
     const { code, printed, queued_ms } = await exitOf(launch(home.dir));
     took.push(performance.now() - began - queued_ms);
@@ -39,7 +39,8 @@ async function startTwice(options: Options, failures: string[]) {
     const { status } = await home.client.call("GET", "/health/liveness");
     if (status !== "ok") failures.push(`start ${round}: the first is ${status}`);
   });
-  if (highest(took) > MOST_MS) failures.push(`a refusal took ${highest(took).toFixed(0)} ms`);
+  // Three tell nothing of a machine that others use too: the short form tells it, and judges nothing by it.
+  if (!options.short && highest(took) > MOST_MS) failures.push(`a refusal took ${highest(took).toFixed(0)} ms`);
   const { status, attempts } = await home.client.execution(running);
   if (status !== "running" || attempts.length !== 1) failures.push(`the first's run is ${status} after it`);
   return { played, slowest: highest(took) };

@@ -22,7 +22,7 @@ export const mixed: Script = {
     const failures: string[] = [];
     let deliveries = 0;
     let runs = 0;
-    const played = await rounds(options, { short: 4, usual: 200 }, async (round) => {
+    const played = await rounds(options, { short: 3, usual: 200 }, async (round) => {
       const load = new MixedLoad(home.client, stage, RATES, await writtenIn(home.client, stage));
       await Bun.sleep(options.random() * 1_000);
       await home.crash();

@@ -67,7 +67,7 @@ async function killOften(options: Options, failures: string[]) {
   await using home = await Home.open(options.root, { env: { MAX_CONCURRENT_EXECUTIONS: "2" } });
   const backend = { backend: "command", backend_config: { command: ["true"] }, prompt_template: "{message}" };
   const { id } = await home.client.trigger({ ...backend, source: { kind: "schedule", cron: "* * * * * *" } });
-  const kills = await rounds(options, { short: 2, usual: 40 }, async () => {
+  const kills = await rounds(options, { short: 1, usual: 40 }, async () => {
     await Bun.sleep(200 + options.random() * 2_500);
     await home.crash();
     await home.start();

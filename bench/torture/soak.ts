@@ -23,7 +23,7 @@ export const soak: Script = {
     const stage = await layStage(home.client, RUN);
     const load = new MixedLoad(home.client, stage, RATES);
     const plan = short
-      ? { warm_up_s: 3, measured_s: 9, window_s: 3 }
+      ? { warm_up_s: 3, measured_s: 6, window_s: 2 }
       : { warm_up_s: 300, measured_s: 1_500, window_s: 60 };
     await Bun.sleep(plan.warm_up_s * 1_000);
     const fds_before = openFiles(home.pid).length;

@@ -19,7 +19,7 @@ export const workflows: Script = {
     const id = await publish(home.client);
     const failures: string[] = [];
     let kills = 0;
-    const played = await rounds(options, { short: 2, usual: 50, long: 200 }, async (round) => {
+    const played = await rounds(options, { short: 1, usual: 50, long: 200 }, async (round) => {
       const { run_id } = await home.client.call("POST", `/admin/workflows/${id}/runs`, {});
       const moments = await tormented(home, run_id, options.random);
       kills += moments.length;
