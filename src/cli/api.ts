@@ -13,7 +13,7 @@ import { messageOf } from "~/kit/fault.ts";
 import type { projectRoutes } from "~/projects/index.ts";
 import type { scheduleRoutes } from "~/schedules/index.ts";
 import type { triggerRoutes } from "~/triggers/index.ts";
-import type { runRoutes, workflowRoutes } from "~/workflows/index.ts";
+import type { runRoutes, versionRoutes, workflowRoutes } from "~/workflows/index.ts";
 import { EXIT, Exit, type Io } from "./io.ts";
 
 /** The server has answered, and not with what it was asked for. */
@@ -65,9 +65,10 @@ export function connect(io: Io, url?: string) {
     projects: hc<ReturnType<typeof projectRoutes>>(`${base}/admin/projects`, at),
     runs: hc<ReturnType<typeof runRoutes>>(`${base}/admin/runs`, at),
     schedules: hc<ReturnType<typeof scheduleRoutes>>(`${base}/admin/schedules`, at),
-    triggers: hc<ReturnType<typeof triggerRoutes>>(`${base}/admin/triggers`, at),
-    workflows: hc<ReturnType<typeof workflowRoutes>>(`${base}/admin/workflows`, at),
     trials: hc<ReturnType<typeof trialRoutes>>(`${base}/admin/triggers`, at),
+    triggers: hc<ReturnType<typeof triggerRoutes>>(`${base}/admin/triggers`, at),
+    versions: hc<ReturnType<typeof versionRoutes>>(`${base}/admin/workflows`, at),
+    workflows: hc<ReturnType<typeof workflowRoutes>>(`${base}/admin/workflows`, at),
   };
 }
 

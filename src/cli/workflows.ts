@@ -39,7 +39,7 @@ export function addWorkflows(agented: Command, io: Io): void {
     .action(async (word: string, { url, json, note }: Asking & { note?: string }) => {
       const api = connect(io, url);
       const param = { id: await workflowId(api, word) };
-      const made = await answer(api.workflows[":id"].versions.$post({ param, json: note ? { note } : {} }));
+      const made = await answer(api.versions[":id"].versions.$post({ param, json: note ? { note } : {} }));
       if (json) print(io, made);
       else io.out(`${made.workflow_id} version ${made.version}\n`);
     });

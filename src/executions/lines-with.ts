@@ -1,13 +1,13 @@
 import { z } from "@hono/zod-openapi";
 import type { Context } from "~/context.ts";
-import { Extent } from "./extent.ts";
+import { Extent, extentOf } from "./extent.ts";
 import { Line } from "./model.ts";
 
 /** About this much text is answered at a time. */
 export const PAGE_BYTES = 8 * 1024 * 1024;
-/** Lines looked at in one turn of the loop. */
-const TURN = 10_000;
-const TURN_BYTES = 2 * 1024 * 1024;
+/** A turn of the loop is to take about so long, and begins with so many lines. */
+const TURN_MS = 5;
+const FIRST_TURN = 1_000;
 
 export const LinePage = Extent.extend({
   lines: z.array(Line),
@@ -26,44 +26,42 @@ export async function linesWith(
   id: string,
   text: string,
   { after, limit }: { after: number; limit: number },
-): Promise<Omit<LinePage, keyof Extent>> {
-  const page = { lines: [] as Line[], next_after: after, matches: 0 };
+): Promise<LinePage> {
+  const page = { lines: [] as Line[], next_after: after, matches: 0, ...extentOf(ctx, id) };
+  const like = `%${text.replace(/[\\%_]/g, "\\$&")}%`;
   let size = 0;
-  for (let seq = 0; ; ) {
-    const to = endOfTurn(ctx, id, seq);
-    if (to === undefined) return page;
-    const query = ctx.db.sqlite.query<Line, [string, number, number, string]>(MATCHES);
-    for (const line of query.iterate(id, seq, to, pattern(text))) {
+  const isFull = () => page.lines.length >= limit || size >= PAGE_BYTES;
+  for await (const { from, to } of turns(ctx, page)) {
+    if (isFull() || to <= after) {
+      page.matches += ctx.db.sqlite.query<{ count: number }, Within>(COUNT).get(id, from, to, like)?.count ?? 0;
+      continue;
+    }
+    for (const line of ctx.db.sqlite.query<Line, Within>(MATCHES).iterate(id, from, to, like)) {
       page.matches++;
-      if (line.seq <= after || page.lines.length >= limit || size >= PAGE_BYTES) continue;
+      if (line.seq <= after || isFull()) continue;
       page.lines.push(line);
       page.next_after = line.seq;
       size += line.text.length;
     }
-    seq = to;
-    await ctx.clock.sleep(0);
+  }
+  return page;
+}
+
+/** The output in stretches, after `from` up to `to`: longer ones while they are looked through fast, without what is missing. */
+async function* turns({ clock }: Context, { last_seq, missing }: Extent) {
+  let length = FIRST_TURN;
+  for (let from = 0; from < last_seq; ) {
+    const to = from + length;
+    const began = clock.monotonic();
+    yield { from, to };
+    length = clock.monotonic() - began < TURN_MS ? length * 2 : Math.max(FIRST_TURN, Math.ceil(length / 2));
+    from = missing && missing.from <= to + 1 ? Math.max(to, missing.to) : to;
+    await clock.sleep(0);
   }
 }
 
-/** The last line of the next turn; undefined when there is none. */
-function endOfTurn(ctx: Context, id: string, seq: number): number | undefined {
-  let to: number | undefined;
-  let bytes = 0;
-  const query = ctx.db.sqlite.query<{ seq: number; bytes: number }, [string, number, number]>(SIZES);
-  for (const line of query.iterate(id, seq, TURN)) {
-    to = line.seq;
-    bytes += line.bytes;
-    if (bytes >= TURN_BYTES) break;
-  }
-  return to;
-}
-
-function pattern(text: string): string {
-  return `%${text.replace(/[\\%_]/g, "\\$&")}%`;
-}
-
-const SIZES =
-  "SELECT seq, octet_length(text) AS bytes FROM execution_lines WHERE execution_id = ? AND seq > ? ORDER BY seq LIMIT ?";
-const MATCHES = `
-  SELECT seq, attempt, offset_ms, stream, text FROM execution_lines
-  WHERE execution_id = ? AND seq > ? AND seq <= ? AND text LIKE ? ESCAPE '\\' ORDER BY seq`;
+/** Of which execution, after which line, up to which one, like what. */
+type Within = [string, number, number, string];
+const WITHIN = "FROM execution_lines WHERE execution_id = ? AND seq > ? AND seq <= ? AND text LIKE ? ESCAPE '\\'";
+const COUNT = `SELECT count(*) AS count ${WITHIN}`;
+const MATCHES = `SELECT seq, attempt, offset_ms, stream, text ${WITHIN} ORDER BY seq`;

@@ -247,10 +247,7 @@ export function executionRoutes(ctx: Context, actionsOf: ActionsOf) {
     .openapi(lines, async (c) => {
       const { id } = getSummary(ctx, c.req.valid("param").id);
       const { after, limit, contains } = c.req.valid("query");
-      if (contains !== undefined) {
-        const found = await linesWith(ctx, id, contains, { after, limit });
-        return c.json({ ...found, ...extentOf(ctx, id) }, 200);
-      }
+      if (contains !== undefined) return c.json(await linesWith(ctx, id, contains, { after, limit }), 200);
       const found = linesAfter(ctx, id, after, limit, PAGE_BYTES);
       return c.json({ lines: found, next_after: found.at(-1)?.seq ?? after, ...extentOf(ctx, id) }, 200);
     })

@@ -35,6 +35,11 @@ const ALL: Place[] = [
     about: "What was published, and what differs in it.",
     path: ({ workflow }) => `/workflows/${workflow}?tab=versions`,
   },
+  {
+    name: "workflow-figures",
+    about: "How its runs fared, and which nodes fail, take long or cost.",
+    path: ({ workflow }) => `/workflows/${workflow}?tab=figures`,
+  },
   { name: "runs", about: "Every run of every workflow.", path: () => "/runs" },
   { name: "run", about: "One run: the same graph, as it stands.", path: ({ run }) => `/runs/${run}?node=tests` },
   {

@@ -13,6 +13,12 @@ export function readTexts<Name extends string>(
   search: Record<string, unknown>,
   names: readonly Name[],
 ): { [Field in Name]?: string } {
-  const given = names.filter((name) => typeof search[name] === "string" && search[name] !== "");
-  return Object.fromEntries(given.map((name) => [name, search[name]])) as { [Field in Name]?: string };
+  const texts = names.map((name) => [name, textOf(search[name])] as const).filter(([, text]) => text !== "");
+  return Object.fromEntries(texts) as { [Field in Name]?: string };
+}
+
+/** The router reads `?text=404` as a number and `?text=true` as a truth. */
+function textOf(value: unknown): string {
+  if (typeof value === "string") return value;
+  return typeof value === "boolean" || Number.isSafeInteger(value) ? String(value) : "";
 }

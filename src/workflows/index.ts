@@ -11,4 +11,5 @@ export { runRoutes } from "./run-routes.ts";
 export { RUN_STREAM } from "./runs.ts";
 export { createWorkflow, deleteWorkflow, publish, updateWorkflow } from "./save.ts";
 export { getVersion, getWorkflow, listWorkflows } from "./store.ts";
+export { versionRoutes } from "./version-routes.ts";
 export { waitingRoutes } from "./waiting.ts";

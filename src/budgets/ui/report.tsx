@@ -1,6 +1,7 @@
 import { Card, Group, SegmentedControl, SimpleGrid, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
+import { DaysControl } from "~/ui/parts/days-control.tsx";
 import { Loaded } from "~/ui/parts/loaded.tsx";
 import type { UsageReport } from "../usage-model.ts";
 import { sayCost, sayUnknown, tokens } from "./amounts.ts";
@@ -9,7 +10,6 @@ import { Breakdown } from "./breakdown.tsx";
 import { Daily } from "./daily.tsx";
 import { readView, type View } from "./view.ts";
 
-const RANGES = [7, 30, 90].map((days) => ({ value: String(days), label: `${days} days` }));
 const MEASURES = [
   { value: "cost", label: "Cost" },
   { value: "tokens", label: "Tokens" },
@@ -28,13 +28,7 @@ export function Report() {
       {(report) => (
         <Stack gap="lg">
           <Group gap="sm">
-            <SegmentedControl
-              size="xs"
-              aria-label="How many days"
-              value={String(days)}
-              onChange={(days) => look({ days: Number(days) })}
-              data={RANGES}
-            />
+            <DaysControl days={days} onChange={(days) => look({ days })} />
             <SegmentedControl
               size="xs"
               aria-label="What is shown"

@@ -1,3 +1,4 @@
+import { OTHER_DAYS } from "~/ui/parts/days-control.tsx";
 import { readOneOf, readTexts } from "~/ui/search.ts";
 
 /** What of the usage is looked at: it lies in the address, so that it can be linked. */
@@ -16,7 +17,7 @@ export interface View {
 export function readView(search: Record<string, unknown>): View {
   return {
     ...readOneOf(search, "tab", ["budgets", "prices"] as const),
-    ...readOneOf(search, "days", [7, 90] as const),
+    ...readOneOf(search, "days", OTHER_DAYS),
     ...readOneOf(search, "of", ["tokens"] as const),
     ...readOneOf(search, "by", ["trigger", "account"] as const),
     ...readTexts(search, ["model"]),

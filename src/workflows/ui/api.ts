@@ -7,27 +7,30 @@ import type { workflowFormRoutes } from "../form-routes.ts";
 import type { workflowRoutes } from "../routes.ts";
 import type { runRoutes } from "../run-routes.ts";
 import type { RunStatus } from "../status.ts";
+import type { versionRoutes } from "../version-routes.ts";
 import type { waitingRoutes } from "../waiting.ts";
 import type { Draft, DraftNode } from "./editor/draft.ts";
 
 export const api = hc<ReturnType<typeof workflowRoutes>>("/admin/workflows");
+export const versionApi = hc<ReturnType<typeof versionRoutes>>("/admin/workflows");
 export const runApi = hc<ReturnType<typeof runRoutes>>("/admin/runs");
 const formApi = hc<ReturnType<typeof workflowFormRoutes>>("/admin/workflows");
 const waitingApi = hc<ReturnType<typeof waitingRoutes>>("/admin/runs");
 
 /** A workflow, a version and a run as they come over the wire. */
 export type Workflow = InferResponseType<(typeof api)[":id"]["$get"], 200>;
-export type VersionSummary = InferResponseType<(typeof api)[":id"]["versions"]["$get"], 200>["versions"][number];
+export type VersionSummary = InferResponseType<(typeof versionApi)[":id"]["versions"]["$get"], 200>["versions"][number];
 export type Run = InferResponseType<(typeof runApi)[":id"]["$get"], 200>;
 export type RunNode = Run["nodes"][number];
 export type RunSummary = InferResponseType<typeof runApi.index.$get, 200>["runs"][number];
+export type Analytics = InferResponseType<(typeof api)[":id"]["analytics"]["$get"], 200>;
 export type TriedNode = InferResponseType<(typeof api)["try-node"]["$post"], 200>;
 export type Waiting = InferResponseType<typeof waitingApi.waiting.$get, 200>["waiting"][number];
 
 /** A graph as the editor has it is a graph as soon as the server has taken it. */
 export const asDraft = (graph: unknown) => graph as Draft;
 export const asGraph = (draft: Draft) =>
-  draft as unknown as Parameters<(typeof api)[":id"]["draft"]["$put"]>[0]["json"];
+  draft as unknown as Parameters<(typeof versionApi)[":id"]["draft"]["$put"]>[0]["json"];
 
 type Trial = Parameters<(typeof api)["try-node"]["$post"]>[0]["json"];
 export const asNode = (node: DraftNode) => node as unknown as Trial["node"];
@@ -58,7 +61,7 @@ export const workflowQuery = (id: string) =>
 export const versionsQuery = (id: string) =>
   paged(["workflows", id, "versions"], async ({ limit, cursor }) => {
     const query = { limit, ...(cursor && { cursor }) };
-    const { versions, next_cursor } = await ok(api[":id"].versions.$get({ param: { id }, query }));
+    const { versions, next_cursor } = await ok(versionApi[":id"].versions.$get({ param: { id }, query }));
     return { versions, next_cursor: next_cursor === null ? null : String(next_cursor) };
   });
 
@@ -68,7 +71,7 @@ export const versionQuery = (id: string, version: number) =>
     queryKey: ["version", id, version],
     queryFn: async () => {
       if (version === 0) return null;
-      return ok(api[":id"].versions[":version"].$get({ param: { id, version: String(version) } }));
+      return ok(versionApi[":id"].versions[":version"].$get({ param: { id, version: String(version) } }));
     },
   });
 
@@ -100,6 +103,16 @@ export const runsQuery = ({ workflow, status }: RunFilter, limit = 50) =>
 
 export const runQuery = (id: string) =>
   queryOptions({ queryKey: ["runs", id], queryFn: () => ok(runApi[":id"].$get({ param: { id } })) });
+
+export const analyticsQuery = (id: string, days: number) =>
+  queryOptions({
+    queryKey: ["runs", "analytics", id, days],
+    queryFn: () => {
+      const since = new Date(Date.now() - days * 86_400_000).toISOString();
+      return ok(api[":id"].analytics.$get({ param: { id }, query: { since } }));
+    },
+    placeholderData: (before) => before,
+  });
 
 export const waitingQuery = queryOptions({
   queryKey: ["runs", "waiting"],

@@ -1,9 +1,10 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { OTHER_DAYS } from "~/ui/parts/days-control.tsx";
 import { shell } from "~/ui/routes.ts";
-import { readTexts } from "~/ui/search.ts";
+import { readOneOf, readTexts } from "~/ui/search.ts";
 import type { RunFilter } from "./api.ts";
 
-const TABS = ["runs", "versions", "settings"] as const;
+const TABS = ["runs", "figures", "versions", "settings"] as const;
 /** What of a workflow is shown; without one its graph. */
 export type Tab = (typeof TABS)[number];
 
@@ -21,9 +22,10 @@ const one = createRoute({
   getParentRoute: () => shell,
   path: "/workflows/$id",
   component: lazyRouteComponent(() => import("./workflow.tsx"), "WorkflowPage"),
-  validateSearch: (search): { tab?: Tab; version?: number } & Pick<RunFilter, "status"> => ({
+  validateSearch: (search): { tab?: Tab; version?: number; days?: 7 | 90 } & Pick<RunFilter, "status"> => ({
     tab: TABS.find((tab) => tab === search.tab),
     version: typeof search.version === "number" ? search.version : undefined,
+    ...readOneOf(search, "days", OTHER_DAYS),
     ...(readTexts(search, ["status"]) as Pick<RunFilter, "status">),
   }),
 });

@@ -58,6 +58,7 @@ function Header({ workflow }: { workflow: Workflow }) {
 
 const EditorTab = lazy(async () => ({ default: (await import("./editor/editor-tab.tsx")).EditorTab }));
 const RunsOf = lazy(async () => ({ default: (await import("./runs.tsx")).RunsOf }));
+const Figures = lazy(async () => ({ default: (await import("./figures.tsx")).Figures }));
 const Versions = lazy(async () => ({ default: (await import("./versions/versions.tsx")).Versions }));
 const Settings = lazy(async () => ({ default: (await import("./settings.tsx")).Settings }));
 
@@ -71,6 +72,7 @@ function Views({ workflow }: { workflow: Workflow }) {
       tabs={[
         { name: "graph", title: "Graph", view: () => loaded(<EditorTab workflow={workflow} />) },
         { name: "runs", title: "Runs", view: () => loaded(<RunsOf workflow={workflow} />) },
+        { name: "figures", title: "Figures", view: () => loaded(<Figures workflow={workflow} />) },
         { name: "versions", title: "Versions", view: () => loaded(<Versions workflow={workflow} />) },
         { name: "settings", title: "Settings", view: () => loaded(<Settings workflow={workflow} />) },
       ]}

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { ok } from "~/ui/api.ts";
 import { toastDone } from "~/ui/parts/toast.tsx";
-import { api, asDraft, asGraph, versionQuery, type Workflow, workflowQuery } from "../api.ts";
+import { asDraft, asGraph, versionApi, versionQuery, type Workflow, workflowQuery } from "../api.ts";
 import type { Draft } from "./draft.ts";
 
 /** Saves a graph as the draft, and publishes what is saved. */
@@ -9,14 +9,14 @@ export function useSave({ id }: Workflow, onTaken: (sent: Draft, kept: Draft) =>
   const queries = useQueryClient();
   const param = { id };
   const save = useMutation({
-    mutationFn: (draft: Draft) => ok(api[":id"].draft.$put({ param, json: asGraph(draft) })),
+    mutationFn: (draft: Draft) => ok(versionApi[":id"].draft.$put({ param, json: asGraph(draft) })),
     onSuccess(kept, sent) {
       queries.setQueryData(workflowQuery(id).queryKey, kept);
       onTaken(sent, asDraft(kept.draft));
     },
   });
   const publish = async (note: string | null) => {
-    const published = await ok(api[":id"].versions.$post({ param, json: { note } }));
+    const published = await ok(versionApi[":id"].versions.$post({ param, json: { note } }));
     const { version } = published;
     queries.setQueryData(versionQuery(id, version).queryKey, published);
     await queries.invalidateQueries({ queryKey: ["workflows"] });

@@ -5,7 +5,7 @@ import { ConfirmButton } from "~/ui/parts/confirm.tsx";
 import { DiffText } from "~/ui/parts/diff-text.tsx";
 import { Loaded } from "~/ui/parts/loaded.tsx";
 import { toastDone } from "~/ui/parts/toast.tsx";
-import { api, formQuery, versionQuery, type Workflow } from "../api.ts";
+import { formQuery, versionApi, versionQuery, type Workflow } from "../api.ts";
 import { StillGraph } from "../graph/still.tsx";
 import { patchOf } from "./patch.ts";
 
@@ -52,7 +52,7 @@ function Differs({ before, after, number }: { before: unknown; after: unknown; n
 function Restore({ id, number, drafted }: { id: string; number: number; drafted: boolean }) {
   const queries = useQueryClient();
   const restore = async () => {
-    await ok(api[":id"].versions[":version"].restore.$post({ param: { id, version: String(number) } }));
+    await ok(versionApi[":id"].versions[":version"].restore.$post({ param: { id, version: String(number) } }));
     await queries.invalidateQueries({ queryKey: ["workflows"] });
     toastDone(`Version ${number} is the draft now.`);
   };
