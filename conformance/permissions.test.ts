@@ -24,7 +24,7 @@ afterAll(() => rig[Symbol.asyncDispose]());
 
 const refusal = await sandboxRefusal();
 
-// Of OpenCode two at once fail where no other was before: both make its database.
+// Two first runs of OpenCode at once both make its database, and one begins anew seconds later.
 for (const permissions of ["read_only", "edit", "full"] as const) {
   for (const tool of BOTH) {
     for (const cli of CLIS) {

@@ -17,6 +17,8 @@ await Bun.build({
   entrypoints: [`${root}/src/cli.ts`, ...found("src/**/*-worker.ts"), ...files],
   root,
   target: "bun",
+  bytecode: true,
+  format: "esm",
   minify: { whitespace: true, syntax: true },
   // Files keep their paths, so that they are found as in the checkout.
   naming: { asset: "[dir]/[name].[ext]" },

@@ -265,6 +265,12 @@ describe("Claude's windows", () => {
   });
 });
 
+test.each(["Failed query: ", "database is locked"])("OpenCode: its database in use passes by itself: %s", (line) => {
+  const seen = fold({}, backends.opencode.read(line, "stderr"));
+  const verdict = backends.opencode.settle({ code: 1, signal: null }, seen);
+  expect(verdict).toMatchObject({ status: "failed", reason: "overloaded" });
+});
+
 test.each([
   "Error executing tool read_file: File not found: /x/TerminalQuotaError: You lose",
   "TerminalQuotaError: You lose",

@@ -43,6 +43,7 @@ const FAILURES: Record<string, Partial<Record<Reason, string>>> = {
     cli_auth: "unauthorized",
     usage_limit: "mid-limit nocredit usage-limit",
     rate_limit: "rl-default stream-error",
+    overloaded: "database-race",
     api_error: "badmodel cut noauth refused",
     denied: "tool-ask tool-outside",
     exit_nonzero:

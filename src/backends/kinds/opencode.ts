@@ -87,8 +87,14 @@ export const opencode = backendKind({
   settle: (exit, seen) => verdict("OpenCode", exit, seen),
 });
 
-/** Of an option it does not know it only says so by printing its help. */
+const DATABASE_FAILED: Failure = {
+  reason: "overloaded",
+  detail: "OpenCode could not use its database, as happens where several runs make or change it at once.",
+};
+
+/** Of an option it does not know it only says so by printing its help; of its database it prints a whole query. */
 function complained(line: string): Signal[] {
+  if (/^Failed query:|^database is locked/.test(line)) return [{ kind: "trouble", failure: DATABASE_FAILED }];
   const help = /^opencode run \[message/.test(line);
   const said = help ? "OpenCode printed its help: this version does not know an option it was given." : line;
   return complaint(said, /^(> |\s|(Positionals|Options):$|run opencode with)/);
