@@ -25,7 +25,7 @@ export const list: Figure = {
     const data_dir = mkdtempSync(join(bench.dir, "history-"));
     const path = join(data_dir, "agented.db");
     layExecutions(path, count);
-    const server = await bench.server({ AGENTED_DATA_DIR: data_dir });
+    const server = await bench.server({ AGENTED_DATA_DIR: data_dir, RETENTION_DAYS: "36500" });
     const rows: Row[] = [];
     for (const question of questionsAbout(count)) {
       const { latency, statuses, sent } = await ask(bench, server.client, question);

@@ -31,7 +31,7 @@ export const search: Figure = {
     const lines = bench.pick(1_000_000, 50_000);
     const data_dir = mkdtempSync(join(bench.dir, "lines-"));
     layLines(join(data_dir, "agented.db"), lines / RUN_LINES, RUN_LINES);
-    const server = await bench.server({ AGENTED_DATA_DIR: data_dir });
+    const server = await bench.server({ AGENTED_DATA_DIR: data_dir, RETENTION_DAYS: "36500" });
     const begin = performance.now();
     await until("all lines to be indexed", () => isIndexed(data_dir, lines / RUN_LINES), LONG_MS);
     const rows: Row[] = [

@@ -7,7 +7,7 @@ import type { ByScript, Row, Verdict } from "./row.ts";
 import { rows } from "./rows/index.ts";
 import { judgeTests } from "./tests.ts";
 
-const NOT_ASKED = "Not asked, because the design has decided otherwise, or there is nothing yet that it could hold of:";
+const NOT_ASKED = "Not asked, because the design has decided otherwise:";
 
 process.chdir(resolve(import.meta.dir, "../.."));
 const dir = mkdtempSync(join(tmpdir(), "agented-verify-"));

@@ -27,7 +27,7 @@ export interface ByFigure extends Named {
   figure: string;
 }
 
-/** The design has decided otherwise, in this sentence; or there is nothing yet that it could hold of. */
+/** The design has decided otherwise, in this sentence. */
 export interface Overruled {
   row: string;
   overruled: string;

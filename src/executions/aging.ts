@@ -1,7 +1,7 @@
-import { asc, count, eq, type SQL, sql } from "drizzle-orm";
+import { asc, count, type SQL, sql } from "drizzle-orm";
 import type { Context } from "~/context.ts";
 import type { Aging } from "~/db/aging.ts";
-import type { Queries, Tx } from "~/db/tx.ts";
+import type { Queries } from "~/db/tx.ts";
 import { firstIdAt } from "~/kit/ids.ts";
 import { artifactsDir } from "./artifacts/keep.ts";
 import { removeArtifacts } from "./artifacts/store.ts";
@@ -24,11 +24,11 @@ export function agingExecutions(ctx: Context, held: SQL): Aging {
       const oldest = tx.select({ id: executions.id }).from(executions).where(old(before)).orderBy(asc(executions.id));
       for (const { id } of oldest.limit(most).all()) {
         const room = most - removed.executions - removed.lines;
-        const lines = removeLines(tx, id, room);
+        const lines = ctx.db.sqlite.query<void, [string, number]>(REMOVE_LINES).run(id, room).changes;
         removed.lines += lines;
         // Its other lines go with the next slice.
         if (lines >= room) break;
-        tx.delete(executions).where(eq(executions.id, id)).run();
+        ctx.db.sqlite.query<void, [string]>(REMOVE).run(id);
         removed.executions += 1;
         after(() => void removeArtifacts(ctx, artifactsDir(ctx, id)));
       }
@@ -51,9 +51,8 @@ function dueOf(queries: Queries, old: SQL) {
   };
 }
 
-/** Its first lines, as many as there is room for; answers how many. */
-function removeLines(tx: Tx, id: string, most: number): number {
-  const first = sql`(SELECT seq FROM execution_lines WHERE execution_id = ${id} ORDER BY seq LIMIT ${most})`;
-  const some = sql`${execution_lines.execution_id} = ${id} AND ${execution_lines.seq} IN ${first}`;
-  return tx.delete(execution_lines).where(some).returning({ seq: execution_lines.seq }).all().length;
-}
+/** The first lines of one, so many. */
+const REMOVE_LINES = `
+  DELETE FROM execution_lines WHERE execution_id = ?1
+    AND seq IN (SELECT seq FROM execution_lines WHERE execution_id = ?1 ORDER BY seq LIMIT ?2)`;
+const REMOVE = "DELETE FROM executions WHERE id = ?";

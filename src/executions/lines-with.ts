@@ -1,13 +1,13 @@
 import { z } from "@hono/zod-openapi";
 import type { Context } from "~/context.ts";
+import { Portion } from "~/kit/portion.ts";
 import { Extent, extentOf } from "./extent.ts";
 import { Line } from "./model.ts";
 
 /** About this much text is answered at a time. */
 export const PAGE_BYTES = 8 * 1024 * 1024;
-/** A turn of the loop is to take about so long, and begins with so many lines. */
-const TURN_MS = 5;
-const FIRST_TURN = 1_000;
+/** Lines looked at in a turn. */
+const PORTION = { turn_ms: 5, least: 1_000, most: 100_000 };
 
 export const LinePage = Extent.extend({
   lines: z.array(Line),
@@ -31,10 +31,10 @@ export async function linesWith(
   const like = `%${text.replace(/[\\%_]/g, "\\$&")}%`;
   let size = 0;
   const isFull = () => page.lines.length >= limit || size >= PAGE_BYTES;
-  for await (const { from, to } of turns(ctx, page)) {
+  const lookInto = (from: number, to: number) => {
     if (isFull() || to <= after) {
       page.matches += ctx.db.sqlite.query<{ count: number }, Within>(COUNT).get(id, from, to, like)?.count ?? 0;
-      continue;
+      return;
     }
     for (const line of ctx.db.sqlite.query<Line, Within>(MATCHES).iterate(id, from, to, like)) {
       page.matches++;
@@ -43,21 +43,18 @@ export async function linesWith(
       page.next_after = line.seq;
       size += line.text.length;
     }
-  }
+  };
+  const portion = new Portion(ctx.clock, PORTION);
+  for (let from = 0; from < page.last_seq; await ctx.clock.sleep(0))
+    from = portion.turn((lines) => {
+      lookInto(from, from + lines);
+      return behindGap(from + lines, page);
+    });
   return page;
 }
 
-/** The output in stretches, after `from` up to `to`: longer ones while they are looked through fast, without what is missing. */
-async function* turns({ clock }: Context, { last_seq, missing }: Extent) {
-  let length = FIRST_TURN;
-  for (let from = 0; from < last_seq; ) {
-    const to = from + length;
-    const began = clock.monotonic();
-    yield { from, to };
-    length = clock.monotonic() - began < TURN_MS ? length * 2 : Math.max(FIRST_TURN, Math.ceil(length / 2));
-    from = missing && missing.from <= to + 1 ? Math.max(to, missing.to) : to;
-    await clock.sleep(0);
-  }
+function behindGap(seq: number, { missing }: Extent): number {
+  return missing && missing.from <= seq + 1 ? Math.max(seq, missing.to) : seq;
 }
 
 /** Of which execution, after which line, up to which one, like what. */

@@ -8,16 +8,15 @@ import { agings } from "./agings.ts";
 import { Sweep } from "./model.ts";
 
 const NOTE = "retention";
-const SLICE = 1_000;
 
 /**
- * Removes the next slice of what is too old; false when there is nothing more, and the sweep is over. How far it is
+ * Removes the next slice of what is too old, at most so many rows; false when there is nothing more, and the sweep is over. How far it is
  * stands in the database, so that one entry of the audit log tells of all of it, over a crash too.
  */
-export function sweepSlice(ctx: Context): boolean {
+export function sweepSlice(ctx: Context, most: number): boolean {
   const more = agings(ctx).some(({ aging, before }) =>
     ctx.db.tx((tx, after) => {
-      const removed = aging.remove(tx, after, before, SLICE);
+      const removed = aging.remove(tx, after, before, most);
       if (total(removed) === 0) return false;
       const sweep = current(ctx, tx);
       note(tx, { ...sweep, removed: sum(sweep.removed, removed) });

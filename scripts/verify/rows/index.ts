@@ -7,6 +7,7 @@ import { operationRows } from "./operation.ts";
 import { settingsRows } from "./settings.ts";
 import { streamRows } from "./streams.ts";
 import { workRows } from "./work.ts";
+import { workflowRows } from "./workflows.ts";
 
 /** Each row of the plan once, in its order as far as themes allow. */
 export const rows: readonly Row[] = [
@@ -18,4 +19,5 @@ export const rows: readonly Row[] = [
   ...observabilityRows,
   ...dataRows,
   ...workRows,
+  ...workflowRows,
 ];
