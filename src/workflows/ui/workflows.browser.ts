@@ -37,6 +37,11 @@ test("every page fits, keeps its policy and can be read by all", async () => {
   expect(await misfitsInTurn(browsing, app.client.url, pages)).toEqual([]);
   await visit(browsing, `${app.client.url}/workflows/${workflow}`);
   await page.getByText("Table", { exact: true }).click();
+  const to = page.getByRole("combobox", { name: "To of way 1" });
+  const offered = () => to.locator("option").count();
+  expect(await offered()).toBe(1);
+  await to.focus();
+  expect(await offered()).toBeGreaterThan(3);
   await button(page, "shops").click();
   expect(await faultsIn(LOOKS, browsing, "workflow-table")).toEqual([]);
   expect(browsing.complaints).toEqual([]);

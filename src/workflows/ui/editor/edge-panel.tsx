@@ -1,5 +1,6 @@
 import { Button, Group, NativeSelect, Stack, Title } from "@mantine/core";
 import { Trash2 } from "lucide-react";
+import { useReducer } from "react";
 import { portsOf } from "../graph/kinds.tsx";
 import { changeEdge, type Draft, type DraftEdge, refusalOf, removeEdges } from "./draft.ts";
 import type { Change } from "./use-draft.ts";
@@ -38,31 +39,53 @@ export function EdgePanel({ draft, index, edge, kinds, change }: Props) {
 /** The three words of a way; `quiet` where a table's head says what they are. */
 export function EdgeFields({ draft, index, edge, kinds, change, quiet }: Props & { quiet?: true }) {
   const kind = draft.nodes.find(({ id }) => id === edge.from)?.kind ?? "";
-  const ports = new Set([...portsOf(kind, kinds), "success", edge.when]);
-  const ids = draft.nodes.map(({ id }) => id);
+  const ids = () => draft.nodes.map(({ id }) => id);
   const fields = [
-    { name: "from", label: "From", data: ids },
-    { name: "when", label: "On", data: [...ports] },
-    { name: "to", label: "To", data: ids },
+    { name: "from", label: "From", values: ids },
+    { name: "when", label: "On", values: () => [...new Set([...portsOf(kind, kinds), "success", edge.when])] },
+    { name: "to", label: "To", values: ids },
   ] as const;
-  const set = (name: keyof DraftEdge, value: string) => {
-    const next = { ...edge, [name]: value };
-    if (!refusalOf(draft, next, index)) change((all) => changeEdge(all, index, next));
-  };
-  return fields.map(({ name, label, data }) => (
-    <NativeSelect
+  const refuses = (next: DraftEdge) => refusalOf(draft, next, index) !== undefined;
+  return fields.map(({ name, label, values }) => (
+    <Word
       key={name}
       size={quiet ? "xs" : "sm"}
       label={quiet ? undefined : label}
       aria-label={quiet ? `${label} of way ${index + 1}` : undefined}
       value={edge[name]}
       // What would be a circle or the same way again is not offered.
-      data={data.map((value) => ({
-        value,
-        label: value,
-        disabled: value !== edge[name] && refusalOf(draft, { ...edge, [name]: value }, index) !== undefined,
-      }))}
-      onChange={(event) => set(name, event.currentTarget.value)}
+      offers={() =>
+        values().map((value) => ({ value, disabled: value !== edge[name] && refuses({ ...edge, [name]: value }) }))
+      }
+      onChange={(value) => {
+        const next = { ...edge, [name]: value };
+        if (!refuses(next)) change((all) => changeEdge(all, index, next));
+      }}
     />
   ));
+}
+
+interface WordProps {
+  size: "xs" | "sm";
+  label: string | undefined;
+  "aria-label": string | undefined;
+  value: string;
+  offers(): { value: string; disabled: boolean }[];
+  onChange(value: string): void;
+}
+
+/** Finds out what it offers when somebody is about to choose: hundreds of ways between hundreds of nodes take seconds. */
+function Word({ value, offers, onChange, ...shown }: WordProps) {
+  const [asked, ask] = useReducer(() => true, false);
+  const offered = asked ? offers() : [{ value, disabled: false }];
+  return (
+    <NativeSelect
+      {...shown}
+      value={value}
+      data={offered.map((offer) => ({ ...offer, label: offer.value }))}
+      onPointerDown={ask}
+      onFocus={ask}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
 }
