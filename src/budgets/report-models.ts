@@ -1,10 +1,12 @@
 import type { SQL } from "drizzle-orm";
 import type { ModelUsage } from "~/backends/index.ts";
+import type { Context } from "~/context.ts";
 import type { Queries } from "~/db/tx.ts";
+import { Portion } from "~/kit/portion.ts";
 import { totalOf } from "./cost.ts";
-import { byCost, NOTHING, type Sums } from "./report-sums.ts";
+import { byCost, conditionsOf, NOTHING, type Sums } from "./report-sums.ts";
 import { usage } from "./tables.ts";
-import type { UsageReport } from "./usage-model.ts";
+import type { UsageFilter, UsageReport } from "./usage-model.ts";
 
 const NO_MODEL: ModelUsage = { model: null, input: 0, cache_read: 0, cache_write: 0, output: 0, reasoning: 0 };
 
@@ -13,11 +15,34 @@ interface Group {
   executions: Set<string>;
 }
 
-/** The sums by model and in all. Added up here: the database would parse the models of a row anew for each of their numbers. */
-export function sumsByModel(queries: Queries, where: SQL | undefined): Pick<UsageReport, "rows" | "totals"> {
-  const groups = new Map<string | null, Group>();
-  const all = newGroup();
-  for (const attempt of attemptsIn(queries, where)) {
+const HOUR_MS = 60 * 60_000;
+/** The attempts of so many milliseconds are added up in a turn. */
+const PORTION = { turn_ms: 10, least: HOUR_MS, most: 1_000 * HOUR_MS };
+
+/** The sums by model and in all of what began between; in turns, for a month may have a hundred thousand attempts. */
+export async function sumsByModel(
+  { db: { orm }, clock }: Context,
+  filter: UsageFilter & { from: string; to: string },
+): Promise<Pick<UsageReport, "rows" | "totals">> {
+  const sums: Sorted = { groups: new Map(), all: newGroup() };
+  const end = Date.parse(filter.to);
+  await new Portion(clock, PORTION).walk(Date.parse(filter.from), end, (at, ms) => {
+    const next = Math.min(at + ms, end);
+    addUp(sums, attemptsIn(orm, conditionsOf({ ...filter, from: clock.iso(at), to: clock.iso(next) })));
+    return next;
+  });
+  const rows = [...sums.groups].map(([group, of]) => ({ group, ...sumsOfGroup(of) }));
+  return { rows: rows.sort(byCost), totals: sumsOfGroup(sums.all) };
+}
+
+interface Sorted {
+  groups: Map<string | null, Group>;
+  all: Group;
+}
+
+/** Added up here: the database would parse the models of a row anew for each of their numbers. */
+function addUp({ groups, all }: Sorted, attempts: Iterable<Attempt>): void {
+  for (const attempt of attempts) {
     const parts = attempt.models.length > 0 ? attempt.models : [NO_MODEL];
     let unpriced = false;
     for (const [at, part] of parts.entries()) {
@@ -35,8 +60,6 @@ export function sumsByModel(queries: Queries, where: SQL | undefined): Pick<Usag
     addAttempt(all, attempt, attempt.turns);
     if (unpriced) all.sums.unpriced_attempts++;
   }
-  const rows = [...groups].map(([group, of]) => ({ group, ...sumsOfGroup(of) }));
-  return { rows: rows.sort(byCost), totals: sumsOfGroup(all) };
 }
 
 interface Attempt {
@@ -44,12 +67,13 @@ interface Attempt {
   model: string | null;
   turns: number;
   incomplete: number;
+  models: ModelUsage[];
 }
 
 type Bare = [execution_id: string, model: string | null, turns: number, incomplete: number, models: string];
 
 /** Bare rows: of a hundred thousand, making objects of them would take longer than all the rest. */
-function* attemptsIn(queries: Queries, where: SQL | undefined): Generator<Attempt & { models: ModelUsage[] }> {
+function* attemptsIn(queries: Queries, where: SQL | undefined): Generator<Attempt> {
   const { execution_id, model, turns, incomplete, models } = usage;
   const query = queries.select({ execution_id, model, turns, incomplete, models }).from(usage).where(where);
   for (const [execution_id, model, turns, incomplete, models] of query.values() as Bare[])

@@ -152,11 +152,11 @@ const ADDED = [
   "turns",
 ] as const;
 
-test("however it is grouped, the groups add up to the total", () => {
+test("however it is grouped, the groups add up to the total", async () => {
   const { ctx, clock } = stage;
   const doors = door(ctx);
-  fc.assert(
-    fc.property(fc.array(attempt, { maxLength: 12 }), (attempts) => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(attempt, { maxLength: 12 }), async (attempts) => {
       ctx.db.orm.delete(usage).run();
       for (const { models, ago_ms, ...fields } of attempts) {
         const one = spenderOf(ctx, fields);
@@ -166,7 +166,7 @@ test("however it is grouped, the groups add up to the total", () => {
         ctx.db.sqlite.run("UPDATE usage SET started_at = ? WHERE attempt_id = ?", [started_at, one.attempt_id]);
       }
       for (const by of GroupBy.options) {
-        const { rows, totals } = report(ctx, by, {});
+        const { rows, totals } = await report(ctx, by, {});
         expect(totals).toMatchObject({ attempts: attempts.length, runs: attempts.length });
         for (const field of ADDED) expect(rows.reduce((sum, row) => sum + row[field], 0)).toBe(totals[field]);
         const costs = rows.flatMap(({ cost_usd }) => cost_usd ?? []);

@@ -13,14 +13,26 @@ const DAY_MS = 24 * 3_600_000;
 const MOST_DAYS = 400;
 
 /** What was used, summed up by one thing and in all. Throws a Fault `invalid` for more days than can be listed. */
-export function report(ctx: Context, group_by: GroupBy, { days, ...filter }: ReportFilter): UsageReport {
-  const to = filter.to ?? ctx.clock.iso(ctx.clock.now() + 1);
+export async function report(ctx: Context, group_by: GroupBy, filter: ReportFilter): Promise<UsageReport> {
+  const bounded = boundedOf(ctx, filter);
+  if (group_by !== "model") return reportBy(ctx, group_by, bounded);
+  return { from: bounded.from, to: bounded.to, ...(await sumsByModel(ctx, bounded)) };
+}
+
+/** The filter with both its ends. */
+function boundedOf({ clock }: Context, { days, ...filter }: ReportFilter) {
+  const to = filter.to ?? clock.iso(clock.now() + 1);
   const first = days === undefined ? Date.parse(to) - 30 * DAY_MS : firstOf(days, Date.parse(to));
-  const from = filter.from ?? ctx.clock.iso(first);
-  const { orm } = ctx.db;
-  const bounded = { ...filter, from, to };
-  if (group_by === "model") return { from, to, ...sumsByModel(orm, conditionsOf(bounded)) };
-  const rows = group_by === "day" ? daily(orm, filter, daysBetween(from, to)) : rowsBy(orm, group_by, bounded);
+  return { ...filter, from: filter.from ?? clock.iso(first), to };
+}
+
+function reportBy(
+  { db: { orm } }: Context,
+  group_by: Exclude<GroupBy, "model">,
+  bounded: ReturnType<typeof boundedOf>,
+): UsageReport {
+  const { from, to } = bounded;
+  const rows = group_by === "day" ? daily(orm, bounded, daysBetween(from, to)) : rowsBy(orm, group_by, bounded);
   return { from, to, rows, totals: { ...rows.reduce(plus, NOTHING), runs: runsIn(orm, bounded) } };
 }
 
@@ -32,7 +44,7 @@ function firstOf(days: number, to: number): number {
 
 /** What was used since midnight of the server's time zone. */
 export function reportToday(ctx: Context): UsageReport {
-  return report(ctx, "backend", { days: 1 });
+  return reportBy(ctx, "backend", boundedOf(ctx, { days: 1 }));
 }
 
 const COLUMNS = { trigger: "trigger_id", account: "account_id", backend: "backend", project: "project" } as const;

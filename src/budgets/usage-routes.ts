@@ -38,9 +38,9 @@ const list = createRoute({
 
 export function usageRoutes(ctx: Context) {
   return router()
-    .openapi(summary, (c) => {
+    .openapi(summary, async (c) => {
       const { group_by, ...filter } = c.req.valid("query");
-      return c.json(report(ctx, group_by, filter), 200);
+      return c.json(await report(ctx, group_by, filter), 200);
     })
     .openapi(list, (c) => c.json(listUsage(ctx.db.orm, c.req.valid("query")), 200));
 }

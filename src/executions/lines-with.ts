@@ -44,12 +44,10 @@ export async function linesWith(
       size += line.text.length;
     }
   };
-  const portion = new Portion(ctx.clock, PORTION);
-  for (let from = 0; from < page.last_seq; await ctx.clock.sleep(0))
-    from = portion.turn((lines) => {
-      lookInto(from, from + lines);
-      return behindGap(from + lines, page);
-    });
+  await new Portion(ctx.clock, PORTION).walk(0, page.last_seq, (from, lines) => {
+    lookInto(from, from + lines);
+    return behindGap(from + lines, page);
+  });
   return page;
 }
 

@@ -16,3 +16,15 @@ test("portions grow while turns are short, shrink when they are long, and keep t
   expect(turns(10, 5)).toEqual([40, 20, 10, 8, 8]);
   expect(turns(1, 2)).toEqual([8, 16]);
 });
+
+test("a long way is gone in portions, and others get their turn in between", async () => {
+  const clock = fakeClock();
+  const seen: string[] = [];
+  const walk = new Portion(clock, { turn_ms: 10, least: 1, most: 4 }).walk(0, 10, (at, size) => {
+    seen.push(`${at} ${size}`);
+    return at + size;
+  });
+  setImmediate(() => seen.push("another"));
+  await walk;
+  expect(seen).toEqual(["0 1", "1 2", "another", "3 4", "7 4"]);
+});

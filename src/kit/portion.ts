@@ -26,4 +26,9 @@ export class Portion {
     this.#size = short ? Math.min(most, this.#size * 2) : Math.max(least, Math.floor(this.#size / 2));
     return done;
   }
+
+  /** Goes from `at` to `end`, and lets others have their turn in between. The work answers how far it came. */
+  async walk(at: number, end: number, work: (at: number, size: number) => number): Promise<void> {
+    for (let here = at; here < end; await new Promise(setImmediate)) here = this.turn((size) => work(here, size));
+  }
 }
