@@ -1,6 +1,6 @@
-import { asc, count, type SQL, sql } from "drizzle-orm";
+import { asc, type SQL, sql } from "drizzle-orm";
 import type { Context } from "~/context.ts";
-import type { Aging } from "~/db/aging.ts";
+import { type Aging, countSome, MOST_COUNTED } from "~/db/aging.ts";
 import type { Queries } from "~/db/tx.ts";
 import { firstIdAt } from "~/kit/ids.ts";
 import { artifactsDir } from "./artifacts/keep.ts";
@@ -42,12 +42,12 @@ const CONTINUED = sql`EXISTS (
   WHERE next.continues = ${executions.id} AND next.status IN ('queued', 'starting', 'running', 'waiting'))`;
 const UNHEARD = sql`EXISTS (SELECT 1 FROM execution_news WHERE execution_news.execution_id = ${executions.id})`;
 
+/** Lines are those of the executions that are counted. */
 function dueOf(queries: Queries, old: SQL) {
-  const lines = queries.select({ n: count() }).from(execution_lines);
-  const own = sql`${execution_lines.execution_id} IN (SELECT id FROM executions WHERE ${old})`;
+  const counted = sql`(SELECT id FROM executions WHERE ${old} LIMIT ${MOST_COUNTED})`;
   return {
-    executions: queries.select({ n: count() }).from(executions).where(old).get()?.n ?? 0,
-    lines: lines.where(own).get()?.n ?? 0,
+    executions: countSome(queries, executions, old),
+    lines: countSome(queries, execution_lines, sql`${execution_lines.execution_id} IN ${counted}`),
   };
 }
 

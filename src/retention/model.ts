@@ -16,7 +16,10 @@ export const Retention = z
   .object({
     retention_days: z.number().int(),
     audit_retention_days: z.number().int(),
-    due: counts.openapi({ description: "How many rows of what the next sweep would remove." }),
+    due: counts.openapi({
+      description: "How many rows of what the next sweep would remove, counted up to `most_counted` of each.",
+    }),
+    most_counted: z.number().int(),
     last_sweep: z.union([Sweep, z.null()]),
   })
   .openapi("Retention");

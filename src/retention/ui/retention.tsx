@@ -16,7 +16,7 @@ export function Retention() {
   const query = useQuery({ queryKey: ["retention"], queryFn: () => ok(api.index.$get()), refetchInterval: 60_000 });
   return (
     <Loaded query={query}>
-      {({ retention_days, audit_retention_days, due, last_sweep }) => (
+      {({ retention_days, audit_retention_days, due, most_counted, last_sweep }) => (
         <Stack gap="xl">
           <Section title="How long things are kept">
             <FactList
@@ -31,7 +31,7 @@ export function Retention() {
             </Text>
           </Section>
           <Section title="Due to go with the next sweep">
-            <Counts counts={due} empty="Nothing is older than that." />
+            <Counts counts={due} most={most_counted} empty="Nothing is older than that." />
           </Section>
           <Section title="The last sweep">
             {last_sweep ? (
@@ -59,7 +59,14 @@ function Swept({ began_at, ended_at, removed }: Sweep) {
   );
 }
 
-function Counts({ counts, empty }: { counts: Record<string, number>; empty: string }) {
+interface CountsProps {
+  counts: Record<string, number>;
+  empty: string;
+  /** No more were counted. */
+  most?: number;
+}
+
+function Counts({ counts, empty, most = Number.POSITIVE_INFINITY }: CountsProps) {
   const some = Object.entries(counts).filter(([, count]) => count > 0);
   if (some.length === 0)
     return (
@@ -67,6 +74,7 @@ function Counts({ counts, empty }: { counts: Record<string, number>; empty: stri
         {empty}
       </Text>
     );
-  const facts = some.map(([name, count]) => [name.replaceAll("_", " "), count.toLocaleString("en")] as const);
+  const say = (count: number) => `${count.toLocaleString("en")}${count < most ? "" : " or more"}`;
+  const facts = some.map(([name, count]) => [name.replaceAll("_", " "), say(count)] as const);
   return <FactList facts={facts} />;
 }
