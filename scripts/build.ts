@@ -18,6 +18,7 @@ await Bun.build({
   root,
   target: "bun",
   bytecode: true,
+  // As CommonJS, which bytecode is else, it would look for its files where it was built.
   format: "esm",
   minify: { whitespace: true, syntax: true },
   // Files keep their paths, so that they are found as in the checkout.

@@ -6,8 +6,8 @@ import { Line } from "./model.ts";
 
 /** About this much text is answered at a time. */
 export const PAGE_BYTES = 8 * 1024 * 1024;
-/** Lines looked at in a turn. */
-const PORTION = { turn_ms: 5, least: 1_000, most: 100_000 };
+/** Lines looked at in a turn; so few of the longest are some megabytes. */
+const PORTION = { turn_ms: 5, least: 50, most: 100_000 };
 
 export const LinePage = Extent.extend({
   lines: z.array(Line),

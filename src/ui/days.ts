@@ -1,3 +1,6 @@
+/** How many days back one may look, besides the thirty where the address says nothing. */
+export const OTHER_DAYS = [7, 90] as const;
+
 /** The first and the last day of a span, as the server takes it: from one midnight, here, to before another. */
 export function instantsOf({ since, until }: { since?: string | undefined; until?: string | undefined }) {
   return { ...(since && { since: instantOf(since) }), ...(until && { until: instantOf(until, 1) }) };

@@ -1,4 +1,4 @@
-import { OTHER_DAYS } from "~/ui/parts/days-control.tsx";
+import { OTHER_DAYS } from "~/ui/days.ts";
 import { readOneOf, readTexts } from "~/ui/search.ts";
 
 /** What of the usage is looked at: it lies in the address, so that it can be linked. */

@@ -1,9 +1,8 @@
 import { SegmentedControl } from "@mantine/core";
 
-/** How many days back one may look; what the address says nothing of is thirty. */
-export const OTHER_DAYS = [7, 90] as const;
 const RANGES = [7, 30, 90].map((days) => ({ value: String(days), label: `${days} days` }));
 
+/** How many days back one looks. */
 export function DaysControl({ days, onChange }: { days: number; onChange(days: number): void }) {
   return (
     <SegmentedControl

@@ -1,5 +1,5 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import { OTHER_DAYS } from "~/ui/parts/days-control.tsx";
+import { OTHER_DAYS } from "~/ui/days.ts";
 import { shell } from "~/ui/routes.ts";
 import { readOneOf, readTexts } from "~/ui/search.ts";
 import type { RunFilter } from "./api.ts";
