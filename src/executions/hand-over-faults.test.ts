@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { Client } from "~/testing/client.ts";
 import { openTest } from "~/testing/server.ts";
 import { until } from "~/testing/until.ts";
@@ -27,7 +27,7 @@ async function start(client: Client, chain: Record<string, unknown>, message: st
 
 const reaches = (client: Client, id: string, is: (execution: Record<string, unknown>) => boolean) =>
   until(
-    `${id} to get there`,
+    `${id} to get to ${is}`,
     async () => {
       const execution = await client.execution(id);
       return is(execution) ? execution : undefined;
@@ -64,7 +64,8 @@ test("a conversation that is gone is no end: the next account is told the task a
 test("a CLI that is not there is passed over, and who is left is waited for", async () => {
   const bin = mkdtempSync(join(tmpdir(), "agented-bin-"));
   symlinkSync(join(import.meta.dir, "../testing/bin/claude"), join(bin, "claude"));
-  await using app = await openTest({ PATH: `${bin}:${dirname(process.execPath)}:/usr/bin:/bin` });
+  symlinkSync(process.execPath, join(bin, "bun"));
+  await using app = await openTest({ PATH: `${bin}:/usr/bin:/bin` });
   const chain = { entries: [{ backend: "claude" }, { backend: "codex" }], on_usage_limit: "next_backend" };
   const id = await start(app.client, chain, "say the first half; limit 3600 s");
   const execution = await reaches(app.client, id, ({ held }) => held === "limit");
