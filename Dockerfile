@@ -23,9 +23,11 @@ RUN if [ -n "${AGENT_CLIS}" ]; then npm install --global ${AGENT_CLIS} && npm ca
 RUN useradd --create-home --uid 10001 --shell /bin/bash agent \
   && mkdir --mode=0711 /data /data/executions /data/workspaces
 COPY --from=packages /app/node_modules ./node_modules
-COPY package.json tsconfig.json LICENSE ./
+COPY package.json bun.lock tsconfig.json LICENSE ./
 COPY drizzle ./drizzle
 COPY src ./src
+COPY scripts/bytecode.ts scripts/start.ts ./scripts/
+RUN bun scripts/bytecode.ts
 
 ARG VERSION=0.1.0
 ARG REVISION=unknown
@@ -53,4 +55,4 @@ HEALTHCHECK --interval=15s --timeout=5s --start-period=20s --retries=3 \
 # one Docker withholds unless asked (`--cap-add SYS_PTRACE`; compose.yaml asks). Where root is forbidden, use
 # `--user 10001:10001 -e RUN_AS_USER=` with /data and HOME owned by 10001: CLIs can then read what the server can.
 ENTRYPOINT ["tini", "--"]
-CMD ["bun", "src/main.ts"]
+CMD ["bun", "scripts/start.ts"]

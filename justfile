@@ -14,8 +14,9 @@ setup: _fetch
 dev: setup
   npm run dev
 
-# Where deploy/agented.service is installed: fetch, restart, wait until it answers on PORT. Runs go on meanwhile
+# Where deploy/agented.service is installed: fetch, make, restart, wait until it answers on PORT. Runs go on meanwhile
 deploy service="agented": _fetch
+  node scripts/bun.mjs scripts/bytecode.ts
   sudo systemctl restart {{service}}
   timeout 30 sh -c 'until npm run --silent agented -- health; do sleep 0.2; done'
 

@@ -65,6 +65,7 @@ while read -r instruction rest; do
       fi
       read -ra sources <<<"$rest"
       target=$root$dir/${sources[-1]} && unset 'sources[-1]'
+      if [[ $target == */ ]]; then mkdir -p "$target"; fi
       for source in "${sources[@]}"; do cp -a "$from/$source" "$target"; done
       ;;
     HEALTHCHECK) mapfile -t health < <(words "${rest#*CMD }") ;;

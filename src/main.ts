@@ -53,4 +53,5 @@ function fail(code: number, lines: string[]): number {
   return code;
 }
 
-process.exit(await main());
+/** Not awaited here: the bytecode that `start.ts` makes is CommonJS, which cannot. */
+export const ended = main().then(process.exit);

@@ -6,7 +6,7 @@ import { until } from "~/testing/until.ts";
 import { end } from "./end.ts";
 
 const KEY = "bench-key-of-a-bench";
-const MAIN = resolve(import.meta.dir, "../../src/main.ts");
+const MAIN = resolve(import.meta.dir, "../../scripts/start.ts");
 const FAKE_CLIS = resolve(import.meta.dir, "../../src/testing/bin");
 const LADDER_MS = 15_000;
 

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { TRANSPILED } from "~/testing/transpiled.ts";
 
-const MAIN = resolve(import.meta.dir, "../../src/main.ts");
+const MAIN = resolve(import.meta.dir, "../../scripts/start.ts");
 export const FAKE_CLIS = resolve(import.meta.dir, "../../src/testing/bin");
 export const KEY = "test-key-of-a-torture";
 

@@ -5,5 +5,5 @@ export function addServe(agented: Command): void {
     .command("serve")
     .alias("start")
     .description("the server")
-    .action(async () => void (await import("~/main.ts")));
+    .action(async () => (await import("~/main.ts")).ended);
 }
