@@ -64,6 +64,13 @@ test("readers at one cursor share what is read, and one that comes late catches 
   expect(other.text()).toBe(STATUS + row(11));
 });
 
+test("one who catches up is given a page a turn of the loop, so that others have theirs", async () => {
+  const seen = follow(await streamStage({ rows: 50, page: 1 }).app.request("/"));
+  let turns = 0;
+  for (; seen.chunks.length < 51; turns++) await new Promise(setImmediate);
+  expect(turns).toBeGreaterThanOrEqual(50);
+});
+
 test("the feed is asked once for a row and once for what comes after it, however many wait", async () => {
   const stage = streamStage({ limit: 100 });
   for (let i = 0; i < 50; i++) await open(stage);

@@ -1,8 +1,8 @@
-import type { StreamingApi } from "hono/utils/stream";
 import type { Bells } from "~/kit/bells.ts";
 import type { Clock } from "~/kit/clock.ts";
 import type { Log } from "~/kit/log.ts";
 import { Pace } from "~/kit/pace.ts";
+import type { Reader } from "./reader.ts";
 
 /** One thing that happened, as a row. */
 export interface FeedEvent {
@@ -23,15 +23,33 @@ export interface Feed {
   state(): { data: unknown; version: string; finished: boolean; last_seq: number };
 }
 
-export interface Reader {
+/** Bytes of rows are shared by those who read them. */
+export type Chunk = string | Uint8Array;
+/** Nothing more comes. */
+export const END = Symbol("end");
+
+interface Place {
   cursor: number;
-  stream: StreamingApi & { aborted: boolean };
-  abort(): void;
+  /** The state it was last told. */
+  version: string;
+  idle_since: number;
+  /** It has been told of the end. */
+  complete: boolean;
 }
 
 interface Page {
   to: number;
   bytes: Uint8Array;
+}
+
+interface ChannelOptions {
+  bells: Bells;
+  clock: Clock;
+  log: Log;
+  /** Hears of each reader that has not taken for 30 s what it was sent. */
+  onStall(reader: Reader): void;
+  /** Hears when it has no readers any more, and gives none anything. */
+  onClose(): void;
 }
 
 const TICK_MS = 15;
@@ -66,7 +84,7 @@ export type Format = keyof typeof FORMATS;
  * (the first at once; while the loop is busy, less often), and readers at the same cursor share the encoded bytes.
  */
 export class Channel {
-  #readers = new Map<Reader, { idleSince: number; writingSince: number | undefined; version: string }>();
+  #places = new Map<Reader, Place>();
   #pages = new Map<number, Page>();
   #cachedBytes = 0;
   /** Nothing stood after this cursor when the bell last rang: one reader's look spares all the others theirs. */
@@ -74,7 +92,6 @@ export class Channel {
   #pace = new Pace(TICK_MS, LONG_TICK_MS);
   #flushedAt = 0;
   #armed: (() => void) | undefined;
-  #waiting = new Map<Reader, () => void>();
   #closed = false;
   #state: { version: string; status: string; complete: (seq: number) => string; finished: boolean; last_seq: number };
   #off: () => void;
@@ -83,10 +100,10 @@ export class Channel {
   constructor(
     private readonly feed: Feed,
     private readonly format: Format,
-    private readonly parts: { bells: Bells; clock: Clock; log: Log; onDropped?: () => void },
+    private readonly options: ChannelOptions,
   ) {
     this.#state = this.#readState();
-    this.#off = parts.bells.on(feed.bell, () => {
+    this.#off = options.bells.on(feed.bell, () => {
       this.#end = undefined;
       this.#arm();
     });
@@ -94,79 +111,69 @@ export class Channel {
   }
 
   get size(): number {
-    return this.#readers.size;
+    return this.#places.size;
   }
 
-  join(reader: Reader): void {
-    this.#readers.set(reader, { idleSince: this.parts.clock.now(), writingSince: undefined, version: "" });
+  get bell(): string {
+    return this.feed.bell;
+  }
+
+  join(reader: Reader, after: number): void {
+    const idle_since = this.options.clock.now();
+    const place = { cursor: after, version: "", idle_since, complete: false };
+    this.#places.set(reader, place);
     this.#state = this.#readState();
     // A cursor from elsewhere would wait for lines that come as others, or end with a number that never was.
-    reader.cursor = Math.min(reader.cursor, this.#state.last_seq);
+    place.cursor = Math.min(after, this.#state.last_seq);
   }
 
-  /** Answers how many stay. */
-  leave(reader: Reader): number {
-    this.#readers.delete(reader);
-    return this.#readers.size;
+  leave(reader: Reader): void {
+    if (this.#places.delete(reader) && this.#places.size === 0) this.close();
   }
 
   close(): void {
+    if (this.#closed) return;
     this.#closed = true;
     this.#off();
     this.#armed?.();
     this.#stopBeat();
-    this.wake();
+    this.#wake();
+    this.options.onClose();
   }
 
-  /** Lets one reader, or all, look again. */
-  wake(reader?: Reader): void {
-    const woken = reader ? [reader] : [...this.#waiting.keys()];
-    for (const one of woken) {
-      const resolve = this.#waiting.get(one);
-      this.#waiting.delete(one);
-      resolve?.();
+  /** What this reader is to be sent now: undefined while there is nothing, END when nothing more comes. */
+  next(reader: Reader): Chunk | typeof END | undefined {
+    const place = this.#places.get(reader);
+    if (!place || this.#closed || place.complete) return END;
+    const chunk = this.#chunkAt(place);
+    if (chunk) place.idle_since = this.options.clock.now();
+    return chunk || undefined;
+  }
+
+  #chunkAt(place: Place): Chunk | typeof END | undefined {
+    const { status, complete, finished } = this.#state;
+    const unsent = place.version === this.#state.version ? "" : status;
+    const page = this.#page(place.cursor);
+    place.version = this.#state.version;
+    if (!page && finished) {
+      place.complete = true;
+      return unsent + complete(place.cursor) || END;
     }
-  }
-
-  /** Sends until the feed has ended or the reader is gone. */
-  async run(reader: Reader): Promise<void> {
-    while (!reader.stream.aborted && !this.#closed) {
-      const state = this.#state;
-      const page = this.#page(reader.cursor);
-      if (!page && state.finished) {
-        await this.#write(reader, this.#unsentStatus(reader) + state.complete(reader.cursor));
-        return;
-      }
-      const status = this.#unsentStatus(reader);
-      if (status) await this.#write(reader, status);
-      if (page) {
-        await this.#write(reader, page.bytes);
-        reader.cursor = page.to;
-      } else if (!status) await this.#wait(reader);
+    if (unsent) return unsent;
+    if (page) {
+      place.cursor = page.to;
+      return page.bytes;
     }
+    return this.#isIdle(place) ? FORMATS[this.format].comment : undefined;
   }
 
-  async #wait(reader: Reader): Promise<void> {
-    await new Promise<void>((resolve) => this.#waiting.set(reader, resolve));
-    const idle = this.parts.clock.now() - (this.#readers.get(reader)?.idleSince ?? 0);
-    if (idle >= COMMENT_AFTER_MS && !this.#closed) await this.#write(reader, FORMATS[this.format].comment);
+  #isIdle({ idle_since }: Place): boolean {
+    return this.options.clock.now() - idle_since >= COMMENT_AFTER_MS;
   }
 
-  async #write(reader: Reader, chunk: string | Uint8Array): Promise<void> {
-    const now = this.parts.clock.now();
-    const entry = this.#readers.get(reader);
-    if (!entry || reader.stream.aborted) return;
-    entry.writingSince = now;
-    if (chunk.length > 0) await reader.stream.write(chunk);
-    entry.writingSince = undefined;
-    entry.idleSince = now;
-  }
-
-  #unsentStatus(reader: Reader): string {
-    const entry = this.#readers.get(reader);
-    if (!entry || entry.version === this.#state.version) return "";
-    entry.version = this.#state.version;
-    return this.#state.status;
+  /** Whoever waits looks again. */
+  #wake(): void {
+    for (const reader of this.#places.keys()) reader.wake();
   }
 
   #page(after: number): Page | undefined {
@@ -201,7 +208,7 @@ export class Channel {
   #arm(): void {
     if (this.#armed) return;
     // A clock that was set back must not hold the rows until it has caught up.
-    const { clock } = this.parts;
+    const { clock } = this.options;
     const { ms } = this.#pace;
     const wait = Math.min(ms, this.#flushedAt + ms - clock.now());
     const due = clock.monotonic() + wait;
@@ -215,28 +222,25 @@ export class Channel {
 
   #flush(): void {
     this.#armed = undefined;
-    this.#flushedAt = this.parts.clock.now();
+    this.#flushedAt = this.options.clock.now();
     try {
       this.#state = this.#readState();
-      this.wake();
+      this.#wake();
     } catch (err) {
       // It runs inside whoever rang: a feed that is gone ends its readers and not the one who wrote.
-      this.parts.log.error({ err, bell: this.feed.bell }, "a stream failed");
+      this.options.log.error({ err, bell: this.feed.bell }, "a stream failed");
       this.close();
     }
   }
 
-  /** One slow pulse for all readers: wakes the idle ones for their comment and ends writes that hang. */
+  /** One slow pulse for all readers: wakes the idle ones for their comment and ends those that do not read. */
   #beat(): void {
-    this.#stopBeat = this.parts.clock.after(BEAT_MS, () => {
-      const now = this.parts.clock.now();
-      for (const [reader, { writingSince, idleSince }] of this.#readers) {
-        if (writingSince !== undefined && now - writingSince >= WRITE_DEADLINE_MS) {
-          this.parts.onDropped?.();
-          reader.abort();
-        } else if (now - idleSince >= COMMENT_AFTER_MS) this.wake(reader);
+    this.#stopBeat = this.options.clock.after(BEAT_MS, () => {
+      for (const [reader, place] of this.#places) {
+        if (reader.stalledMs >= WRITE_DEADLINE_MS) this.options.onStall(reader);
+        else if (this.#isIdle(place)) reader.wake();
       }
-      this.#beat();
+      if (!this.#closed) this.#beat();
     });
   }
 }

@@ -1,9 +1,9 @@
-import { streamSSE } from "hono/streaming";
 import type { Bells } from "~/kit/bells.ts";
 import type { Clock } from "~/kit/clock.ts";
 import { Fault } from "~/kit/fault.ts";
 import type { Log } from "~/kit/log.ts";
-import { Channel, type Feed, FORMATS, type Format, type Reader } from "./channel.ts";
+import { Channel, type Feed, FORMATS, type Format } from "./channel.ts";
+import { Reader } from "./reader.ts";
 import type { Actor, AppContext } from "./scope.ts";
 
 interface StreamsOptions {
@@ -44,27 +44,10 @@ export class Streams {
     if (c.req.method === "HEAD") return c.body(null, 200, { "Content-Type": FORMATS[format].type });
     if (this.#closed || this.#readers.size >= this.options.limit)
       throw new Fault("unavailable", "Too many streams are open.", { headers: { "Retry-After": "5" } });
-    const joined = feeds.map(({ name, feed, after }) => {
-      const key = `${name} ${format}`;
-      return { key, channel: this.#channel(key, feed, format), cursor: after };
-    });
-    const idle = (seconds: number) => c.env?.timeout?.(c.req.raw, seconds);
-    idle(0);
-    const response = streamSSE(c, async (stream) => {
-      // What stands in the socket's buffer keeps the connection of a reader that does not read: let it time out.
-      const abort = () => {
-        stream.abort();
-        idle(1);
-      };
-      const { actor } = c.get("scope");
-      const follow = joined.map(({ key, channel, cursor }) =>
-        this.#follow(key, channel, { cursor, stream, abort }, actor),
-      );
-      await Promise.all(follow);
-    });
-    response.headers.set("Content-Type", FORMATS[format].type);
-    response.headers.set("Cache-Control", "no-store");
-    return response;
+    const channels = feeds.map(({ name, feed }) => this.#channel(`${name} ${format}`, feed, format));
+    const reader = this.#open(c);
+    channels.forEach((channel, at) => void reader.follow(channel, feeds[at]?.after ?? 0));
+    return c.body(reader.body, 200, { "Content-Type": FORMATS[format].type, "Cache-Control": "no-store" });
   }
 
   /** How many readers are open: all, or of one feed. */
@@ -78,7 +61,7 @@ export class Streams {
 
   /** Ends the readers of whoever may not read any more. */
   end(isEnded: (actor: Actor) => boolean): void {
-    for (const [reader, actor] of this.#readers) if (actor && isEnded(actor)) reader.abort();
+    for (const [reader, actor] of this.#readers) if (actor && isEnded(actor)) reader.cut();
   }
 
   /** Ends every reader with a clean end of file; a browser comes back by itself. */
@@ -87,39 +70,38 @@ export class Streams {
     for (const channel of this.#channels.values()) channel.close();
   }
 
-  async #follow(key: string, channel: Channel, reader: Reader, actor: Actor | undefined): Promise<void> {
-    this.#readers.set(reader, actor);
-    const keep = this.#endWith(reader, actor?.ends_at ?? null);
-    reader.stream.onAbort(() => channel.wake(reader));
-    try {
-      channel.join(reader);
-      await channel.run(reader);
-    } catch (err) {
-      this.options.log.error({ err, stream: key }, "a stream failed");
-    } finally {
+  #open(c: AppContext): Reader {
+    const { clock, log } = this.options;
+    const { actor } = c.get("scope");
+    const idle = (seconds: number) => c.env?.timeout?.(c.req.raw, seconds);
+    idle(0);
+    const onEnd = () => {
       keep();
       this.#readers.delete(reader);
-      if (channel.leave(reader) === 0) this.#drop(key, channel);
-    }
+    };
+    // What stands in the socket's buffer keeps the connection of a reader that does not read: let it time out.
+    const reader = new Reader({ clock, log, onEnd, onCut: () => idle(1) });
+    const keep = this.#cutAt(reader, actor?.ends_at ?? null);
+    this.#readers.set(reader, actor);
+    return reader;
   }
 
-  #endWith(reader: Reader, ends_at: string | null): () => void {
+  #cutAt(reader: Reader, ends_at: string | null): () => void {
     if (ends_at === null) return () => {};
     const { clock } = this.options;
     // One that lasts longer than a timer can is cut sooner, and a browser comes back by itself.
-    return clock.after(Math.min(Date.parse(ends_at) - clock.now(), LONGEST_TIMER_MS), () => reader.abort());
+    return clock.after(Math.min(Date.parse(ends_at) - clock.now(), LONGEST_TIMER_MS), () => reader.cut());
   }
 
   #channel(key: string, feed: Feed, format: Format): Channel {
     const open = this.#channels.get(key);
     if (open) return open;
-    const channel = new Channel(feed, format, this.options);
+    const onStall = (reader: Reader) => {
+      this.options.onDropped?.();
+      reader.cut();
+    };
+    const channel = new Channel(feed, format, { ...this.options, onStall, onClose: () => this.#channels.delete(key) });
     this.#channels.set(key, channel);
     return channel;
-  }
-
-  #drop(key: string, channel: Channel): void {
-    channel.close();
-    if (this.#channels.get(key) === channel) this.#channels.delete(key);
   }
 }
