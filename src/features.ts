@@ -87,7 +87,7 @@ export function features(ctx: Context): Features {
     access: gate,
     onAnswer: takeNote(ctx),
     routes: [
-      ["/", dashboardRoutes()],
+      ["/", dashboardRoutes(ctx)],
       ["/", deliveryRoutes(ctx, seams)],
       ["/health", healthRoutes(ctx, readiness)],
       ["/metrics", metricsRoutes(ctx, readiness)],

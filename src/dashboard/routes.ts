@@ -1,6 +1,9 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import type { Context } from "~/context.ts";
+import { lastChange } from "~/events/index.ts";
 import { problems, router } from "~/http/router.ts";
 import type { AppContext } from "~/http/scope.ts";
+import { sessionOf } from "~/keys/index.ts";
 import { Fault } from "~/kit/fault.ts";
 import { type Asset, bundle } from "./bundle.ts";
 import { pageHtml } from "./page.ts";
@@ -25,18 +28,20 @@ const asset = createRoute({
 });
 
 /** The dashboard's page and files, built when the first of them is asked for. */
-export function dashboardRoutes() {
+export function dashboardRoutes(ctx: Context) {
   const routes = router().openapi(asset, async (c) => {
     const found = (await bundle()).assets.get(c.req.valid("param").file);
     if (!found) throw new Fault("not_found", "There is no such file; reload the page.");
     return serveAsset(c, found);
   });
-  for (const path of PAGES) routes.openapi(page(path), async (c) => c.html(pageHtml(await bundle(), seenBy(c))));
+  for (const path of PAGES) routes.openapi(page(path), async (c) => c.html(pageHtml(await bundle(), seenBy(ctx, c))));
   return routes;
 }
 
-function seenBy(c: AppContext) {
-  return { nonce: c.get("secureHeadersNonce") ?? "", signedIn: c.get("scope").actor !== undefined };
+function seenBy(ctx: Context, c: AppContext) {
+  const { actor } = c.get("scope");
+  const session = actor ? sessionOf(actor) : null;
+  return { nonce: c.get("secureHeadersNonce") ?? "", session, since: lastChange(ctx) };
 }
 
 function serveAsset(c: AppContext, { type, bytes, gzipped }: Asset) {

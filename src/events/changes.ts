@@ -31,6 +31,11 @@ export function startEvents({ db: { sqlite }, clock }: Context): void {
   sqlite.run("INSERT INTO changes (seq, topic, id) VALUES (?, 'queue', '')", [clock.now() * 1_000]);
 }
 
+/** The number of the last change: what is asked for now has it and all before it. */
+export function lastChange({ db: { sqlite } }: Context): number {
+  return sqlite.query<{ last: number }, []>(ENDS).get()?.last ?? 0;
+}
+
 /** The changes after a cursor, as one event, without the topics that are kept from a reader. */
 export function changesFeed({ db: { sqlite } }: Context, kept: ReadonlySet<Topic>): Feed {
   const newer = sqlite.query<Change, [number, number]>("SELECT * FROM changes WHERE seq > ? ORDER BY seq LIMIT ?");

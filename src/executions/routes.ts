@@ -226,10 +226,12 @@ const answer_it = createRoute({
   responses: { 202: json("It will.", ExecutionSummary), ...problems(400, 401, 404, 409, 413, 415) },
 });
 
+/** A page a turn of the loop, so that others have theirs. */
 async function writeLog(ctx: Context, id: string, body: StreamingApi): Promise<void> {
   let page = linesAfter(ctx, id, 0, 1_000);
   while (page.length > 0 && !body.aborted) {
     await body.write(page.map((line) => `${line.text}\n`).join(""));
+    await new Promise(setImmediate);
     page = linesAfter(ctx, id, page.at(-1)?.seq ?? 0, 1_000);
   }
 }

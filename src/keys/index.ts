@@ -10,8 +10,9 @@ export { ensureBootstrapKey } from "./bootstrap.ts";
 export { browserRoutes } from "./browser-routes.ts";
 export { endIdleStreams } from "./idle-streams.ts";
 export { greet } from "./login-code.ts";
+export type { Session } from "./model.ts";
 export { keyRoutes, streamTokenRoutes } from "./routes.ts";
-export { sessionRoutes } from "./session-routes.ts";
+export { sessionOf, sessionRoutes } from "./session-routes.ts";
 
 /** How the gate asks this feature. */
 export function access(ctx: Context): Access {

@@ -2,6 +2,7 @@ import { createRoute } from "@hono/zod-openapi";
 import type { Context } from "~/context.ts";
 import { ownOrigin } from "~/http/origin.ts";
 import { json, jsonBody, problems, router } from "~/http/router.ts";
+import type { Actor } from "~/http/scope.ts";
 import { sessionCookie } from "~/http/session-cookie.ts";
 import { makeLoginLink } from "./login-code.ts";
 import { LoginLink, Session, SignIn } from "./model.ts";
@@ -54,6 +55,11 @@ const link = createRoute({
   responses: { 201: json("The link.", LoginLink), ...problems(401, 403) },
 });
 
+export function sessionOf(actor: Actor) {
+  const { key_id, name, scopes, session_id = null, ends_at } = actor;
+  return { key_id, name, scopes: [...scopes], session_id, expires_at: ends_at };
+}
+
 export function sessionRoutes(ctx: Context, door: Door) {
   const cookie = sessionCookie(ctx.config.TRUST_PROXY);
   return router()
@@ -61,10 +67,7 @@ export function sessionRoutes(ctx: Context, door: Door) {
       cookie.lay(c, signIn(ctx, c, door, { ...c.req.valid("json"), held: cookie.read(c) }), sessionSecs(ctx));
       return c.body(null, 204);
     })
-    .openapi(show, (c) => {
-      const { key_id, name, scopes, session_id = null, ends_at } = actorOf(c);
-      return c.json({ key_id, name, scopes: [...scopes], session_id, expires_at: ends_at }, 200);
-    })
+    .openapi(show, (c) => c.json(sessionOf(actorOf(c)), 200))
     .openapi(end, (c) => {
       endSession(ctx, actorOf(c).session_id);
       cookie.clear(c);

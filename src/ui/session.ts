@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { hc } from "hono/client";
-import type { sessionRoutes } from "~/keys/index.ts";
+import type { Session, sessionRoutes } from "~/keys/index.ts";
 import { ok, ProblemError } from "./api.ts";
 import { metaOf } from "./meta.ts";
 
@@ -10,9 +10,14 @@ const session = hc<ReturnType<typeof sessionRoutes>>("/admin").session;
 export const sessionQuery = queryOptions({
   queryKey: ["session"],
   queryFn: () => ok(session.$get()).catch(orNobody),
-  // The page says so when it was asked for without a session, which spares a request that is refused.
-  initialData: () => (metaOf("signed-in") === "no" ? null : undefined),
+  // The page says it, which spares everybody a request, and strangers one that is refused.
+  initialData: readSession,
 });
+
+function readSession(): Session | null | undefined {
+  const said = metaOf("session");
+  return said && JSON.parse(said);
+}
 
 function orNobody(error: unknown): null {
   if (error instanceof ProblemError && error.problem.status === 401) return null;

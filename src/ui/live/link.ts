@@ -27,6 +27,12 @@ export class Link {
 
   constructor(private readonly tell: (news: News) => void) {}
 
+  /** A tab comes that knows of all until this change. Answers false when it has missed one that was told already. */
+  join(since: number | undefined): boolean {
+    if (!this.#open) this.#seq ??= since;
+    return since !== undefined && this.#seq !== undefined && since >= this.#seq;
+  }
+
   /** Follows these logs from now on; one that is followed already may be asked for from an earlier line again. */
   follow(logs: ReadonlyMap<string, number>): void {
     const same = logs.size === this.#logs.size && [...logs].every(([id, after]) => this.#logs.get(id) === after);

@@ -33,6 +33,7 @@ function connect(hear: (news: News) => void): (said: Said) => void {
   }
   const link = new Link(hear);
   return (said) => {
+    if (said.kind === "join" && !link.join(said.since)) hear({ kind: "reset" });
     if (said.kind === "follow") link.follow(new Map(said.logs));
     if (said.kind === "retry") link.retry();
   };
@@ -72,7 +73,7 @@ function openHub(setState: (state: LinkState) => void, refresh: (topics?: string
     if (news.kind === "state") {
       // What changed while there was no stream is told by the next one; what failed meanwhile is asked for again.
       if (news.state === "live" && lost) refresh();
-      lost = news.state !== "live";
+      lost = news.state === "connecting" || news.state === "signed_out";
       setState(news.state);
     } else if (news.kind === "reset") refresh();
     else if (news.kind === "changed") refresh(Object.keys(news.changed));
@@ -87,10 +88,15 @@ function openHub(setState: (state: LinkState) => void, refresh: (topics?: string
     log.hear(fresh);
   };
   const sayLogs = () => say({ kind: "follow", logs: [...open].map(([id, { after }]) => [id, after]) });
+  const enter = (since: number | undefined) => {
+    say({ kind: "join", since });
+    sayLogs();
+  };
   return {
     start() {
-      const [leave, back] = [() => say({ kind: "leave" }), sayLogs];
-      sayLogs();
+      const leave = () => say({ kind: "leave" });
+      const back = ({ persisted }: PageTransitionEvent) => persisted && enter(undefined);
+      enter(Number(metaOf("since")) || undefined);
       addEventListener("pagehide", leave);
       addEventListener("pageshow", back);
       return () => {

@@ -1,7 +1,12 @@
 import { Link, type News } from "./link.ts";
 
-/** What a tab says: the logs it shows, each with the last line it has; that somebody signed in; that it goes. */
-export type Said = { kind: "follow"; logs: [id: string, after: number][] } | { kind: "retry" } | { kind: "leave" };
+/** What a tab says: until which change it knows of all, if it knows; the logs it shows, each with the last line it has;
+ * that somebody signed in; that it goes. */
+export type Said =
+  | { kind: "join"; since: number | undefined }
+  | { kind: "follow"; logs: [id: string, after: number][] }
+  | { kind: "retry" }
+  | { kind: "leave" };
 
 /** All tabs share this one stream. */
 const tabs = new Map<MessagePort, Map<string, number>>();
@@ -38,6 +43,7 @@ addEventListener("connect", (event) => {
   tabs.set(port, new Map());
   port.postMessage(state);
   port.addEventListener("message", ({ data }: MessageEvent<Said>) => {
+    if (data.kind === "join" && !link.join(data.since)) port.postMessage({ kind: "reset" } satisfies News);
     if (data.kind === "leave") tabs.delete(port);
     if (data.kind === "follow") tabs.set(port, new Map(data.logs));
     if (data.kind === "retry") link.retry();
