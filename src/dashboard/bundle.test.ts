@@ -6,12 +6,14 @@ const FIRST_LOAD_BYTES = 300_000;
 /** The files that are loaded before the first page is shown: the entries, and what their imports name. */
 function firstLoad({ assets, entry }: Bundle): Set<string> {
   const wanted = new Set(["main.js", "main.css", "scheme.js"].map(entry));
-  for (const name of wanted) {
-    const text = new TextDecoder().decode(assets.get(name)?.bytes);
-    // A lazy one is `import("…")`.
-    for (const [, found] of text.matchAll(/(?:from|import)\s*"\/assets\/([^"]+)"/g)) if (found) wanted.add(found);
-  }
+  for (const name of wanted) for (const found of importsOf(assets, name)) wanted.add(found);
   return wanted;
+}
+
+/** A lazy one is `import("…")`. */
+function importsOf(assets: Bundle["assets"], name: string): string[] {
+  const text = new TextDecoder().decode(assets.get(name)?.bytes);
+  return [...text.matchAll(/(?:from|import)\s*"\/assets\/([^"]+)"/g)].flatMap(([, found]) => found ?? []);
 }
 
 test("the first load, script and style together, is at most 300 kB on the wire", async () => {
@@ -19,6 +21,18 @@ test("the first load, script and style together, is at most 300 kB on the wire",
   const files = [...firstLoad(built)];
   const bytes = files.reduce((sum, name) => sum + (built.assets.get(name)?.gzipped.length ?? Number.NaN), 0);
   expect(bytes).toBeLessThanOrEqual(FIRST_LOAD_BYTES);
+});
+
+test("a page asks for few files beside it: what many share comes with the first", async () => {
+  const { assets, entry } = await bundle();
+  const first = firstLoad({ assets, entry });
+  const home = [...assets].find(
+    ([name, { bytes }]) => !first.has(name) && new TextDecoder().decode(bytes).includes("Next by the clock"),
+  );
+  const wanted = new Set(home ? [home[0]] : []);
+  for (const name of wanted) for (const found of importsOf(assets, name)) if (!first.has(found)) wanted.add(found);
+  expect(wanted.size).toBeGreaterThan(1);
+  expect(wanted.size).toBeLessThan(25);
 });
 
 test("what is seldom called up is no part of it", async () => {

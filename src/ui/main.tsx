@@ -1,5 +1,6 @@
 import "./styles.css";
 import { setNonce } from "get-nonce";
+import { startTransition } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";
 
@@ -7,4 +8,5 @@ const nonce = document.querySelector<HTMLMetaElement>("meta[name=csp-nonce]")?.n
 // Mantine asks for the nonce itself; the scroll lock beneath its dialogs asks get-nonce.
 setNonce(nonce);
 const root = document.getElementById("root");
-if (root) createRoot(root).render(<App nonce={nonce} />);
+// As a transition it is rendered a little at a time.
+if (root) startTransition(() => createRoot(root).render(<App nonce={nonce} />));

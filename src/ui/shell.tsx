@@ -2,7 +2,7 @@ import { AppShell, Burger, Group, NavLink } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { BookOpen } from "lucide-react";
-import { useEffect } from "react";
+import { useDeferredValue, useEffect } from "react";
 import { FindButton } from "./find-button.tsx";
 import { KeysProvider } from "./keys/keys.tsx";
 import { LiveProvider, useLive } from "./live/live.tsx";
@@ -29,6 +29,8 @@ function Frame() {
   const path = useRouterState({ select: (state) => state.location.pathname });
   const { state } = useLive();
   const navigate = useNavigate();
+  // The page comes a little at a time, after what is around it.
+  const begun = useDeferredValue(true, false);
   const { overlay, showPalette, showKeys } = useEverywhere();
   useTabSigns(path);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a page that was chosen closes the menu
@@ -73,7 +75,7 @@ function Frame() {
       </AppShell.Navbar>
       <AppShell.Main id="main" tabIndex={-1}>
         <OfflineBanner />
-        <Outlet />
+        {begun && <Outlet />}
       </AppShell.Main>
       {overlay}
     </AppShell>

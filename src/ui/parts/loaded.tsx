@@ -1,6 +1,6 @@
 import { Loader } from "@mantine/core";
 import type { UseQueryResult } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { type ReactNode, useDeferredValue } from "react";
 import { ProblemNote } from "./failed.tsx";
 
 interface Props<T> {
@@ -8,8 +8,12 @@ interface Props<T> {
   children: (data: T) => ReactNode;
 }
 
-/** What was asked for once it is there; before that a sign of it, or what went wrong. */
-export function Loaded<T>({ query: { data, error }, children }: Props<T>) {
+/**
+ * What was asked for once it is there; before that a sign of it, or what went wrong. It is rendered a little at a time, so
+ * that much of it keeps nobody from typing.
+ */
+export function Loaded<T>({ query: { data: newest, error }, children }: Props<T>) {
+  const data = useDeferredValue(newest);
   if (data !== undefined) return children(data);
   return error ? <ProblemNote error={error} /> : <Loader size="sm" aria-label="Loading" />;
 }

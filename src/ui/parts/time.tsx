@@ -1,4 +1,4 @@
-import { Text, Tooltip } from "@mantine/core";
+import { Text } from "@mantine/core";
 import { useInterval } from "@mantine/hooks";
 import { useState } from "react";
 
@@ -8,6 +8,8 @@ const UNITS = [
   ["m", 60_000],
   ["s", 1_000],
 ] as const;
+
+const LOCAL = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
 
 /** `1 h 5 m`, `3.2 s`, `140 ms`: two units at most. */
 export function duration(ms: number): string {
@@ -33,11 +35,15 @@ export function Ago({ at }: { at: string }) {
   const ms = now - Date.parse(at);
   const text = Math.abs(ms) < 5_000 ? "now" : ms < 0 ? `in ${duration(-ms)}` : `${duration(ms)} ago`;
   return (
-    <Tooltip label={`${new Date(at).toLocaleString()} (${at})`}>
-      <Text component="time" dateTime={at} inherit className="nowrap tabular">
-        {text}
-      </Text>
-    </Tooltip>
+    <Text
+      component="time"
+      dateTime={at}
+      title={`${LOCAL.format(new Date(at))} (${at})`}
+      inherit
+      className="nowrap tabular"
+    >
+      {text}
+    </Text>
   );
 }
 

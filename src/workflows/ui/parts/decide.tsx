@@ -34,8 +34,8 @@ export function Decide({ run_id, node_id }: Props) {
         placeholder="A comment, if there is one"
         value={comment}
         onChange={(event) => setComment(event.currentTarget.value)}
-        autosize
-        maxRows={6}
+        rows={1}
+        resize="vertical"
         flex="1 1 220px"
         maw={480}
       />
