@@ -34,7 +34,7 @@ async function signIn(): Promise<string> {
     .join("; ");
 }
 
-async function measure(url: string, Cookie: string): Promise<Report> {
+async function measure(url: string, Cookie: string, tries = 3): Promise<Report> {
   const command = [
     ...["npx", "--yes", LIGHTHOUSE, url, "--quiet", "--preset=desktop", "--output=json", "--output-path=stdout"],
     ...[`--only-categories=${CATEGORIES}`, `--chrome-flags=${CHROME}`, `--extra-headers=${JSON.stringify({ Cookie })}`],
@@ -42,8 +42,10 @@ async function measure(url: string, Cookie: string): Promise<Report> {
   const env = { ...process.env, CHROME_PATH: process.env.CHROME_PATH ?? "/usr/bin/chromium" };
   const child = Bun.spawn(command, { cwd: dir, env, stdout: "pipe", stderr: "pipe" });
   const [text, said] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text()]);
-  if ((await child.exited) !== 0) throw new Error(`lighthouse failed on ${url}: ${said}`);
-  return JSON.parse(text);
+  if ((await child.exited) === 0) return JSON.parse(text);
+  // A trace that it could not record now and then.
+  if (tries > 1 && said.includes("Please run Lighthouse again")) return measure(url, Cookie, tries - 1);
+  throw new Error(`lighthouse failed on ${url}: ${said}`);
 }
 
 const median = (numbers: number[]) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
