@@ -50,7 +50,9 @@ function make(dir: string): void {
 function removeOld(): void {
   for (const name of readdirSync(DIST)) {
     const path = join(DIST, name);
-    if (name.startsWith("server-") && Date.now() - statSync(path).mtimeMs > DAY_MS) rmSync(path, { recursive: true });
+    // Another who starts may just have taken it away.
+    const { mtimeMs = Date.now() } = statSync(path, { throwIfNoEntry: false }) ?? {};
+    if (name.startsWith("server-") && Date.now() - mtimeMs > DAY_MS) rmSync(path, { recursive: true, force: true });
   }
 }
 

@@ -9,11 +9,11 @@ interface Props<T> {
 }
 
 /**
- * What was asked for once it is there; before that a sign of it, or what went wrong. It is rendered a little at a time, so
- * that much of it keeps nobody from typing.
+ * What was asked for once it is there; before that a sign of it, or what went wrong. What arrives is rendered a little at
+ * a time, so that much of it holds up nobody; what is news of it is shown at once.
  */
-export function Loaded<T>({ query: { data: newest, error }, children }: Props<T>) {
-  const data = useDeferredValue(newest);
-  if (data !== undefined) return children(data);
+export function Loaded<T>({ query: { data, error }, children }: Props<T>) {
+  const isThere = useDeferredValue(data !== undefined);
+  if (isThere && data !== undefined) return children(data);
   return error ? <ProblemNote error={error} /> : <Loader size="sm" aria-label="Loading" />;
 }
