@@ -1,4 +1,4 @@
-import { basename } from "node:path";
+import { basename, resolve } from "node:path";
 import { ownFile } from "~/kit/own-file.ts";
 
 /** What a browser loads: the page's script and style, the scheme before both, and the link that all tabs share. */
@@ -53,6 +53,7 @@ function build(first: readonly string[] = []) {
   });
 }
 
+/** The bundler names modules from the working directory on. */
 function sharedModules(metafile: Bun.BuildMetafile | undefined): string[] {
   const outputs = Object.entries(metafile?.outputs ?? {});
   const imports = outputs.flatMap(([, { imports }]) => imports.filter(({ kind }) => kind === "import-statement"));
@@ -61,5 +62,5 @@ function sharedModules(metafile: Bun.BuildMetafile | undefined): string[] {
     .filter(([path, { entryPoint }]) => !entryPoint && (importers.get(basename(path))?.length ?? 0) >= SHARED_BY)
     .flatMap(([, { inputs }]) => Object.keys(inputs))
     .filter((path) => /\.(tsx?|mjs|js)$/.test(path))
-    .map(ownFile);
+    .map((path) => resolve(path));
 }

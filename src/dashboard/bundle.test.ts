@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { tmpdir } from "node:os";
 import { type Bundle, bundle } from "./bundle.ts";
 
 const FIRST_LOAD_BYTES = 300_000;
@@ -33,6 +34,12 @@ test("a page asks for few files beside it: what many share comes with the first"
   for (const name of wanted) for (const found of importsOf(assets, name)) if (!first.has(found)) wanted.add(found);
   expect(wanted.size).toBeGreaterThan(1);
   expect(wanted.size).toBeLessThan(25);
+});
+
+test("it is built wherever the server was started", () => {
+  const script = `const { buildFiles } = await import("${import.meta.dir}/build.ts"); console.log((await buildFiles()).length)`;
+  const { stdout, stderr } = Bun.spawnSync([process.execPath, "-e", script], { cwd: tmpdir() });
+  expect([Number(stdout.toString()) > 10, stderr.toString()]).toEqual([true, ""]);
 });
 
 test("what is seldom called up is no part of it", async () => {
