@@ -7,7 +7,6 @@ import { Reader } from "./sse-reader.ts";
 
 const CROWD = 1_000;
 const EVENTS = 300;
-/** The figure itself is the bench's (100): here the seats of earlier scripts and the test's own pace add to it. */
 const MOST_MB = 100;
 const LEFT_MS = 2_000;
 const ENDED_MS = 60_000;

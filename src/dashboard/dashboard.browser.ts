@@ -73,3 +73,34 @@ test("a wrong key is told in words, and who signs out is asked to sign in", asyn
   await browsing.page.getByRole("menuitem", { name: "Sign out" }).click();
   await browsing.page.getByLabel("Key", { exact: true }).waitFor();
 });
+
+test("a page that loads asks for each thing once, though the stream opens meanwhile", async () => {
+  await using app = await openTest();
+  await using browsing = await signedIn(app.client, "/executions");
+  const { page } = browsing;
+  const asked: string[] = [];
+  page.on("request", (request) => {
+    if (request.url().includes("/admin/")) asked.push(new URL(request.url()).pathname);
+  });
+  await page.reload();
+  await page.getByText("Nothing has run yet").waitFor();
+  await page.getByRole("status", { name: "The stream is live" }).waitFor();
+  // Whatever it would ask for again has been asked for before this.
+  await page.evaluate(() => fetch("/health/liveness"));
+  expect(asked).toContain("/admin/executions");
+  expect(asked).toEqual([...new Set(asked)]);
+});
+
+test("who has signed out and goes back is asked to sign in", async () => {
+  await using app = await openTest();
+  await using browsing = await signedIn(app.client, "/triggers");
+  const { page } = browsing;
+  await page.getByRole("link", { name: "Executions" }).click();
+  await page.getByText("Nothing has run yet").waitFor();
+  await page.getByRole("button", { name: "You and the looks" }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await page.getByLabel("Key", { exact: true }).waitFor();
+  await page.goBack();
+  await page.getByLabel("Key", { exact: true }).waitFor();
+  expect(await page.getByRole("heading", { name: "Executions" }).count()).toBe(0);
+});

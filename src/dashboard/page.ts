@@ -5,6 +5,7 @@ import type { Bundle } from "./bundle.ts";
 
 interface Seen {
   nonce: string;
+  /** Who is signed in: told to them alone. */
   session: Session | null;
   /** The last change: whatever the page asks for has it. */
   since: number;

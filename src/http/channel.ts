@@ -119,7 +119,7 @@ export class Channel {
   }
 
   join(reader: Reader, after: number): void {
-    const idle_since = this.options.clock.now();
+    const idle_since = this.options.clock.monotonic();
     const place = { cursor: after, version: "", idle_since, complete: false };
     this.#places.set(reader, place);
     this.#state = this.#readState();
@@ -146,7 +146,7 @@ export class Channel {
     const place = this.#places.get(reader);
     if (!place || this.#closed || place.complete) return END;
     const chunk = this.#chunkAt(place);
-    if (chunk) place.idle_since = this.options.clock.now();
+    if (chunk) place.idle_since = this.options.clock.monotonic();
     return chunk || undefined;
   }
 
@@ -168,7 +168,7 @@ export class Channel {
   }
 
   #isIdle({ idle_since }: Place): boolean {
-    return this.options.clock.now() - idle_since >= COMMENT_AFTER_MS;
+    return this.options.clock.monotonic() - idle_since >= COMMENT_AFTER_MS;
   }
 
   /** Whoever waits looks again. */

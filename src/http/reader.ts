@@ -53,7 +53,7 @@ export class Reader {
 
   /** For how long it has not taken what it was given. */
   get stalledMs(): number {
-    return this.#givenAt === undefined ? 0 : this.options.clock.now() - this.#givenAt;
+    return this.#givenAt === undefined ? 0 : this.options.clock.monotonic() - this.#givenAt;
   }
 
   /** There may be something for it. */
@@ -67,7 +67,7 @@ export class Reader {
 
   #give(chunk: Uint8Array): void {
     this.#asks = false;
-    this.#givenAt = this.options.clock.now();
+    this.#givenAt = this.options.clock.monotonic();
     this.#controller?.enqueue(chunk);
   }
 

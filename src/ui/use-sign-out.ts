@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { toastProblem } from "./parts/toast.tsx";
-import { signOut } from "./session.ts";
+import { sessionQuery, signOut } from "./session.ts";
 
 /** Ends the session, and forgets what was seen with it. */
 export function useSignOut(): () => Promise<void> {
@@ -14,6 +14,8 @@ export function useSignOut(): () => Promise<void> {
       return toastProblem(error);
     }
     queries.clear();
+    // Or it would be read from the page again.
+    queries.setQueryData(sessionQuery.queryKey, null);
     await navigate({ to: "/sign-in" });
   };
 }

@@ -75,8 +75,11 @@ function openHub(setState: (state: LinkState) => void, refresh: (topics?: string
       if (news.state === "live" && lost) refresh();
       lost = news.state === "connecting" || news.state === "signed_out";
       setState(news.state);
-    } else if (news.kind === "reset") refresh();
-    else if (news.kind === "changed") refresh(Object.keys(news.changed));
+    } else if (news.kind === "reset") {
+      // Told before the stream is there, it has to be asked for once more then.
+      lost = true;
+      refresh();
+    } else if (news.kind === "changed") refresh(Object.keys(news.changed));
     else if (news.kind === "lines") hearLines(news.execution_id, news.lines);
   });
   const hearLines = (id: string, lines: Line[]) => {

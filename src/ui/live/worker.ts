@@ -1,7 +1,9 @@
 import { Link, type News } from "./link.ts";
 
-/** What a tab says: until which change it knows of all, if it knows; the logs it shows, each with the last line it has;
- * that somebody signed in; that it goes. */
+/**
+ * What a tab says: until which change it knows of all, if it knows; the logs it shows, each with the last line it has;
+ * that somebody signed in; that it goes.
+ */
 export type Said =
   | { kind: "join"; since: number | undefined }
   | { kind: "follow"; logs: [id: string, after: number][] }
