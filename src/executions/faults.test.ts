@@ -3,6 +3,7 @@ import { expect, test } from "bun:test";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { alive } from "~/testing/alive.ts";
+import { memoryLog } from "~/testing/memory-log.ts";
 import { openTest, spawnServer } from "~/testing/server.ts";
 import { until } from "~/testing/until.ts";
 
@@ -35,6 +36,30 @@ test("a lock of the database while a run prints and ends loses no line and no ve
   expect(await app.client.finished(id)).toMatchObject({ status: "failed", reason: "exit_nonzero", exit_code: 3 });
   expect(await app.client.lines(id)).toEqual(numbers(4_000));
 }, 20_000);
+
+test.each([
+  ["grows", "x=$(seq 1 2000000)", "usd"],
+  ["is counted by minutes", ":", "minutes"],
+])(
+  "a lock of the database while a run %s does not end it",
+  async (_what, act, unit) => {
+    const { log, lines } = memoryLog("error");
+    await using app = await openTest({}, { log });
+    const budget = { name: "day", scope: "global", window: "day", unit, hard_limit: 60 };
+    await app.client.call("POST", "/admin/budgets", budget, 201);
+    const [locked, go] = [join(app.data_dir, "locked"), join(app.data_dir, "go")];
+    const wait = (path: string) => `until [ -e ${path} ]; do sleep 0.02; done`;
+    const id = await app.client.start(["sh", "-c", `${wait(locked)}; ${act}; ${wait(go)}; exit 3`]);
+    await until("it to run", async () => (await app.client.execution(id)).status === "running");
+    const unlock = lock(app);
+    await Bun.write(locked, "");
+    await until("it to be measured", () => lines.some(({ execution_id }) => execution_id === id));
+    unlock();
+    await Bun.write(go, "");
+    expect(await app.client.finished(id)).toMatchObject({ status: "failed", reason: "exit_nonzero", exit_code: 3 });
+  },
+  20_000,
+);
 
 test("a full database while a run prints holds its lines back until there is room", async () => {
   await using app = await openTest({ LOG_LEVEL: "silent" });

@@ -1,6 +1,7 @@
 import { type BackendKind, backends } from "~/backends/index.ts";
 import { countsMinutes } from "~/budgets/index.ts";
 import type { Context } from "~/context.ts";
+import { isTransient } from "~/db/transient.ts";
 import { freeBytes } from "~/kit/disk.ts";
 import * as processes from "~/process/index.ts";
 import { stopBell } from "./bells.ts";
@@ -24,8 +25,7 @@ export async function live(scene: Scene): Promise<StopReason | "detached" | unde
   for (;;) {
     tail.look();
     tail.check();
-    weigh(scene);
-    watchMinutes(scene);
+    measure(scene);
     const seen = glance(scene, deadline);
     if (seen === "over") return attempt.signalled_at ? findStopReason(ctx, execution.id) : undefined;
     if (detach.aborted) return "detached";
@@ -72,6 +72,17 @@ function isSilent({ config }: Context, attempt: AttemptRow, { silent_ms, heard }
   if (kind.plain) return false;
   if (!heard && kind.silent_start_ms !== undefined && silent_ms > kind.silent_start_ms) return true;
   return silent_ms > config.STALE_EXECUTION_THRESHOLD_SECS * 1_000;
+}
+
+/** A lock or a full disk passes, and must end no run: what cannot be written now, a later look writes. */
+function measure(scene: Scene): void {
+  try {
+    weigh(scene);
+    watchMinutes(scene);
+  } catch (err) {
+    if (!isTransient(err)) throw err;
+    scene.ctx.log.error({ err, execution_id: scene.execution.id }, "a run could not be measured; trying again");
+  }
 }
 
 function weigh({ ctx, attempt, tree, known }: Scene): void {

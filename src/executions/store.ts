@@ -142,8 +142,8 @@ export function setSession(ctx: Context, attempt: AttemptRow, set: { session_roo
 }
 
 export function notePeak(ctx: Context, attempt: AttemptRow, peak_memory_bytes: number): void {
-  attempt.peak_memory_bytes = peak_memory_bytes;
   ctx.db.orm.update(attempts).set({ peak_memory_bytes }).where(eq(attempts.id, attempt.id)).run();
+  attempt.peak_memory_bytes = peak_memory_bytes;
 }
 
 /** How far its end has come, until the verdict says why; left out when it cannot be written, for the end does not wait. */
