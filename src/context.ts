@@ -60,6 +60,8 @@ export interface Context extends AsyncDisposable {
   ballast: Ballast;
   /** The request that is being answered: what the audit log names. Empty in what the server does by itself. */
   acting: AsyncLocalStorage<Scope>;
+  /** Aborted when it begins to close: who waits for something inside gives up, and leaves it to the next start. */
+  closing: AbortSignal;
   /** Closed in reverse order at exit. */
   disposer: AsyncDisposableStack;
 }
@@ -91,6 +93,7 @@ function build(
   const clock = overrides.clock ?? systemClock;
   const newId = idMaker(() => clock.now());
   const bells = new Bells();
+  const closing = new AbortController();
   const watchers = { onBusy: () => metrics.db_busy.inc(), onCommit: () => bells.ring(COMMITTED) };
   const db = disposer.adopt(openDb(config.db_path, config.migrations_dir, watchers), (db) => db.close());
   const threads = disposer.adopt(new Threads(), (threads) => threads.close());
@@ -119,8 +122,12 @@ function build(
     ballast,
     streams: new Streams({ bells, clock, log, limit: config.MAX_STREAMS, onDropped: () => metrics.sse_dropped.inc() }),
     acting: new AsyncLocalStorage(),
+    closing: closing.signal,
     disposer,
-    [Symbol.asyncDispose]: () => disposer.disposeAsync(),
+    [Symbol.asyncDispose]() {
+      closing.abort();
+      return disposer.disposeAsync();
+    },
     ...overrides,
   };
 }

@@ -3,12 +3,16 @@ import { join } from "node:path";
 import { checkSettings, listenFailure, namedFailure } from "./check-settings.ts";
 import { type Config, ConfigError } from "./config.ts";
 import { type Context, openContext } from "./context.ts";
+import { WAIT_MS } from "./db/patience.ts";
 import { features, startFeatures } from "./features.ts";
 import { buildApp } from "./http/app.ts";
 import { type HttpServer, serve } from "./http/server.ts";
 import { type Instruments, loadInstruments } from "./instrument.ts";
 import { greet } from "./keys/index.ts";
 import { harden } from "./process/index.ts";
+
+/** Nobody is kept waiting yet, and a start that fails for somebody's lock would be tried no more after some times. */
+const START_WAIT_MS = 60_000;
 
 export interface RunningServer {
   ctx: Context;
@@ -29,18 +33,20 @@ export async function startServer(
   const ctx = open(config, overrides, instruments);
   try {
     guardData(config);
+    ctx.db.wait(START_WAIT_MS);
     for (const warning of config.warnings) ctx.log.warn(warning);
     const engine = startFeatures(ctx, print);
+    ctx.db.wait(WAIT_MS);
     // A start that fails, on a port in use say, must not end the runs it found.
     let listening = false;
     ctx.disposer.defer(() => engine.close(listening ? config.SHUTDOWN_MODE : "detach"));
     const server = listen(ctx, buildApp(ctx, features(ctx)));
-    listening = true;
     ctx.disposer.defer(() => server.close(config.DRAIN_SECS * 1_000));
     ctx.disposer.defer(() => {
       ctx.vitals.stopping = true;
     });
     greet(ctx, server.url, print);
+    listening = true;
     ctx.log.info({ url: server.url, boot_id: ctx.boot_id, data_dir: config.data_dir }, "ready");
     return { ctx, url: server.url, close: async () => ctx[Symbol.asyncDispose]() };
   } catch (error) {

@@ -1,4 +1,5 @@
 import { backup } from "./backup.ts";
+import { busy } from "./busy.ts";
 import { crash } from "./crash.ts";
 import { dedupe } from "./dedupe.ts";
 import { diskFull } from "./disk-full.ts";
@@ -28,6 +29,7 @@ export const scripts: Script[] = [
   limits,
   links,
   lock,
+  busy,
   sse,
   dedupe,
   output,

@@ -19,6 +19,7 @@ import { readConfig } from "~/config.ts";
 import { fakeClock } from "~/kit/clock.ts";
 import { identify, type Leader } from "~/process/index.ts";
 import type { Client } from "~/testing/client.ts";
+import { lockDatabase } from "~/testing/lock-database.ts";
 import { memoryLog } from "~/testing/memory-log.ts";
 import { openTest } from "~/testing/server.ts";
 import { until } from "~/testing/until.ts";
@@ -284,4 +285,15 @@ test("what is left by one whose pid another has now holds up no backup; one that
   await made(app.client);
   lay(ME);
   await app.client.call("POST", "/admin/backups", undefined, 409);
+});
+
+test("while the database is locked none is deleted, for nobody could say who did", async () => {
+  await using app = await openTest({ MIN_FREE_DISK_BYTES: "0" }, { log: memoryLog().log });
+  await app.client.call("POST", "/admin/backups");
+  const [{ id, path }] = await made(app.client);
+  const unlock = lockDatabase(app.ctx.config.db_path);
+  await app.client.call("DELETE", `/admin/backups/${id}`, undefined, 503);
+  unlock();
+  expect(existsSync(path)).toBe(true);
+  await app.client.call("DELETE", `/admin/backups/${id}`, undefined, 204);
 });

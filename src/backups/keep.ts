@@ -54,6 +54,7 @@ export async function checkBackup(ctx: Context, id: string): Promise<BackupCheck
 export function deleteBackup(ctx: Context, id: string): void {
   const { status, path } = getBackup(ctx, id);
   if (status === "running") throw new Fault("conflict", `The backup ${id} is being made.`, { code: "backup_running" });
-  rmSync(path, { recursive: true });
+  // First what may not be possible just now.
   ctx.db.tx((tx) => audit(ctx, tx, { action: "backup.deleted", subject_id: id }));
+  rmSync(path, { recursive: true });
 }

@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import type { Context } from "~/context.ts";
+import { isTransient } from "~/db/transient.ts";
 import { beginBackup } from "./keep.ts";
 import { backupsDir, listShelf, removeLeftovers } from "./shelf.ts";
 
@@ -20,7 +21,9 @@ export function startBackups(ctx: Context): void {
         if (await beginBackup(ctx, "schedule").made) prune(ctx);
       }
     } catch (err) {
-      ctx.log.error({ err }, "the backup that is due could not be made; trying again in an hour");
+      // Somebody else's lock is soon gone, and nothing was begun.
+      if (isTransient(err)) tried_at = Number.NEGATIVE_INFINITY;
+      ctx.log.error({ err }, "the backup that is due could not be made; trying again");
     }
     cancel = ctx.clock.after(LOOK_MS, look);
   };

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
+import { lockDatabase } from "~/testing/lock-database.ts";
 import { door, finished, insertUsage, midway, openStage, type Stage, spenderOf, tokens } from "./testing.ts";
 
 let stage: Stage;
@@ -204,4 +205,13 @@ test("attempts are listed newest first, by what is asked for", async () => {
   expect(await list("?to=2026-05-13T12:00:00.000Z")).toEqual([]);
   const { next_cursor } = await call("GET", "/admin/usage/attempts?limit=1");
   expect(await list(`?cursor=${next_cursor}`)).toEqual([a.attempt_id]);
+});
+
+test("budgets are shown while the database is locked", async () => {
+  const { id } = await create();
+  stage.clock.advance(40 * 86_400_000);
+  const unlock = lockDatabase(stage.ctx.config.db_path);
+  await call("GET", `/admin/budgets/${id}`);
+  expect((await call("GET", "/admin/budgets")).budgets).toHaveLength(1);
+  unlock();
 });

@@ -16,10 +16,15 @@ export function keptSum(ctx: Context, budget: BudgetRow, start: number, sum: () 
   const kept = ctx.db.prepared(selectSum).get({ budget_id, window_start });
   if (kept) return kept.spent;
   const spent = sum();
-  const older = and(eq(budget_sums.budget_id, budget_id), lt(budget_sums.window_start, window_start));
-  ctx.db.orm.delete(budget_sums).where(older).run();
-  ctx.db.insert(budget_sums, { budget_id, window_start, spent });
+  // Who only reads may not be able to write, and needs not.
+  if (ctx.db.sqlite.inTransaction) keepSum(ctx, { budget_id, window_start, spent });
   return spent;
+}
+
+function keepSum(ctx: Context, sum: typeof budget_sums.$inferInsert): void {
+  const older = and(eq(budget_sums.budget_id, sum.budget_id), lt(budget_sums.window_start, sum.window_start));
+  ctx.db.orm.delete(budget_sums).where(older).run();
+  ctx.db.insert(budget_sums, sum);
 }
 
 /** One more has ended. A window that nobody has asked about has no sum yet, and gets it whole. */

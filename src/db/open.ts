@@ -6,6 +6,7 @@ import { DamagedError, findDamage, openToRead } from "./check.ts";
 import { Flush } from "./flush.ts";
 import { inserter } from "./insert.ts";
 import { appliedTags, migrate } from "./migrate.ts";
+import { busyTimeout, Patience, WAIT_MS } from "./patience.ts";
 import { schema } from "./schema.ts";
 import { Shared } from "./shared.ts";
 import { isSyncFailure, Trust } from "./trust.ts";
@@ -17,7 +18,7 @@ const PRAGMAS = [
   "PRAGMA wal_autocheckpoint = 0",
   `PRAGMA journal_size_limit = ${WAL_BYTES}`,
   "PRAGMA synchronous = NORMAL",
-  "PRAGMA busy_timeout = 50",
+  busyTimeout(WAIT_MS),
   // Other people's processes may fill the directory where it would lie else.
   "PRAGMA temp_store = MEMORY",
   // Two megabytes unless told otherwise: a busy server would read its own indexes again and again.
@@ -54,9 +55,14 @@ export function openDb(path: string, migrationsDir: string, { onBusy, onCommit }
   const orm = drizzle(sqlite, { schema });
   const trust = new Trust();
   const wal = new Wal(sqlite, path, trust);
+  const patience = new Patience(sqlite);
   const tx = transactor(orm, sqlite, trust, {
-    onBusy,
+    onBusy() {
+      patience.refused();
+      onBusy?.();
+    },
     onCommit() {
+      patience.granted();
       wal.committed();
       onCommit?.();
     },
@@ -68,6 +74,7 @@ export function openDb(path: string, migrationsDir: string, { onBusy, onCommit }
     prepared: preparer(orm),
     insert: inserter(orm),
     tx,
+    wait: (ms) => patience.wait(ms),
     shared: (fn) => shared.add(fn),
     trust,
     wal,

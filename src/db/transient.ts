@@ -1,16 +1,14 @@
-const PASSING = /^SQLITE_(BUSY|LOCKED|FULL|IOERR)/;
-
 /** A failure of the database that may pass: somebody else holds the lock, or the disk is full for the moment. */
-export function isTransient(error: unknown): boolean {
-  return error instanceof Error && "code" in error && PASSING.test(String(error.code));
-}
+export const isTransient = (error: unknown): boolean => /^SQLITE_(BUSY|LOCKED|FULL|IOERR)/.test(codeOf(error));
 
 /** Somebody else holds the lock. */
-export function isBusy(error: unknown): boolean {
-  return error instanceof Error && "code" in error && /^SQLITE_BUSY/.test(String(error.code));
-}
+export const isBusy = (error: unknown): boolean => /^SQLITE_BUSY/.test(codeOf(error));
 
 /** There is no room on the disk. */
-export function isDiskFull(error: unknown): boolean {
-  return error instanceof Error && "code" in error && /^SQLITE_FULL/.test(String(error.code));
+export const isDiskFull = (error: unknown): boolean => /^SQLITE_FULL/.test(codeOf(error));
+
+/** The query builder wraps some of what the database says. */
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return "";
+  return "code" in error ? String(error.code) : codeOf(error.cause);
 }

@@ -1,5 +1,6 @@
 import type { Database } from "bun:sqlite";
 import type { BunSQLiteDatabase } from "drizzle-orm/bun-sqlite";
+import { apart } from "~/kit/apart.ts";
 import type { Insert } from "./insert.ts";
 import type { schema } from "./schema.ts";
 import { isBusy } from "./transient.ts";
@@ -33,6 +34,8 @@ export interface Db {
    * what it wrote would survive a power cut.
    */
   shared<T>(fn: (tx: Tx, after: After) => Sync<T>): Promise<T>;
+  /** From now on a transaction waits so long for somebody else's lock. */
+  wait(ms: number): void;
   trust: Trust;
   wal: Wal;
   /** It was not closed in order, and is too large to be looked through before the start. */
@@ -79,7 +82,8 @@ export function transactor(
       }
     };
     const result = trust.watch(() => (options.durable ? durably(sqlite, commit) : commit()));
-    for (const effect of effects) effect();
+    // It is committed, whatever becomes of its effects.
+    for (const effect of effects) apart(effect);
     onCommit();
     return result;
   };

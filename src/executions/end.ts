@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { type BackendKind, backends } from "~/backends/index.ts";
+import { persist } from "~/db/persist.ts";
 import { RESULT_FILE, readOutcome } from "~/outcomes/index.ts";
 import * as processes from "~/process/index.ts";
 import { keepArtifacts, noteOf } from "./artifacts/keep.ts";
-import { persist } from "./persist.ts";
 import { keepWork } from "./project.ts";
 import { exitOf, type Scene } from "./scene.ts";
 import { type Ending, settle } from "./settle.ts";

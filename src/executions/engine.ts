@@ -1,6 +1,7 @@
 import { ACCOUNTS } from "~/accounts/index.ts";
 import { BUDGETS } from "~/budgets/index.ts";
 import type { Context } from "~/context.ts";
+import { persist } from "~/db/persist.ts";
 import { freeBytes } from "~/kit/disk.ts";
 import { removeUnlisted } from "./artifacts/keep.ts";
 import { QUEUE } from "./bells.ts";
@@ -8,7 +9,6 @@ import { Census } from "./census.ts";
 import { followExecutions } from "./follow.ts";
 import { nextRelease, releaseLimited } from "./hold.ts";
 import { adoptEarlier, anyReady } from "./lanes.ts";
-import { persist } from "./persist.ts";
 import { leaveProject } from "./project.ts";
 import { type Claimed, claimNext } from "./queue.ts";
 import { listUnfinished, removeLeftovers, resume, stopAll } from "./recover.ts";
@@ -28,6 +28,8 @@ export interface Engine {
 export function startExecutions(ctx: Context): Engine {
   const detach = new AbortController();
   const stage: Stage = { ctx, census: new Census(ctx.clock, ctx.log), detach: detach.signal };
+  // A start that goes no further leaves what it found as it was.
+  ctx.disposer.defer(() => detach.abort());
   const stories = new Set<Promise<void>>();
   const tell = (claimed: Claimed, story: Promise<void>) => {
     const told = story
@@ -87,7 +89,12 @@ export function startExecutions(ctx: Context): Engine {
   };
   // A slice a turn of the loop, for tens of thousands may be held.
   const release = () => {
-    if (!closing && ctx.db.tx((_tx, after) => releaseLimited(ctx, after))) ctx.clock.after(0, release);
+    try {
+      if (!closing && ctx.db.tx((_tx, after) => releaseLimited(ctx, after))) ctx.clock.after(0, release);
+    } catch (err) {
+      ctx.log.error({ err }, "what waits for an account cannot be let go; trying again");
+      ctx.clock.after(RETRY_MS, release);
+    }
     arm();
   };
   const offs = [...[QUEUE, BUDGETS].map((bell) => ctx.bells.on(bell, () => arm())), ctx.bells.on(ACCOUNTS, release)];

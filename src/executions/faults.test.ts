@@ -3,21 +3,12 @@ import { expect, test } from "bun:test";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { alive } from "~/testing/alive.ts";
+import { lockDatabase } from "~/testing/lock-database.ts";
 import { memoryLog } from "~/testing/memory-log.ts";
 import { openTest, spawnServer } from "~/testing/server.ts";
 import { until } from "~/testing/until.ts";
 
 const numbers = (last: number) => Array.from({ length: last }, (_, i) => String(i + 1));
-
-/** Another process's lock on the database, as a backup by hand would hold it. */
-function lock(app: { ctx: { config: { db_path: string } } }) {
-  const other = new Database(app.ctx.config.db_path);
-  other.run("BEGIN IMMEDIATE");
-  return () => {
-    other.run("ROLLBACK");
-    other.close();
-  };
-}
 
 test("a lock of the database while a run prints and ends loses no line and no verdict", async () => {
   await using app = await openTest({ LOG_LEVEL: "silent" });
@@ -28,7 +19,7 @@ test("a lock of the database while a run prints and ends loses no line and no ve
     `seq 1 100; until [ -e ${go} ]; do sleep 0.02; done; seq 101 4000; exit 3`,
   ]);
   await until("the first lines", async () => (await app.client.execution(id)).last_seq === 100);
-  const unlock = lock(app);
+  const unlock = lockDatabase(app.ctx.config.db_path);
   await Bun.write(go, "");
   const exited = join(app.data_dir, "executions", id, "1.exit");
   await until("the leader to end", () => existsSync(exited));
@@ -51,7 +42,7 @@ test.each([
     const wait = (path: string) => `until [ -e ${path} ]; do sleep 0.02; done`;
     const id = await app.client.start(["sh", "-c", `${wait(locked)}; ${act}; ${wait(go)}; exit 3`]);
     await until("it to run", async () => (await app.client.execution(id)).status === "running");
-    const unlock = lock(app);
+    const unlock = lockDatabase(app.ctx.config.db_path);
     await Bun.write(locked, "");
     await until("it to be measured", () => lines.some(({ execution_id }) => execution_id === id));
     unlock();

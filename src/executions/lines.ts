@@ -1,13 +1,13 @@
 import { truncateSync } from "node:fs";
 import { type BackendKind, backends, fold, type Limit, type Seen, type Signal } from "~/backends/index.ts";
 import type { Context } from "~/context.ts";
+import { RETRY_MS } from "~/db/persist.ts";
 import { isDiskFull, isTransient } from "~/db/transient.ts";
 import { Pace } from "~/kit/pace.ts";
 import { attemptFiles } from "~/process/index.ts";
 import { executionBell, stopBell } from "./bells.ts";
 import { meterAndBrake, noteLimits } from "./brake.ts";
 import { LineStore, type NewLine } from "./line-store.ts";
-import { RETRY_MS } from "./persist.ts";
 import type { Led } from "./scene.ts";
 import { type Mark, type RawLine, Splitter } from "./splitter.ts";
 import { type AttemptRow, type ExecutionRow, getExecution } from "./store.ts";

@@ -1,6 +1,7 @@
 import { type BackendKind, backends } from "~/backends/index.ts";
 import { countsMinutes } from "~/budgets/index.ts";
 import type { Context } from "~/context.ts";
+import { persist } from "~/db/persist.ts";
 import { isTransient } from "~/db/transient.ts";
 import { freeBytes } from "~/kit/disk.ts";
 import * as processes from "~/process/index.ts";
@@ -9,7 +10,6 @@ import { brake } from "./brake.ts";
 import { requestStop } from "./cancel.ts";
 import type { Tail } from "./lines.ts";
 import { pause } from "./pause.ts";
-import { persist } from "./persist.ts";
 import { exitOf, type Scene } from "./scene.ts";
 import type { StopReason } from "./status.ts";
 import { type AttemptRow, findStopReason, markSignalled, notePeak, noteStep, spenderOf } from "./store.ts";

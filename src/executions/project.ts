@@ -1,5 +1,6 @@
 import { and, eq, ne, sql } from "drizzle-orm";
 import type { Context } from "~/context.ts";
+import { isPassing } from "~/db/persist.ts";
 import type { After, Queries, Tx } from "~/db/tx.ts";
 import { Fault, messageOf } from "~/kit/fault.ts";
 import { type Hold, type Kept, keep, ownWorktree, release, whereabouts, workdir } from "~/projects/index.ts";
@@ -62,7 +63,7 @@ export async function enterProject(ctx: Context, execution: ExecutionRow, detach
 
 /**
  * Keeps what a run leaves in its worktree. What cannot be kept is told in its output, and stays where it is: it is
- * tried again before the worktree goes.
+ * tried again before the worktree goes. Throws what passes.
  */
 export async function keepWork({ ctx, execution, detach, tail }: Scene): Promise<Kept | undefined> {
   const name = ownWorktree(ctx, execution);
@@ -70,7 +71,7 @@ export async function keepWork({ ctx, execution, detach, tail }: Scene): Promise
   try {
     return await keep(ctx, name, detach);
   } catch (err) {
-    if (detach.aborted) throw err;
+    if (detach.aborted || isPassing(err)) throw err;
     ctx.log.warn({ err, execution_id: execution.id }, "the work of a run could not be kept");
     tail.note(`[its work stays in ${execution.working_dir} and could not be kept: ${messageOf(err)}]`);
     return undefined;

@@ -1,10 +1,10 @@
+import { persist } from "~/db/persist.ts";
 import { messageOf } from "~/kit/fault.ts";
 import * as processes from "~/process/index.ts";
 import { stopBell } from "./bells.ts";
 import { end } from "./end.ts";
 import { Tail } from "./lines.ts";
 import { live, watch } from "./live.ts";
-import { persist } from "./persist.ts";
 import { takePlace } from "./place.ts";
 import { enterProject } from "./project.ts";
 import type { Claimed } from "./queue.ts";

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
 import { deliver, webhook } from "~/testing/deliver.ts";
 import { type GithubStub, startGithubStub } from "~/testing/github-stub.ts";
+import { lockDatabase } from "~/testing/lock-database.ts";
+import { memoryLog } from "~/testing/memory-log.ts";
 import { openTest } from "~/testing/server.ts";
 import { until } from "~/testing/until.ts";
 import { EVERYTHING, OTHER_SHA, proposing, pullEvent, REPOSITORY, SHA, settled, started } from "./testing.ts";
@@ -270,4 +272,23 @@ test("a pull request needs a project", async () => {
   const pull = { kind: "pull_request", title: "Fix", body: "It." };
   const run = await ran({ actions: [pull] }, 1, { allowed_actions: EVERYTHING.slice(4) });
   expect(run.actions).toMatchObject([{ status: "refused", detail: "It ran in no project, so that it has no branch." }]);
+});
+
+test("what was done while the database was locked is not done again", async () => {
+  const { log, lines } = memoryLog("error");
+  await using own = await openTest(github.app, { log });
+  const answered = Promise.withResolvers<void>();
+  const comment = /^POST \/repos\/.*\/comments$/;
+  github.requests.length = 0;
+  github.fail({ at: comment, until: answered.promise, times: 0 });
+  const trigger = await proposing(own.client, { summary: "Fine.", actions: [{ kind: "comment", body: "Fine." }] });
+  const execution = await started(own.client, pullEvent("opened"), trigger);
+  await until("it to be sent", () => github.requests.some((request) => comment.test(request)));
+  const unlock = lockDatabase(own.ctx.config.db_path);
+  answered.resolve();
+  await until("it to write in vain", () => lines.some(({ msg }) => msg.endsWith("trying again")));
+  unlock();
+  const actions = await settled(own.client, execution, 2);
+  expect(actions).toContainEqual(expect.objectContaining({ kind: "comment", status: "done", tries: 1 }));
+  expect(seen().comments).toHaveLength(1);
 });

@@ -1,5 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import type { Context } from "~/context.ts";
+import { persist } from "~/db/persist.ts";
 import { getExecution } from "~/executions/index.ts";
 import { Fault, messageOf } from "~/kit/fault.ts";
 import { ACTIONS } from "./bells.ts";
@@ -67,17 +68,34 @@ async function perform(
   signal: AbortSignal,
   projects?: Projects,
 ): Promise<void> {
+  const settled = await attempt(ctx, github, row, signal, projects);
+  if (settled) await persist(ctx, signal, () => settle(ctx, row, settled));
+}
+
+/** How it went; undefined when the end of the server broke it off. */
+async function attempt(
+  ctx: Context,
+  github: Github,
+  row: ActionRow,
+  signal: AbortSignal,
+  projects?: Projects,
+): Promise<Settled | undefined> {
+  const tries = row.tries + 1;
   try {
-    settle(ctx, row, { status: "done", ...(await apply(ctx, github, row, signal, projects)) });
+    return { status: "done", tries, ...(await apply(ctx, github, row, signal, projects)) };
   } catch (error) {
-    if (signal.aborted) return;
+    if (signal.aborted) return undefined;
     const failure = asFailure(error);
-    const { execution_id, kind, repository, tries } = row;
-    ctx.log.warn({ execution_id, kind, repository, tries, failure: failure.message }, "an action on GitHub failed");
+    const { execution_id, kind, repository } = row;
+    ctx.log.warn(
+      { execution_id, kind, repository, tries: row.tries, failure: failure.message },
+      "an action on GitHub failed",
+    );
     const detail = ctx.redactor.redact(failure.message);
-    const wait_ms = waitOf(failure, tries);
-    if (wait_ms === undefined) settle(ctx, row, { status: "failed", detail });
-    else settle(ctx, row, { status: "pending", detail, not_before: ctx.clock.iso(ctx.clock.now() + wait_ms) }, failure);
+    const wait_ms = waitOf(failure, row.tries);
+    if (wait_ms === undefined) return { status: "failed", detail, tries };
+    const not_before = ctx.clock.iso(ctx.clock.now() + wait_ms);
+    return { status: "pending", detail, not_before, tries: failure.kind === "limited" ? row.tries : tries };
   }
 }
 
@@ -111,15 +129,14 @@ function waitOf({ kind, detail }: GithubFailure, tries: number): number | undefi
   return Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** tries);
 }
 
-type Settled = Partial<Pick<ActionRow, "status" | "url" | "detail" | "not_before">>;
+type Settled = Pick<ActionRow, "status" | "tries"> & Partial<Pick<ActionRow, "url" | "detail" | "not_before">>;
 
 /** Not as done or failed when there is more to do since; a wait is one for that too. */
-function settle(ctx: Context, { seq, version, tries }: ActionRow, settled: Settled, failure?: GithubFailure): void {
-  const counted = failure?.kind === "limited" ? tries : tries + 1;
+function settle(ctx: Context, { seq, version }: ActionRow, settled: Settled): void {
   const same = settled.status === "pending" ? undefined : eq(github_actions.version, version);
   ctx.db.orm
     .update(github_actions)
-    .set({ not_before: null, detail: null, ...settled, tries: counted, updated_at: ctx.clock.iso() })
+    .set({ not_before: null, detail: null, ...settled, updated_at: ctx.clock.iso() })
     .where(and(eq(github_actions.seq, seq), same))
     .run();
 }

@@ -45,8 +45,7 @@ export function onError(error: Error, c: AppContext): Response {
 function faultOf(error: unknown): Fault {
   if (error instanceof Fault) return error;
   if (error instanceof HTTPException) return ofStatus(error);
-  // The query builder wraps what the database says.
-  if (isTransient(error) || (error instanceof Error && isTransient(error.cause)))
+  if (isTransient(error))
     return new Fault("unavailable", "The database cannot do this just now.", {
       cause: error,
       headers: { "Retry-After": "1" },

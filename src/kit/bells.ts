@@ -1,3 +1,5 @@
+import { apart } from "./apart.ts";
+
 /** Rings after every transaction: for whoever looks at all that changes. */
 export const COMMITTED = "committed";
 
@@ -10,7 +12,7 @@ export class Bells {
 
   ring(key: string): void {
     const listeners = this.#waiting.get(key);
-    if (listeners) for (const listener of [...listeners]) listener();
+    if (listeners) for (const listener of [...listeners]) apart(listener);
   }
 
   /** Calls `fn` at every ring until the answer is called. */

@@ -66,6 +66,18 @@ test("what cannot be taken in is tried ten times, later and later, and then pass
   expect(lines.length).toBeGreaterThan(10);
 });
 
+test("a database that fails for the moment passes nothing over, however long that takes, and all goes on once it is over", () => {
+  let locked = true;
+  follow(() => {
+    if (locked) throw Object.assign(new Error("database is locked"), { code: "SQLITE_BUSY" });
+  });
+  tell("one", "two");
+  clock.advance(3_600_000);
+  locked = false;
+  clock.advance(1_000);
+  expect(taken).toEqual(["one", "two"]);
+});
+
 test("after the end nothing is taken in any more", async () => {
   follow(() => {});
   await disposer.disposeAsync();

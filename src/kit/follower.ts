@@ -1,3 +1,4 @@
+import { isTransient } from "~/db/transient.ts";
 import type { Bells } from "./bells.ts";
 import type { Clock } from "./clock.ts";
 import type { Log } from "./log.ts";
@@ -23,7 +24,10 @@ export interface Following {
   passOver(): void;
 }
 
-/** Takes in whatever is new, one a turn of the loop, at every ring and from the start on; what fails is tried again. */
+/**
+ * Takes in whatever is new, one a turn of the loop, at every ring and from the start on. What fails is tried again, ten
+ * times at most unless the database itself fails for the moment.
+ */
 export function startFollower({ bells, clock, log, disposer }: World, following: Following): void {
   const { follower, bell, takeNext, passOver } = following;
   let cancel: (() => void) | undefined;
@@ -44,8 +48,9 @@ export function startFollower({ bells, clock, log, disposer }: World, following:
       if (more) arm(0);
     } catch (err) {
       log.error({ err, follower }, "what is new could not be taken in; trying again");
-      tries += 1;
-      arm(Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** tries));
+      // A lock or a full disk passes, and is not the fault of what is new.
+      if (!isTransient(err)) tries += 1;
+      arm(isTransient(err) ? FIRST_RETRY_MS : Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** tries));
     }
   };
   const off = bells.on(bell, () => arm(0));

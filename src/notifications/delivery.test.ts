@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { createHmac } from "node:crypto";
+import { lockDatabase } from "~/testing/lock-database.ts";
 import type { Received } from "~/testing/receiver.ts";
 import { openStage, type Stage } from "./testing.ts";
 
@@ -252,4 +253,20 @@ test("a restart loses none, and sends none again whose answer was written down",
   await allAre("sent");
   expect([before[0].id, before[1].id]).toEqual(sent);
   expect(received.map(idOf)).toEqual([before[1].id, before[2].id]);
+});
+
+test("what was sent while the database was locked is not sent again", async () => {
+  let unlock: (() => void) | undefined;
+  stage.receiver.answer = () => {
+    unlock ??= lockDatabase(stage.ctx.config.db_path);
+    return new Response();
+  };
+  await stage.rule((await stage.channel()).id);
+  stage.ends("failed");
+  await stage.settled("it to write in vain", () => stage.lines.some(({ msg }) => msg.endsWith("trying again")));
+  for (let minute = 0; minute < 5; minute++) stage.clock.advance(MINUTE);
+  unlock?.();
+  stage.clock.advance(MINUTE);
+  await allAre("sent");
+  expect(stage.receiver.received.length).toBe(1);
 });

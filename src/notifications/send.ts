@@ -1,5 +1,6 @@
 import { count, eq } from "drizzle-orm";
 import type { Context } from "~/context.ts";
+import { persist } from "~/db/persist.ts";
 import { messageOf } from "~/kit/fault.ts";
 import { visible } from "~/triggers/index.ts";
 import { disableChannel } from "./channel-save.ts";
@@ -52,7 +53,8 @@ export async function deliver(ctx: Context, { id, channel_id, message }: Notific
     return;
   }
   const receipt = await trySend(ctx, channel, { id, message }, stop);
-  if (receipt.sent || !stop.aborted) record(ctx, id, receipt);
+  // What was sent must not be sent again because that cannot be written down just now.
+  if (receipt.sent || !stop.aborted) await persist(ctx, ctx.closing, () => record(ctx, id, receipt));
 }
 
 function record(ctx: Context, id: string, { sent, status_code, detail, gone, retry_after_ms, ...timed }: Timed): void {

@@ -1,6 +1,7 @@
 import type { z } from "@hono/zod-openapi";
 import { audit } from "~/audit/index.ts";
 import type { Context } from "~/context.ts";
+import { persist } from "~/db/persist.ts";
 import type { TestResult } from "./channel-model.ts";
 import { getChannel } from "./channel-store.ts";
 import { composeMessage } from "./message.ts";
@@ -16,6 +17,8 @@ export async function testChannel(ctx: Context, id: string): Promise<z.infer<typ
   const { sent, status_code, detail, duration_ms } = await trySend(ctx, channel, {
     ...{ id: ctx.newId("notification"), message },
   });
-  ctx.db.tx((tx) => audit(ctx, tx, { action: "channel.tested", subject_id: id, after: { sent, detail } }));
+  const note = () =>
+    ctx.db.tx((tx) => audit(ctx, tx, { action: "channel.tested", subject_id: id, after: { sent, detail } }));
+  await persist(ctx, ctx.closing, note);
   return { sent, status_code, detail, duration_ms };
 }

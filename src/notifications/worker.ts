@@ -48,7 +48,7 @@ export function startWorker(ctx: Context): void {
           { err, notification_id: row.id },
           "how a notification fared cannot be written down; sending again",
         );
-        arm(LOOK_MS);
+        ctx.clock.after(LOOK_MS, () => arm(0));
       })
       .finally(() => sending.delete(row.channel_id));
     sending.set(row.channel_id, sent);

@@ -1,6 +1,8 @@
 import { existsSync, renameSync } from "node:fs";
 import { and, eq, isNull, ne, or } from "drizzle-orm";
 import type { Context } from "~/context.ts";
+import { persist } from "~/db/persist.ts";
+import { isTransient } from "~/db/transient.ts";
 import { Fault, messageOf } from "~/kit/fault.ts";
 import { removeTree } from "~/kit/remove-tree.ts";
 import { MARKER } from "~/process/index.ts";
@@ -10,7 +12,7 @@ import { isPlainRef } from "./refs.ts";
 import { type Remote, remoteOf } from "./remote.ts";
 import { makeProjectDir, repoDir, seal } from "./repo.ts";
 import { withinSize } from "./size.ts";
-import { type GitProject, getProject, isGit, note, PROJECTS, projectBell } from "./store.ts";
+import { type GitProject, getProject, isGit, note, PROJECTS, type ProjectRow, projectBell } from "./store.ts";
 import { projects } from "./tables.ts";
 
 const FETCH_MS = 3_600_000;
@@ -48,23 +50,26 @@ async function work(ctx: Context, project: GitProject, signal: AbortSignal): Pro
   const { id } = project;
   const repo = repoDir(ctx.config, id);
   const first = !existsSync(repo);
+  const letGo = (told: Partial<ProjectRow>) =>
+    persist(ctx, ctx.closing, () => note(ctx, id, { ...told, phase: null, percent: null, busy_boot: null }));
+  let fetched: Partial<ProjectRow>;
   try {
     if (first) note(ctx, id, { status: "cloning", detail: null });
     const remote = await remoteOf(ctx, project);
     const default_branch = project.default_branch ?? (await defaultBranch(ctx, remote, signal));
     if (first) await clone(ctx, project, remote, signal);
     else await receive(ctx, project, repo, remote, signal);
-    const done = { status: "ready" as const, detail: null, fetched_at: ctx.clock.iso(), default_branch };
-    note(ctx, id, { ...done, phase: null, percent: null, busy_boot: null });
+    fetched = { status: "ready", detail: null, fetched_at: ctx.clock.iso(), default_branch };
   } catch (error) {
-    const free = { phase: null, percent: null, busy_boot: null };
     // Who fetched went away, or the server goes: nothing has failed, and what others want is still wanted.
-    if (signal.aborted) note(ctx, id, { ...free, fetch_wanted: first || project.fetch_wanted });
-    else if (first) note(ctx, id, { ...free, status: "failed", detail: `It could not be cloned. ${messageOf(error)}` });
-    else note(ctx, id, { ...free, detail: `The last fetch failed. ${messageOf(error)}` });
+    if (signal.aborted) await letGo({ fetch_wanted: first || project.fetch_wanted });
+    else if (isTransient(error)) await letGo({ fetch_wanted: project.fetch_wanted });
+    else if (first) await letGo({ status: "failed", detail: `It could not be cloned. ${messageOf(error)}` });
+    else await letGo({ detail: `The last fetch failed. ${messageOf(error)}` });
     if (signal.aborted) ctx.bells.ring(PROJECTS);
     throw error;
   }
+  await letGo(fetched);
 }
 
 /** Under another name until it is whole: a clone that a crash cut off is none. */
@@ -85,7 +90,11 @@ async function receive(ctx: Context, project: GitProject, repo: string, remote: 
     const progress = readProgress(text);
     if (!progress || shown === JSON.stringify(progress)) return;
     shown = JSON.stringify(progress);
-    note(ctx, project.id, { ...progress });
+    try {
+      note(ctx, project.id, { ...progress });
+    } catch (err) {
+      ctx.log.warn({ err, project_id: project.id }, "how far a fetch has come could not be noted");
+    }
   };
   await fetchRefs(ctx, project, repo, remote, ["--prune", HEADS], signal, onError);
 }

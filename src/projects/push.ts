@@ -5,7 +5,7 @@ import { keep } from "./keep.ts";
 import { remoteOf } from "./remote.ts";
 import { repoDir, seal } from "./repo.ts";
 import { getProject, isGit } from "./store.ts";
-import { findWorktree, seize, setWorktree, type WorktreeRow } from "./worktree-store.ts";
+import { findWorktree, letGo, seize, type WorktreeRow } from "./worktree-store.ts";
 
 const PUSH_MS = 600_000;
 
@@ -65,6 +65,6 @@ async function newest(ctx: Context, row: WorktreeRow, signal = new AbortControll
   try {
     return (await keep(ctx, row.name, signal))?.head_sha ?? row.head_sha;
   } finally {
-    setWorktree(ctx, row.name, { state: "idle", idle_since: ctx.clock.iso() });
+    await letGo(ctx, row.name, { state: "idle", idle_since: ctx.clock.iso() });
   }
 }

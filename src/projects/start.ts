@@ -1,5 +1,6 @@
 import { and, eq, isNotNull, ne, or } from "drizzle-orm";
 import type { Context } from "~/context.ts";
+import { persist } from "~/db/persist.ts";
 import { Fault } from "~/kit/fault.ts";
 import { githubHost } from "~/kit/github-host.ts";
 import { sweep } from "~/process/index.ts";
@@ -62,7 +63,7 @@ function endEarlier(ctx: Context): void {
 /** The row says what became of it. */
 async function fetchOne(ctx: Context, id: string, signal: AbortSignal): Promise<void> {
   try {
-    await refresh(ctx, id, signal);
+    await persist(ctx, signal, () => refresh(ctx, id, signal));
   } catch (err) {
     if (!(err instanceof Fault)) throw err;
     if (!signal.aborted) ctx.log.warn({ project_id: id, reason: err.message }, "a project could not be fetched");

@@ -7,7 +7,7 @@ import { removeTree } from "~/kit/remove-tree.ts";
 import { keep } from "./keep.ts";
 import { projectDir, worktreeDir } from "./repo.ts";
 import { projects, worktrees } from "./tables.ts";
-import { idleSince, seize, setWorktree, type WorktreeRow } from "./worktree-store.ts";
+import { idleSince, letGo, seize, setWorktree, type WorktreeRow } from "./worktree-store.ts";
 
 /**
  * Removes what a crash left: directories that no row tells of, and what was half made. It is out
@@ -72,10 +72,10 @@ export async function putAway(ctx: Context, row: WorktreeRow, signal: AbortSigna
     // In one stroke: half a directory would look like work.
     const aside = join(dirname(worktreeDir(ctx.config, row.name)), `${GONE}${row.name}`);
     if (existsSync(worktreeDir(ctx.config, row.name))) renameSync(worktreeDir(ctx.config, row.name), aside);
-    setWorktree(ctx, row.name, { state: "removed" });
+    await letGo(ctx, row.name, { state: "removed" });
     await remove(ctx, aside);
   } catch (error) {
-    setWorktree(ctx, row.name, { state: "idle", idle_since: ctx.clock.iso() });
+    await letGo(ctx, row.name, { state: "idle", idle_since: ctx.clock.iso() });
     throw error;
   }
 }

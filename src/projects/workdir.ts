@@ -11,7 +11,7 @@ import { resolveRef } from "./resolve-ref.ts";
 import { findProject, type GitProject, isGit, type ProjectRow } from "./store.ts";
 import { worktrees } from "./tables.ts";
 import { makeWorktree } from "./worktree.ts";
-import { findWorktree, seize, setWorktree, type WorktreeRow, worktreeBell } from "./worktree-store.ts";
+import { findWorktree, letGo, seize, type WorktreeRow, worktreeBell } from "./worktree-store.ts";
 
 /** Where an execution will work, whether others may work there too, and why it cannot, if it cannot. */
 export interface Whereabouts {
@@ -152,10 +152,10 @@ async function begin(ctx: Context, project: GitProject, name: string, ref: strin
 async function make(ctx: Context, project: GitProject, row: WorktreeRow, signal: AbortSignal): Promise<void> {
   try {
     await makeWorktree(ctx, project, row, signal);
-    setWorktree(ctx, row.name, { state: "used" });
   } catch (error) {
-    setWorktree(ctx, row.name, { state: "removed" });
+    await letGo(ctx, row.name, { state: "removed" });
     ctx.log.warn({ err: error, worktree: row.name }, `a worktree could not be made: ${messageOf(error)}`);
     throw error;
   }
+  await letGo(ctx, row.name, { state: "used" });
 }

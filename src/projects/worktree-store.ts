@@ -1,5 +1,6 @@
 import { and, desc, eq, inArray, lt, lte, ne, or } from "drizzle-orm";
 import type { Context } from "~/context.ts";
+import { persist } from "~/db/persist.ts";
 import type { After, Queries, Tx } from "~/db/tx.ts";
 import { Fault } from "~/kit/fault.ts";
 import type { Worktree } from "./model.ts";
@@ -46,6 +47,11 @@ function wireWorktree({ name, project_id, boot_id: _boot, ...row }: WorktreeRow)
 export function setWorktree(ctx: Context, name: string, set: Partial<WorktreeRow>): void {
   ctx.db.tx((tx) => void tx.update(worktrees).set(set).where(eq(worktrees.name, name)).run());
   ctx.bells.ring(worktreeBell(name));
+}
+
+/** The opposite of `seize`: who waits for it would wait for ever if this were not written down. */
+export function letGo(ctx: Context, name: string, set: Partial<WorktreeRow>): Promise<void> {
+  return persist(ctx, ctx.closing, () => setWorktree(ctx, name, set));
 }
 
 /**

@@ -1,10 +1,13 @@
 import type { Context } from "~/context.ts";
+import { isTransient } from "~/db/transient.ts";
 import { Portion } from "~/kit/portion.ts";
 import { sweepSlice } from "./sweep.ts";
 
 const HOUR_MS = 60 * 60_000;
 /** Between two slices others get their turn. */
 const PAUSE_MS = 50;
+/** After somebody else's lock, or while the disk is full. */
+const RETRY_MS = 5_000;
 /** Rows of a slice. */
 const PORTION = { turn_ms: 10, least: 10, most: 5_000 };
 
@@ -13,13 +16,14 @@ export function startRetention(ctx: Context): void {
   let cancel = () => {};
   const portion = new Portion(ctx.clock, PORTION);
   const look = () => {
-    let more = false;
+    let wait_ms = HOUR_MS;
     try {
-      more = portion.turn((rows) => sweepSlice(ctx, rows));
+      if (portion.turn((rows) => sweepSlice(ctx, rows))) wait_ms = PAUSE_MS;
     } catch (err) {
-      ctx.log.error({ err }, "what is too old cannot be removed now; trying again in an hour");
+      if (isTransient(err)) wait_ms = RETRY_MS;
+      ctx.log.error({ err, wait_ms }, "what is too old cannot be removed now; trying again");
     }
-    cancel = ctx.clock.after(more ? PAUSE_MS : HOUR_MS, look);
+    cancel = ctx.clock.after(wait_ms, look);
   };
   cancel = ctx.clock.after(PAUSE_MS, look);
   ctx.disposer.defer(() => cancel());

@@ -15,19 +15,22 @@ type Take = (row: FireRow) => void;
 
 /**
  * Deals with what has come due of one trigger: writes down what was missed, else fires one nominal time. That, the
- * execution and the time that is next are one durable transaction, so that no nominal time fires twice.
+ * execution and the time that is next are one durable transaction, so that no nominal time fires twice. `seen` is when
+ * somebody looked first: whether it is late is judged by that.
  */
-export function comeDue(ctx: Context, trigger_id: string): void {
+export function comeDue(ctx: Context, trigger_id: string, seen: number): void {
   try {
-    ctx.db.tx((tx, after) => moveOn(ctx, tx, trigger_id, (row) => startFire(ctx, tx, after, row)), { durable: true });
+    ctx.db.tx((tx, after) => moveOn(ctx, tx, trigger_id, seen, (row) => startFire(ctx, tx, after, row)), {
+      durable: true,
+    });
   } catch (err) {
     if (isTransient(err)) throw err;
     ctx.log.error({ err, trigger_id }, "a schedule could not fire");
-    ctx.db.tx((tx) => moveOn(ctx, tx, trigger_id, (row) => failFire(tx, row, err)), { durable: true });
+    ctx.db.tx((tx) => moveOn(ctx, tx, trigger_id, seen, (row) => failFire(tx, row, err)), { durable: true });
   }
 }
 
-function moveOn(ctx: Context, tx: Tx, trigger_id: string, take: Take): void {
+function moveOn(ctx: Context, tx: Tx, trigger_id: string, seen: number, take: Take): void {
   const { schedule, rule } = standing(tx, trigger_id);
   const now = ctx.clock.now();
   if (!rule) removeSchedule(tx, trigger_id);
@@ -40,7 +43,7 @@ function moveOn(ctx: Context, tx: Tx, trigger_id: string, take: Take): void {
   const due = Date.parse(schedule.next_run_at);
   if (due > now) return;
   const times = readTimes(ctx, trigger_id, rule);
-  const last = times ? settleDue(ctx, tx, { trigger_id, rule, times, due, now, take }) : due;
+  const last = times ? settleDue(ctx, tx, { trigger_id, rule, times, due, now: Math.min(seen, now), take }) : due;
   const next = times?.next(last);
   const last_nominal = ctx.clock.iso(last);
   const next_run_at = next === undefined ? null : ctx.clock.iso(next);

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { schema } from "~/db/schema.ts";
+import { lockDatabase } from "~/testing/lock-database.ts";
 import { type Alone, fired, openAlone, outcomes, scheduled } from "./testing.ts";
 
 const { executions } = schema;
@@ -161,3 +162,13 @@ async function holds(steps: Step[]): Promise<void> {
     await stage[Symbol.asyncDispose]();
   }
 }
+
+test("what came due while the database was locked is on time, whatever the policy", async () => {
+  await using stage = await openAlone("2026-01-01T00:30:00.000Z");
+  const id = await scheduled(stage, { ...HOURLY, catch_up: { policy: "skip" } });
+  const unlock = lockDatabase(stage.ctx.config.db_path);
+  stage.clock.advance(33 * 60_000);
+  unlock();
+  stage.clock.advance(TICK_MS);
+  expect(outcomes(stage, id)).toEqual(["2026-01-01T01:00:00 fired"]);
+});

@@ -20,10 +20,11 @@ export function startSchedules(ctx: Context): void {
     planAll(ctx);
     planned = true;
   };
+  const takeDue = dueTaker(ctx);
   ctx.vitals.beat("scheduler");
   const look = () => {
     ctx.vitals.beat("scheduler");
-    const acts = [plan, () => takeWaiting(ctx), () => takeDue(ctx)];
+    const acts = [plan, () => takeWaiting(ctx), takeDue];
     const done = acts.map((act) => attempt(ctx, act)).every(Boolean);
     return done ? nextDue(ctx) : ctx.clock.now() + RETRY_MS;
   };
@@ -57,10 +58,15 @@ function takeWaiting(ctx: Context): void {
   for (let i = 0; i < MOST_AT_ONCE && startWaiting(ctx); i++);
 }
 
-/** One that fails does not stand in the way of the others. */
-function takeDue(ctx: Context): void {
-  const failed = listDue(ctx, MOST_AT_ONCE).filter((trigger_id) => !attempt(ctx, () => comeDue(ctx, trigger_id)));
-  if (failed.length > 0) throw new Error(`the schedules of ${failed.join(", ")} could not go on`);
+/** One that fails does not stand in the way of the others, and is no later for it: it was seen when it came due. */
+function dueTaker(ctx: Context): () => void {
+  let failed = new Map<string, number>();
+  return () => {
+    const now = ctx.clock.now();
+    const seen = listDue(ctx, MOST_AT_ONCE).map((id): [string, number] => [id, failed.get(id) ?? now]);
+    failed = new Map(seen.filter(([id, since]) => !attempt(ctx, () => comeDue(ctx, id, since))));
+    if (failed.size > 0) throw new Error(`the schedules of ${[...failed.keys()].join(", ")} could not go on`);
+  };
 }
 
 function attempt(ctx: Context, act: () => void): boolean {

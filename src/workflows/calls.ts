@@ -1,5 +1,6 @@
 import { and, eq, isNotNull, isNull } from "drizzle-orm";
 import type { Context } from "~/context.ts";
+import { persist } from "~/db/persist.ts";
 import { RUNS, runBell } from "./bells.ts";
 import { type Course, changeRow, keyOf, rowOf } from "./course.ts";
 import { end } from "./end.ts";
@@ -13,7 +14,6 @@ import { run_nodes } from "./tables.ts";
 
 /** Of a row: its call may be under way, or have been when the server went down. */
 const SENT = "sent";
-const RETRY_MS = 1_000;
 const MARGIN_MS = 60_000;
 const LOST = {
   status: "interrupted",
@@ -66,29 +66,33 @@ export class Calls {
     const off = this.ctx.bells.on(runBell(row.run_id), () => {
       if (!this.#isOpen(row)) abort.abort();
     });
-    const done = call.perform(abort.signal).then((outcome) => {
+    const done = call.perform(abort.signal).then(async (outcome) => {
       off();
-      this.#going.delete(key);
       // Cut off by the server's end: the next one sees to it.
-      if (!this.#closing || !abort.signal.aborted) this.#settle(row, outcome);
+      if (!this.#closing || !abort.signal.aborted) await this.#settle(key, row, outcome);
+      this.#going.delete(key);
     });
     this.#going.set(key, { abort, done });
   }
 
-  #settle(row: Standing, outcome: Outcome): void {
+  /** Until that is written down it is under way: an answer that is known must not be looked for again. */
+  async #settle(key: string, row: Standing, outcome: Outcome): Promise<void> {
     const { ctx } = this;
-    try {
-      ctx.db.tx((tx, after) =>
+    const write = () =>
+      ctx.db.tx((tx, after) => {
+        // Before anything else: what follows may be the same node again.
+        after(() => this.#going.delete(key));
         goingOn(ctx, tx, after, row.run_id, (course) => {
           const now = rowOf(course, row.node_id, row.item);
           if (now?.reason !== SENT || now.attempt !== row.attempt) return;
           end(course, { ...now, reason: null }, outcome);
           proceed(course);
-        }),
-      );
+        });
+      });
+    try {
+      await persist(ctx, ctx.closing, write);
     } catch (err) {
-      ctx.log.error({ err, run_id: row.run_id }, "what a call has answered cannot be written down; trying again");
-      ctx.clock.after(RETRY_MS, () => this.#settle(row, outcome));
+      ctx.log.error({ err, run_id: row.run_id }, "what a call has answered could not be written down");
     }
     ctx.bells.ring(RUNS);
   }

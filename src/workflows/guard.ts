@@ -17,24 +17,23 @@ const UNFORESEEN = {
 
 /** Lets a run go on. What nobody foresaw ends it: it must neither stand for ever nor keep the others waiting. */
 export function goingOn(ctx: Context, tx: Tx, after: After, run_id: string, go: (course: Course) => void): void {
+  // Of a transaction that the database took back, nothing is left to go back to.
+  const isOver = (error: unknown) => isTransient(error) || !ctx.db.sqlite.inTransaction;
   const attempt = (act: (course: Course) => void) =>
     tx.transaction((inner) => act(openCourse(ctx, inner, after, run_id)));
   try {
     attempt(go);
   } catch (err) {
-    if (isPassing(err)) throw err;
+    if (isOver(err)) throw err;
     ctx.log.error({ err, run_id }, "a run of a workflow cannot go on, and is ended");
     try {
       attempt((course) => stopRun(course, UNFORESEEN));
     } catch (err) {
-      if (isPassing(err)) throw err;
+      if (isOver(err)) throw err;
       abandon(ctx, tx, after, run_id);
     }
   }
 }
-
-/** The query builder wraps what the database says. */
-const isPassing = (error: unknown) => isTransient(error) || (error instanceof Error && isTransient(error.cause));
 
 /** Of a run that cannot even be read: what is written down of it is ended. */
 function abandon(ctx: Context, tx: Tx, after: After, run_id: string): void {

@@ -2,9 +2,13 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fakeClock } from "~/kit/clock.ts";
+import { lockDatabase } from "~/testing/lock-database.ts";
+import { memoryLog } from "~/testing/memory-log.ts";
 import { openReceiver, type Receiver } from "~/testing/receiver.ts";
 import { spawnServer } from "~/testing/server.ts";
 import { until } from "~/testing/until.ts";
+import { RUNS } from "./bells.ts";
 import { type App, edge, ended, give, nodeOf, openTest, published, ran, stands, started } from "./testing.ts";
 
 let receiver: Receiver;
@@ -157,3 +161,33 @@ test("after kill -9 what may be asked twice is asked again, and what may not is 
   expect(receiver.received.map(({ path }) => path).toSorted()).toEqual(["/get", "/get", "/post"]);
   await rm(data_dir, { recursive: true, force: true });
 }, 60_000);
+
+test("an answer that comes while the database is locked for long is neither lost nor asked for again", async () => {
+  const clock = fakeClock(Date.now());
+  const { log, lines } = memoryLog("error");
+  await using own = await openTest({ ALLOWED_PRIVATE_HOSTS: receiver.place }, { clock, log });
+  let unlock: (() => void) | undefined;
+  receiver.answer = () => {
+    unlock ??= lockDatabase(own.ctx.config.db_path);
+    return Response.json({ ok: true });
+  };
+  const id = await started(own, await published(own, { nodes: [http("/items", { method: "POST" })] }));
+  const turned = <T>(what: string, look: () => T | Promise<T>) =>
+    until(what, () => {
+      clock.advance(1);
+      return look();
+    });
+  await turned("it to write in vain", () => lines.some(({ msg }) => msg.endsWith("trying again")));
+  clock.advance(600_000);
+  unlock?.();
+  // Whoever looks first then knows of no answer.
+  own.ctx.bells.ring(RUNS);
+  clock.advance(0);
+  const run = await turned("it to end", async () => {
+    clock.advance(1_000);
+    const now = await own.client.call("GET", `/admin/runs/${id}`);
+    return now.ended_at !== null && now;
+  });
+  expect(run).toMatchObject({ status: "succeeded" });
+  expect(receiver.received).toHaveLength(1);
+});
