@@ -36,7 +36,6 @@ export async function startServer(
     ctx.db.wait(START_WAIT_MS);
     for (const warning of config.warnings) ctx.log.warn(warning);
     const engine = startFeatures(ctx, print);
-    ctx.db.wait(WAIT_MS);
     // A start that fails, on a port in use say, must not end the runs it found.
     let listening = false;
     ctx.disposer.defer(() => engine.close(listening ? config.SHUTDOWN_MODE : "detach"));
@@ -47,6 +46,7 @@ export async function startServer(
     });
     greet(ctx, server.url, print);
     listening = true;
+    ctx.db.wait(WAIT_MS);
     ctx.log.info({ url: server.url, boot_id: ctx.boot_id, data_dir: config.data_dir }, "ready");
     return { ctx, url: server.url, close: async () => ctx[Symbol.asyncDispose]() };
   } catch (error) {

@@ -3,6 +3,8 @@ import type { Log } from "~/kit/log.ts";
 import { isTransient } from "./transient.ts";
 
 export const RETRY_MS = 250;
+/** Tries of ten seconds: who waits for an hour says so now and then. */
+const TOLD_EVERY = 40;
 
 /**
  * Acts until it holds. A lock, a full disk or a want of descriptors passes, and what became of a run or of anything
@@ -14,12 +16,12 @@ export async function persist<T>(
   giveUp: AbortSignal,
   act: () => T | Promise<T>,
 ): Promise<T> {
-  for (;;) {
+  for (let tries = 0; ; tries++) {
     try {
       return await act();
     } catch (err) {
       if (!isPassing(err) || giveUp.aborted) throw err;
-      log.error({ err }, "it cannot be done now; trying again");
+      if (tries % TOLD_EVERY === 0) log.error({ err, tries }, "it cannot be done now; trying again");
       await clock.sleep(RETRY_MS, giveUp);
     }
   }
