@@ -94,6 +94,8 @@ function build(
   const newId = idMaker(() => clock.now());
   const bells = new Bells();
   const closing = new AbortController();
+  const ballast = new Ballast({ dir: config.data_dir, bytes: config.DISK_BALLAST_BYTES, log });
+  disposer.defer(() => ballast.close());
   const watchers = { onBusy: () => metrics.db_busy.inc(), onCommit: () => bells.ring(COMMITTED) };
   const db = disposer.adopt(openDb(config.db_path, config.migrations_dir, watchers), (db) => db.close());
   const threads = disposer.adopt(new Threads(), (threads) => threads.close());
@@ -101,8 +103,6 @@ function build(
   const secretKey = config.SECRET_KEY ?? ownSecretKey(config, db, log);
   holdKey(config, db, log, secretKey);
   redactor.know("secret key", [secretKey]);
-  const ballast = new Ballast({ dir: config.data_dir, bytes: config.DISK_BALLAST_BYTES, log });
-  disposer.defer(() => ballast.close());
   return {
     config,
     ...watching,

@@ -28,6 +28,8 @@ export class Ballast {
   #cancel = () => {};
 
   constructor(private readonly options: Options) {
+    // What a start has to write needs room at once; to lay it has time.
+    if (freeBytes(options.dir) < options.bytes) this.look();
     this.#cancel = systemClock.after(LOOK_MS, () => this.#lookAgain());
   }
 

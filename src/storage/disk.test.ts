@@ -121,3 +121,23 @@ test.skipIf(!mountable)(
   },
   90_000,
 );
+
+test.skipIf(!mountable)(
+  "a server that was killed starts on a disk that has become full, and sees its runs to their end",
+  async () => {
+    const data = disk?.dir ?? "";
+    const go = join(data, "go");
+    const script = ["sh", "-c", `echo began; until [ -e ${go} ]; do sleep 0.02; done; echo ended`];
+    const id = await server.client.start(script);
+    await until("it to print", async () => (await server.client.execution(id)).last_seq === 1);
+    await until("the ballast", async () => (await state()).ballast);
+    await server.kill("SIGKILL");
+    disk?.fill();
+    server = await spawnServer({ ...env, SHUTDOWN_MODE: "detach", AGENTED_DATA_DIR: data });
+    expect(await state()).toMatchObject({ state: "full", ballast: false });
+    await Bun.write(go, "");
+    expect(await server.client.finished(id)).toMatchObject({ status: "succeeded" });
+    expect(await server.client.lines(id)).toEqual(["began", "ended"]);
+  },
+  60_000,
+);
