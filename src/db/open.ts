@@ -11,12 +11,12 @@ import { schema } from "./schema.ts";
 import { Shared } from "./shared.ts";
 import { isSyncFailure, Trust } from "./trust.ts";
 import { type Db, preparer, transactor, type Watchers } from "./tx.ts";
-import { WAL_BYTES, Wal, walBytes } from "./wal.ts";
+import { LONG_BYTES, Wal, walBytes } from "./wal.ts";
 
 const PRAGMAS = [
   "PRAGMA journal_mode = WAL",
   "PRAGMA wal_autocheckpoint = 0",
-  `PRAGMA journal_size_limit = ${WAL_BYTES}`,
+  `PRAGMA journal_size_limit = ${LONG_BYTES}`,
   "PRAGMA synchronous = NORMAL",
   busyTimeout(WAIT_MS),
   // Other people's processes may fill the directory where it would lie else.

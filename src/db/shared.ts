@@ -1,6 +1,7 @@
 import type { Database } from "bun:sqlite";
 import { AsyncResource } from "node:async_hooks";
 import { systemClock } from "~/kit/clock.ts";
+import { Pace } from "~/kit/pace.ts";
 import type { Flush } from "./flush.ts";
 import type { After, Db, Sync, Tx } from "./tx.ts";
 
@@ -8,7 +9,7 @@ type Verb<T> = (tx: Tx, after: After) => Sync<T>;
 
 /** Others wait meanwhile. */
 const MOST_AT_ONCE = 50;
-/** Who are many come at most so often: pages that all of them change are then written once. */
+/** While the loop is busy those who are many come at most so often: pages that all of them change are written once. */
 const GAP_MS = 10;
 
 interface Entry {
@@ -24,6 +25,7 @@ interface Entry {
 export class Shared {
   #entries: Entry[] = [];
   #running = false;
+  #pace = new Pace(0, GAP_MS);
 
   constructor(
     private readonly tx: Db["tx"],
@@ -50,9 +52,11 @@ export class Shared {
   async #run(): Promise<void> {
     this.#running = true;
     while (this.#entries.length > 0) {
+      const due = systemClock.monotonic();
       await new Promise(setImmediate);
+      this.#pace.took(systemClock.monotonic() - due);
       const entries = this.#entries.splice(0, MOST_AT_ONCE);
-      await Promise.all([this.#take(entries), entries.length > 1 && systemClock.sleep(GAP_MS)]);
+      await Promise.all([this.#take(entries), this.#pace.ms >= 1 && systemClock.sleep(this.#pace.ms)]);
     }
     this.#running = false;
   }

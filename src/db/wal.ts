@@ -3,13 +3,18 @@ import { statSync } from "node:fs";
 import { Checkpoints } from "./checkpoints.ts";
 import { isSyncFailure, type Trust } from "./trust.ts";
 
-/** About SQLite's own thousand pages. A log that was longer is cut back to it when it begins anew. */
+/** About SQLite's own thousand pages. */
 export const WAL_BYTES = 4 * 1024 * 1024;
-/** So long it may become while a thread follows those who write. */
+/**
+ * So long it may become while a thread follows those who write. A file that was longer is cut back to it when the log
+ * begins anew, and not further: whoever writes waits for that, 35 ms for 60 MB where the disk is told of what is free.
+ */
 export const LONG_BYTES = 16 * WAL_BYTES;
+/** What a frame has beside its page. */
+const FRAME_BYTES = 24;
 const COMMITS = 16;
 
-/** How large the write-ahead log of a database is; 0 where there is none. */
+/** How large the file of the write-ahead log is; 0 where there is none. */
 export function walBytes(path: string): number {
   return statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
 }
@@ -31,6 +36,12 @@ export class Wal {
     private readonly path: string,
     private readonly trust: Trust,
   ) {}
+
+  /** How long the log is since it began anew: its file may be longer. */
+  get bytes(): number {
+    const { page_size = 0 } = this.sqlite.query<{ page_size: number }, []>("PRAGMA page_size").get() ?? {};
+    return Math.max(0, this.#ask("NOOP").log) * (page_size + FRAME_BYTES);
+  }
 
   /** From now on a thread does it: whoever writes and answers does not wait for the disk. */
   delegate(): void {
@@ -79,7 +90,7 @@ export class Wal {
 
   /** Where a long reader holds it, only when it has grown as much again. */
   #shorten(): void {
-    const size = walBytes(this.path);
+    const size = this.bytes;
     if (size < this.#tried) this.#tried = 0;
     if (this.#aside || size <= WAL_BYTES || size < this.#tried + WAL_BYTES) return;
     this.#tried = size;
@@ -94,7 +105,7 @@ export class Wal {
   async #shortenAside(checkpoints: Checkpoints): Promise<void> {
     try {
       await this.trust.watch(() => checkpoints.make());
-      if (walBytes(this.path) > LONG_BYTES) this.#checkpoint("PASSIVE");
+      if (this.bytes > LONG_BYTES) this.#checkpoint("PASSIVE");
     } catch (error) {
       if (isSyncFailure(error)) this.trust.lose(error);
       this.#failed(error);
@@ -106,13 +117,20 @@ export class Wal {
   /** True when all of it is in the database. */
   #checkpoint(mode: keyof typeof CHECKPOINTS): boolean {
     if (this.sqlite.inTransaction) return false;
-    const query = this.sqlite.query<{ busy: number; log: number; checkpointed: number }, []>(CHECKPOINTS[mode]);
-    const { busy, log, checkpointed } = this.trust.watch(() => query.get()) ?? { busy: 1, log: 0, checkpointed: 0 };
+    const { busy, log, checkpointed } = this.trust.watch(() => this.#ask(mode));
     return busy === 0 && log === checkpointed;
+  }
+
+  /** In frames. */
+  #ask(mode: keyof typeof CHECKPOINTS): { busy: number; log: number; checkpointed: number } {
+    const query = this.sqlite.query<{ busy: number; log: number; checkpointed: number }, []>(CHECKPOINTS[mode]);
+    return query.get() ?? { busy: 1, log: 0, checkpointed: 0 };
   }
 }
 
 const CHECKPOINTS = {
+  /** Says how it stands. */
+  NOOP: "PRAGMA wal_checkpoint(NOOP)",
   PASSIVE: "PRAGMA wal_checkpoint(PASSIVE)",
   TRUNCATE: "PRAGMA wal_checkpoint(TRUNCATE)",
 };
