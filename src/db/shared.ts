@@ -1,7 +1,6 @@
 import type { Database } from "bun:sqlite";
 import { AsyncResource } from "node:async_hooks";
 import { systemClock } from "~/kit/clock.ts";
-import { Pace } from "~/kit/pace.ts";
 import type { Flush } from "./flush.ts";
 import type { After, Db, Sync, Tx } from "./tx.ts";
 
@@ -9,7 +8,11 @@ type Verb<T> = (tx: Tx, after: After) => Sync<T>;
 
 /** Others wait meanwhile. */
 const MOST_AT_ONCE = 50;
-/** While the loop is busy those who are many come at most so often: pages that all of them change are written once. */
+/**
+ * A loop that is so late is busy: those who are many then come at most so often, and pages that all of them change are
+ * written once.
+ */
+const LATE_MS = 2;
 const GAP_MS = 10;
 
 interface Entry {
@@ -25,7 +28,6 @@ interface Entry {
 export class Shared {
   #entries: Entry[] = [];
   #running = false;
-  #pace = new Pace(0, GAP_MS);
 
   constructor(
     private readonly tx: Db["tx"],
@@ -54,9 +56,9 @@ export class Shared {
     while (this.#entries.length > 0) {
       const due = systemClock.monotonic();
       await new Promise(setImmediate);
-      this.#pace.took(systemClock.monotonic() - due);
+      const isBusy = systemClock.monotonic() - due > LATE_MS;
       const entries = this.#entries.splice(0, MOST_AT_ONCE);
-      await Promise.all([this.#take(entries), this.#pace.ms >= 1 && systemClock.sleep(this.#pace.ms)]);
+      await Promise.all([this.#take(entries), isBusy && systemClock.sleep(GAP_MS)]);
     }
     this.#running = false;
   }
