@@ -64,7 +64,7 @@ function both(trigger_id: string, status: string): Pick<Question, "query" | "whe
 
 function ask(bench: Bench, { url, key }: { url: string; key: string }, { query }: Question): Promise<Asked> {
   const path = `${url}/admin/executions?${new URLSearchParams({ limit: String(LIMIT), ...query })}`;
-  const asking = { url: path, headers: { "X-API-Key": key }, per_second: 15, seconds: bench.pick(15, 0.8) };
+  const asking = { url: path, headers: { "X-API-Key": key }, per_second: 15, seconds: bench.pick(15, 4) };
   return bench.job<Asking, never, Asked>("ask.ts", asking).result;
 }
 
