@@ -56,9 +56,9 @@ export class Shared {
     while (this.#entries.length > 0) {
       const due = systemClock.monotonic();
       await new Promise(setImmediate);
-      const isBusy = systemClock.monotonic() - due > LATE_MS;
+      const isLate = systemClock.monotonic() - due > LATE_MS;
       const entries = this.#entries.splice(0, MOST_AT_ONCE);
-      await Promise.all([this.#take(entries), isBusy && systemClock.sleep(GAP_MS)]);
+      await Promise.all([this.#take(entries), isLate && systemClock.sleep(GAP_MS)]);
     }
     this.#running = false;
   }

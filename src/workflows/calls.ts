@@ -69,8 +69,8 @@ export class Calls {
     const done = call.perform(abort.signal).then(async (outcome) => {
       off();
       // Cut off by the server's end: the next one sees to it.
-      if (!this.#closing || !abort.signal.aborted) await this.#settle(key, row, outcome);
-      this.#going.delete(key);
+      if (this.#closing && abort.signal.aborted) this.#going.delete(key);
+      else await this.#settle(key, row, outcome);
     });
     this.#going.set(key, { abort, done });
   }
@@ -92,6 +92,7 @@ export class Calls {
     try {
       await persist(ctx, ctx.closing, write);
     } catch (err) {
+      this.#going.delete(key);
       ctx.log.error({ err, run_id: row.run_id }, "what a call has answered could not be written down");
     }
     ctx.bells.ring(RUNS);
