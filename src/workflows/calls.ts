@@ -66,33 +66,31 @@ export class Calls {
     const off = this.ctx.bells.on(runBell(row.run_id), () => {
       if (!this.#isOpen(row)) abort.abort();
     });
-    const done = call.perform(abort.signal).then(async (outcome) => {
+    const perform = async () => {
+      const outcome = await call.perform(abort.signal);
       off();
       // Cut off by the server's end: the next one sees to it.
-      if (this.#closing && abort.signal.aborted) this.#going.delete(key);
-      else await this.#settle(key, row, outcome);
-    });
-    this.#going.set(key, { abort, done });
+      if (!this.#closing || !abort.signal.aborted) await this.#settle(row, outcome);
+      this.#going.delete(key);
+    };
+    this.#going.set(key, { abort, done: perform() });
   }
 
   /** Until that is written down it is under way: an answer that is known must not be looked for again. */
-  async #settle(key: string, row: Standing, outcome: Outcome): Promise<void> {
+  async #settle(row: Standing, outcome: Outcome): Promise<void> {
     const { ctx } = this;
     const write = () =>
-      ctx.db.tx((tx, after) => {
-        // Before anything else: what follows may be the same node again.
-        after(() => this.#going.delete(key));
+      ctx.db.tx((tx, after) =>
         goingOn(ctx, tx, after, row.run_id, (course) => {
           const now = rowOf(course, row.node_id, row.item);
           if (now?.reason !== SENT || now.attempt !== row.attempt) return;
           end(course, { ...now, reason: null }, outcome);
           proceed(course);
-        });
-      });
+        }),
+      );
     try {
       await persist(ctx, ctx.closing, write);
     } catch (err) {
-      this.#going.delete(key);
       ctx.log.error({ err, run_id: row.run_id }, "what a call has answered could not be written down");
     }
     ctx.bells.ring(RUNS);
