@@ -46,13 +46,13 @@ export const busy: Script = {
       await Promise.all(sent);
       over.abort();
       locks += await locking;
+      const fatal = home.printed().match(/^.*"level":"fatal".*$/gm) ?? [];
       client = await startLocked(home, options.random);
-      failures.push(...told.flat().map((fault) => `round ${round}: ${fault}`));
+      failures.push(...[...told.flat(), ...fatal].map((fault) => `round ${round}: ${fault}`));
     });
     const odd = answered.filter(({ status }) => status !== 202 && status !== 503);
     if (odd.length > 0) failures.push(`answered ${[...new Set(odd.map(({ status }) => status))]}`);
     failures.push(...faultsOf(home.dir, answered));
-    failures.push(...(home.printed().match(/^.*"level":"fatal".*$/gm) ?? []));
     const refused = answered.filter(({ status }) => status === 503).length;
     const figure = `${locks} locks of at most ${LONGEST_MS} ms; ${answered.length - refused} deliveries taken and kept, ${refused} answered 503; ${played * RUNS} runs and ${played} workflows whole`;
     return { rounds: played, failures, figure };
