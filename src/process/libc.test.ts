@@ -31,3 +31,20 @@ test.if(process.platform === "linux")("a hardened process keeps its environment 
   expect(await childReads(false)).toBe("false true");
   expect(await childReads(true)).toBe("true false");
 });
+
+test.if(process.platform === "linux")("what is asked of the C library ten thousand times keeps no memory", async () => {
+  const script = `
+    const { widenFifo } = await import(${JSON.stringify(join(import.meta.dir, "libc.ts"))});
+    const { readFileSync } = await import("node:fs");
+    const own = () => Number(/RssAnon:\\s+(\\d+)/.exec(readFileSync("/proc/self/status", "latin1"))[1]);
+    const ask = () => {
+      for (let n = 0; n < 10_000; n++) widenFifo(-1);
+      Bun.gc(true);
+    };
+    ask();
+    const before = own();
+    ask();
+    console.log(own() - before);`;
+  const proc = Bun.spawn(["bun", "-e", script], { env: { PATH, HOME: lab.dir }, stdio: ["ignore", "pipe", "inherit"] });
+  expect(Number(await new Response(proc.stdout).text())).toBeLessThan(2_000);
+});

@@ -1,14 +1,11 @@
-import { dlopen } from "bun:ffi";
+import { dlopen, type FFIFunction, type Library } from "bun:ffi";
 
 const LIBRARIES = ["libc.so.6", "libc.musl-x86_64.so.1", "libc.musl-aarch64.so.1", "libSystem.B.dylib"];
 const PR_SET_DUMPABLE = 4;
 
 /** A FIFO that its owner alone may open. Throws when it cannot be made. */
 export function makeFifo(path: string): void {
-  const made = call((library) => {
-    const { symbols } = dlopen(library, { mkfifo: { args: ["cstring", "u32"], returns: "i32" } });
-    return symbols.mkfifo(Buffer.from(`${path}\0`), 0o600);
-  });
+  const made = mkfifo()?.(Buffer.from(`${path}\0`), 0o600) === 0;
   // The program does the same in some milliseconds, during which the server stands still.
   if (!made && !Bun.spawnSync(["mkfifo", "-m", "600", path]).success)
     throw new Error(`Could not make the FIFO ${path}.`);
@@ -22,37 +19,43 @@ const PIPE_BYTES = 1024 * 1024;
  * what a full pipe did not take.
  */
 export function widenFifo(fd: number): boolean {
-  if (process.platform !== "linux") return false;
-  return call((library) => {
-    const { symbols } = dlopen(library, { fcntl: { args: ["i32", "i32", "i32"], returns: "i32" } });
-    return symbols.fcntl(fd, F_SETPIPE_SZ, PIPE_BYTES) === PIPE_BYTES ? 0 : -1;
-  });
+  return process.platform === "linux" && fcntl()?.(fd, F_SETPIPE_SZ, PIPE_BYTES) === PIPE_BYTES;
 }
 
 /** Closes `/proc/<server>/environ` and memory to other processes of the same user. Root still reads. */
 export function harden(): boolean {
-  if (process.platform !== "linux") return false;
-  return call((library) => {
-    const { symbols } = dlopen(library, { prctl: { args: ["i32", "u64", "u64", "u64", "u64"], returns: "i32" } });
-    return symbols.prctl(PR_SET_DUMPABLE, 0n, 0n, 0n, 0n);
-  });
+  return process.platform === "linux" && prctl()?.(PR_SET_DUMPABLE, 0n, 0n, 0n, 0n) === 0;
 }
 
 /** Ends the process without another write: leaving in order, Bun would close the databases, which writes to them. */
 export function endAtOnce(code: number): never {
-  call((library) => dlopen(library, { _exit: { args: ["i32"], returns: "void" } }).symbols._exit(code) ?? 0);
+  exit()?.(code);
   process.kill(process.pid, "SIGKILL");
   throw new Error("it has ended");
 }
 
-/** Whether the call answered 0 from the first C library that is there. Opening one again costs 0.02 ms. */
-function call(use: (library: string) => number): boolean {
+const mkfifo = once(() => find({ mkfifo: { args: ["cstring", "u32"], returns: "i32" } })?.mkfifo);
+const fcntl = once(() => find({ fcntl: { args: ["i32", "i32", "i32"], returns: "i32" } })?.fcntl);
+const prctl = once(() => find({ prctl: { args: ["i32", "u64", "u64", "u64", "u64"], returns: "i32" } })?.prctl);
+const exit = once(() => find({ _exit: { args: ["i32"], returns: "void" } })?._exit);
+
+/** Each opening of a library keeps some 600 bytes for good, so a function is looked for when first used, and kept. */
+function once<T>(look: () => T): () => T {
+  let found: { value: T } | undefined;
+  return () => {
+    found ??= { value: look() };
+    return found.value;
+  };
+}
+
+/** Out of the first C library that is there; undefined where none is, or none has it. */
+function find<Fns extends Record<string, FFIFunction>>(functions: Fns): Library<Fns>["symbols"] | undefined {
   for (const library of LIBRARIES) {
     try {
-      return use(library) === 0;
+      return dlopen(library, functions).symbols;
     } catch {
       // Another system's name for it.
     }
   }
-  return false;
+  return undefined;
 }
