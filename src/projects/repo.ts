@@ -1,4 +1,14 @@
-import { chmodSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import type { Config } from "~/config.ts";
 
@@ -52,3 +62,12 @@ export function seal({ RUN_AS_USER }: Config, repo: string): void {
 const CONFIG = "[core]\n\trepositoryformatversion = 0\n\tbare = true\n";
 /** None of these is ours. */
 const FOREIGN = ["config.worktree", "commondir", "hooks", "info/attributes", "info/exclude", "info/grafts"];
+
+/** Removes what a git that was killed leaves in a clone: while a lock is there, no other writes what it is about. */
+export function unlock(repo: string): void {
+  const names = readdirSync(repo, { recursive: true, encoding: "utf8" });
+  for (const name of names.filter((name) => LEFT.test(name))) rmSync(join(repo, name), { force: true });
+}
+
+/** No ref ends in `.lock`; the others are packs that were being written. */
+const LEFT = /\.lock$|^objects\/pack\/(?:\.tmp-|tmp_)/;

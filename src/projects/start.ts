@@ -1,11 +1,13 @@
+import { existsSync } from "node:fs";
 import { and, eq, isNotNull, ne, or } from "drizzle-orm";
 import type { Context } from "~/context.ts";
 import { persist } from "~/db/persist.ts";
 import { Fault } from "~/kit/fault.ts";
 import { githubHost } from "~/kit/github-host.ts";
 import { sweep } from "~/process/index.ts";
+import { Compaction } from "./compact.ts";
 import { refresh } from "./fetch.ts";
-import { projectDir } from "./repo.ts";
+import { projectDir, repoDir, unlock } from "./repo.ts";
 import { PROJECTS } from "./store.ts";
 import { projects } from "./tables.ts";
 import { removeIdle, removeLeftovers } from "./tidy.ts";
@@ -14,22 +16,30 @@ const LOOK_MS = 30_000;
 
 /**
  * Ends what an earlier server's git still does and removes what a crash left; then fetches what is wanted, clones that
- * were cut off among it, and what is due, and removes idle worktrees.
+ * were cut off among it, and what is due, removes idle worktrees and compacts clones.
  */
 export function startProjects(ctx: Context): void {
   const closing = new AbortController();
   const works = new Set<Promise<void>>();
-  const inBackground = (what: string, work: Promise<void>) => {
+  const inBackground = (what: string, work: Promise<void>): Promise<void> => {
     const done = work
       .catch((err) => closing.signal.aborted || ctx.log.error({ err }, what))
       .then(() => void works.delete(done));
     works.add(done);
+    return done;
   };
+  const compaction = new Compaction(ctx);
   let tidied = Promise.resolve();
   const look = () => {
     for (const id of wantedOf(ctx)) inBackground("a project could not be fetched", fetchOne(ctx, id, closing.signal));
-    tidied = tidied.then(() => removeIdle(ctx, closing.signal));
-    inBackground("idle worktrees could not be removed", tidied);
+    tidied = inBackground(
+      "idle worktrees could not be removed",
+      tidied.then(() => removeIdle(ctx, closing.signal)),
+    );
+    tidied = inBackground(
+      "the packs of clones could not be looked at",
+      tidied.then(() => compaction.look(closing.signal)),
+    );
   };
   let cancel = () => {};
   const lookNowAndThen = () => {
@@ -50,12 +60,14 @@ export function startProjects(ctx: Context): void {
   });
 }
 
-/** A clone that was cut off is wanted again, once nobody else is at work in it. */
+/** What was cut off is free of its locks, and a clone wanted again, once nobody else is at work in it. */
 function endEarlier(ctx: Context): void {
   const { orm } = ctx.db;
   const stale = and(isNotNull(projects.busy_boot), ne(projects.busy_boot, ctx.boot_id));
   for (const { id } of orm.select().from(projects).where(stale).all())
     sweep({ execution_id: id, dir: projectDir(ctx.config, id), number: 0, leader: undefined });
+  for (const { id } of orm.select({ id: projects.id }).from(projects).where(eq(projects.kind, "git")).all())
+    if (existsSync(repoDir(ctx.config, id))) unlock(repoDir(ctx.config, id));
   orm.update(projects).set({ busy_boot: null, phase: null, percent: null }).where(stale).run();
   orm.update(projects).set({ fetch_wanted: true }).where(eq(projects.status, "cloning")).run();
 }

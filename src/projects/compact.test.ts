@@ -1,0 +1,91 @@
+import { expect, setDefaultTimeout, test } from "bun:test";
+import { existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { gitServer } from "~/testing/git-server.ts";
+import { lockDatabase } from "~/testing/lock-database.ts";
+import { memoryLog } from "~/testing/memory-log.ts";
+import { openTest, spawnServer } from "~/testing/server.ts";
+import { until } from "~/testing/until.ts";
+import { PROJECTS } from "./store.ts";
+import { addProject, openStage, runIn } from "./testing.ts";
+
+// Each runs git a hundred times, and the machine may be busy.
+setDefaultTimeout(60_000);
+
+const repoOf = (data_dir: string, id: string) => join(data_dir, "projects", id, "repo.git");
+const packsOf = (repo: string) => readdirSync(join(repo, "objects", "pack")).filter((name) => name.endsWith(".pack"));
+
+/** Packs of one object each, which no ref leads to; answers the objects. */
+function addPacks(repo: string, count: number): string[] {
+  const script = `for i in $(seq ${count}); do
+    id=$(echo "content $i" | git hash-object -w --stdin); echo "$id"
+    echo "$id" | git pack-objects -q objects/pack/pack >/dev/null; git prune-packed -q
+  done`;
+  const { stdout } = Bun.spawnSync(["sh", "-c", script], { cwd: repo, env: { ...process.env, GIT_DIR: repo } });
+  return stdout.toString().trim().split("\n");
+}
+
+function missingFrom(repo: string, objects: string[]): string[] {
+  const argv = ["git", "cat-file", "--batch-check"];
+  const { stdout } = Bun.spawnSync(argv, { cwd: repo, stdin: Buffer.from(`${objects.join("\n")}\n`) });
+  return stdout
+    .toString()
+    .split("\n")
+    .filter((line) => line.endsWith("missing"));
+}
+
+test("the packs of a clone are put together once they are many, and nothing in them is lost", async () => {
+  await using stage = await openStage();
+  const { id } = await addProject(stage, stage.host.repo("acme/shop").url);
+  const repo = repoOf(stage.data_dir, id);
+  const earlier = await runIn(stage, id, "echo more >>README.md");
+  const objects = addPacks(repo, 60);
+  expect(packsOf(repo).length).toBeGreaterThan(60);
+  await runIn(stage, id, "true");
+  await until("the packs to be few", () => packsOf(repo).length < 10);
+  await until("the refs to be packed", () => existsSync(join(repo, "packed-refs")));
+  expect(missingFrom(repo, objects)).toEqual([]);
+  expect(await (await stage.client.fetch(`/admin/executions/${earlier.id}/patch`)).text()).toContain("+more");
+  expect(await runIn(stage, id, "echo last >>README.md")).toMatchObject({ status: "succeeded", files_changed: 1 });
+  for (const pack of packsOf(repo)) expect(statSync(join(repo, "objects", "pack", pack)).mode & 0o200).toBe(0);
+});
+
+test("a look that met a lock of the database is followed by another", async () => {
+  using host = gitServer();
+  const { log, lines } = memoryLog("error");
+  await using app = await openTest({ ALLOWED_PRIVATE_HOSTS: host.host }, { log });
+  const { id } = await addProject(app, host.repo("acme/shop").url);
+  const repo = repoOf(app.data_dir, id);
+  addPacks(repo, 60);
+  const unlock = lockDatabase(app.ctx.config.db_path);
+  app.ctx.bells.ring(PROJECTS);
+  await until("it to look in vain", () =>
+    lines.some(({ msg }) => msg === "the packs of clones could not be looked at"),
+  );
+  unlock();
+  app.ctx.bells.ring(PROJECTS);
+  await until("the packs to be few", () => packsOf(repo).length < 10);
+});
+
+test("what a git that was killed has locked is free after the next start", async () => {
+  using host = gitServer();
+  const shop = host.repo("acme/shop");
+  const env = { ALLOWED_PRIVATE_HOSTS: host.host };
+  const first = await spawnServer(env);
+  const { id } = await addProject(first, shop.url);
+  await first.kill("SIGKILL");
+  const repo = repoOf(first.data_dir, id);
+  const left = [
+    "refs/remotes/origin/main.lock",
+    "packed-refs.lock",
+    "objects/pack/tmp_pack_x",
+    "objects/pack/.tmp-1-x.pack",
+  ];
+  for (const name of left) writeFileSync(join(repo, name), "");
+  shop.commit({ "README.md": "new\n" });
+  await using second = await spawnServer({ ...env, AGENTED_DATA_DIR: first.data_dir });
+  const run = await runIn(second, id, "cat README.md");
+  expect(run).toMatchObject({ status: "succeeded" });
+  expect(await second.client.lines(run.id)).toContain("new");
+  expect(left.filter((name) => existsSync(join(repo, name)))).toEqual([]);
+});
