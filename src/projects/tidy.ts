@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, renameSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { eq, inArray } from "drizzle-orm";
+import { eq, inArray, ne } from "drizzle-orm";
 import type { Context } from "~/context.ts";
 import type { Queries } from "~/db/tx.ts";
 import { removeTree } from "~/kit/remove-tree.ts";
@@ -15,9 +15,9 @@ import { idleSince, letGo, seize, setWorktree, type WorktreeRow } from "./worktr
  */
 export function removeLeftovers(ctx: Context): Promise<void> {
   const { orm } = ctx.db;
-  const isGone = ({ name, state }: WorktreeRow) =>
-    state !== "removed" && (!STANDING.has(state) || !existsSync(worktreeDir(ctx.config, name)));
-  for (const row of orm.select().from(worktrees).all()) {
+  const isGone = ({ name, state }: WorktreeRow) => !STANDING.has(state) || !existsSync(worktreeDir(ctx.config, name));
+  // Of those that were removed there are as many as there ever were runs.
+  for (const row of orm.select().from(worktrees).where(ne(worktrees.state, "removed")).all()) {
     if (isGone(row)) setWorktree(ctx, row.name, { state: "removed" });
     else if (row.state === "keeping") setWorktree(ctx, row.name, { state: "idle", idle_since: ctx.clock.iso() });
   }
