@@ -1,12 +1,13 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
-import { existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gitServer } from "~/testing/git-server.ts";
 import { lockDatabase } from "~/testing/lock-database.ts";
-import { memoryLog } from "~/testing/memory-log.ts";
-import { openTest, spawnServer } from "~/testing/server.ts";
+import { spawnServer } from "~/testing/server.ts";
 import { until } from "~/testing/until.ts";
-import { PROJECTS } from "./store.ts";
+import { Compaction } from "./compact.ts";
+import { projectBell } from "./store.ts";
 import { addProject, openStage, runIn } from "./testing.ts";
 
 // Each runs git a hundred times, and the machine may be busy.
@@ -41,30 +42,31 @@ test("the packs of a clone are put together once they are many, and nothing in t
   const earlier = await runIn(stage, id, "echo more >>README.md");
   const objects = addPacks(repo, 60);
   expect(packsOf(repo).length).toBeGreaterThan(60);
-  await runIn(stage, id, "true");
-  await until("the packs to be few", () => packsOf(repo).length < 10);
-  await until("the refs to be packed", () => existsSync(join(repo, "packed-refs")));
+  await new Compaction(stage.app.ctx).look(stage.app.ctx.closing);
+  expect(packsOf(repo).length).toBeLessThan(10);
+  expect(existsSync(join(repo, "packed-refs"))).toBe(true);
   expect(missingFrom(repo, objects)).toEqual([]);
   expect(await (await stage.client.fetch(`/admin/executions/${earlier.id}/patch`)).text()).toContain("+more");
   expect(await runIn(stage, id, "echo last >>README.md")).toMatchObject({ status: "succeeded", files_changed: 1 });
   for (const pack of packsOf(repo)) expect(statSync(join(repo, "objects", "pack", pack)).mode & 0o200).toBe(0);
 });
 
-test("a look that met a lock of the database is followed by another", async () => {
-  using host = gitServer();
-  const { log, lines } = memoryLog("error");
-  await using app = await openTest({ ALLOWED_PRIVATE_HOSTS: host.host }, { log });
-  const { id } = await addProject(app, host.repo("acme/shop").url);
-  const repo = repoOf(app.data_dir, id);
+test("a lock of the database puts it off, and where it changes nothing it is not done again", async () => {
+  await using stage = await openStage();
+  const { id } = await addProject(stage, stage.host.repo("acme/shop").url);
+  const repo = repoOf(stage.data_dir, id);
   addPacks(repo, 60);
-  const unlock = lockDatabase(app.ctx.config.db_path);
-  app.ctx.bells.ring(PROJECTS);
-  await until("it to look in vain", () =>
-    lines.some(({ msg }) => msg === "the packs of clones could not be looked at"),
-  );
+  for (const pack of packsOf(repo)) writeFileSync(join(repo, "objects", "pack", pack.replace(/pack$/, "keep")), "");
+  const { ctx } = stage.app;
+  const compaction = new Compaction(ctx);
+  const unlock = lockDatabase(ctx.config.db_path);
+  await expect(compaction.look(ctx.closing)).rejects.toThrow("locked");
   unlock();
-  app.ctx.bells.ring(PROJECTS);
-  await until("the packs to be few", () => packsOf(repo).length < 10);
+  let seen = 0;
+  ctx.bells.on(projectBell(id), () => seen++);
+  await compaction.look(ctx.closing);
+  await compaction.look(ctx.closing);
+  expect({ seen, packs: packsOf(repo).length > 60 }).toEqual({ seen: 1, packs: true });
 });
 
 test("what a git that was killed has locked is free after the next start", async () => {
@@ -75,6 +77,11 @@ test("what a git that was killed has locked is free after the next start", async
   const { id } = await addProject(first, shop.url);
   await first.kill("SIGKILL");
   const repo = repoOf(first.data_dir, id);
+  addPacks(repo, 60);
+  const outside = mkdtempSync(join(tmpdir(), "agented-test-"));
+  writeFileSync(join(outside, "bun.lock"), "");
+  symlinkSync(outside, join(repo, "refs", "link"));
+  symlinkSync(".", join(repo, "loop"));
   const left = [
     "refs/remotes/origin/main.lock",
     "packed-refs.lock",
@@ -88,4 +95,7 @@ test("what a git that was killed has locked is free after the next start", async
   expect(run).toMatchObject({ status: "succeeded" });
   expect(await second.client.lines(run.id)).toContain("new");
   expect(left.filter((name) => existsSync(join(repo, name)))).toEqual([]);
+  expect(existsSync(join(outside, "bun.lock"))).toBe(true);
+  rmSync(outside, { recursive: true });
+  await until("the packs to be few", () => packsOf(repo).length < 10);
 });

@@ -63,11 +63,17 @@ const CONFIG = "[core]\n\trepositoryformatversion = 0\n\tbare = true\n";
 /** None of these is ours. */
 const FOREIGN = ["config.worktree", "commondir", "hooks", "info/attributes", "info/exclude", "info/grafts"];
 
-/** Removes what a git that was killed leaves in a clone: while a lock is there, no other writes what it is about. */
-export function unlock(repo: string): void {
-  const names = readdirSync(repo, { recursive: true, encoding: "utf8" });
-  for (const name of names.filter((name) => LEFT.test(name))) rmSync(join(repo, name), { force: true });
+/**
+ * Removes what a git that was killed leaves in a clone: while a lock is there, no other writes what it is about. Links
+ * are not followed, for a run with the server's own rights may have laid one.
+ */
+export function unlock(repo: string, folder = ""): void {
+  for (const entry of readdirSync(join(repo, folder), { withFileTypes: true })) {
+    const name = join(folder, entry.name);
+    if (entry.isDirectory()) unlock(repo, name);
+    else if (entry.isFile() && LEFT.test(name)) rmSync(join(repo, name), { force: true });
+  }
 }
 
 /** No ref ends in `.lock`; the others are packs that were being written. */
-const LEFT = /\.lock$|^objects\/pack\/(?:\.tmp-|tmp_)/;
+const LEFT = /\.lock$|^objects\/pack\/(?:\.tmp-|tmp_|.*\.keep$)/;

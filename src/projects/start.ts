@@ -36,14 +36,11 @@ export function startProjects(ctx: Context): void {
       "idle worktrees could not be removed",
       tidied.then(() => removeIdle(ctx, closing.signal)),
     );
-    tidied = inBackground(
-      "the packs of clones could not be looked at",
-      tidied.then(() => compaction.look(closing.signal)),
-    );
   };
   let cancel = () => {};
   const lookNowAndThen = () => {
     look();
+    inBackground("the packs of clones could not be put together", compaction.look(closing.signal));
     cancel = ctx.clock.after(LOOK_MS, lookNowAndThen);
   };
 
@@ -67,9 +64,19 @@ function endEarlier(ctx: Context): void {
   for (const { id } of orm.select().from(projects).where(stale).all())
     sweep({ execution_id: id, dir: projectDir(ctx.config, id), number: 0, leader: undefined });
   for (const { id } of orm.select({ id: projects.id }).from(projects).where(eq(projects.kind, "git")).all())
-    if (existsSync(repoDir(ctx.config, id))) unlock(repoDir(ctx.config, id));
+    freeClone(ctx, id);
   orm.update(projects).set({ busy_boot: null, phase: null, percent: null }).where(stale).run();
   orm.update(projects).set({ fetch_wanted: true }).where(eq(projects.status, "cloning")).run();
+}
+
+/** A clone that cannot be looked through is no reason not to start. */
+function freeClone(ctx: Context, id: string): void {
+  const repo = repoDir(ctx.config, id);
+  try {
+    if (existsSync(repo)) unlock(repo);
+  } catch (err) {
+    ctx.log.warn({ err, project_id: id }, "a clone could not be looked through for locks of a git that was killed");
+  }
 }
 
 /** The row says what became of it. */
