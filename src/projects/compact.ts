@@ -1,12 +1,11 @@
 import { lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { and, eq, isNull, ne, or } from "drizzle-orm";
 import type { Context } from "~/context.ts";
 import { persist } from "~/db/persist.ts";
 import { MARKER } from "~/process/index.ts";
 import { type GitOptions, gitText } from "./git.ts";
 import { repoDir, seal } from "./repo.ts";
-import { type GitProject, isGit, note, PROJECTS } from "./store.ts";
+import { type GitProject, isGit, note, occupy, PROJECTS } from "./store.ts";
 import { projects } from "./tables.ts";
 
 /** From here on git itself would put them together. */
@@ -33,7 +32,7 @@ export class Compaction {
 
   async #lookAtAll(signal: AbortSignal): Promise<void> {
     for (const project of this.ctx.db.orm.select().from(projects).all())
-      if (!signal.aborted && isGit(project) && this.#isDue(project) && this.#occupy(project.id))
+      if (!signal.aborted && isGit(project) && this.#isDue(project) && occupy(this.ctx, project.id))
         await this.#compact(project.id, signal);
   }
 
@@ -42,12 +41,6 @@ export class Compaction {
     const sizes = packSizes(repoDir(this.ctx.config, id));
     const copied = sum(sizes) - Math.max(0, ...sizes);
     return sizes.length > Math.max(MANY, 2 * (this.#left.get(id) ?? 0)) && sum(sizes) + copied <= max_bytes;
-  }
-
-  #occupy(id: string): boolean {
-    const { boot_id, db } = this.ctx;
-    const free = and(eq(projects.id, id), or(isNull(projects.busy_boot), ne(projects.busy_boot, boot_id)));
-    return db.orm.update(projects).set({ busy_boot: boot_id }).where(free).returning().get() !== undefined;
   }
 
   async #compact(id: string, signal: AbortSignal): Promise<void> {

@@ -1,5 +1,4 @@
 import { existsSync, renameSync } from "node:fs";
-import { and, eq, isNull, ne, or } from "drizzle-orm";
 import type { Context } from "~/context.ts";
 import { persist } from "~/db/persist.ts";
 import { isTransient } from "~/db/transient.ts";
@@ -12,8 +11,7 @@ import { isPlainRef } from "./refs.ts";
 import { type Remote, remoteOf } from "./remote.ts";
 import { makeProjectDir, repoDir, seal } from "./repo.ts";
 import { withinSize } from "./size.ts";
-import { type GitProject, getProject, isGit, note, PROJECTS, type ProjectRow, projectBell } from "./store.ts";
-import { projects } from "./tables.ts";
+import { type GitProject, getProject, isGit, note, occupy, PROJECTS, type ProjectRow, projectBell } from "./store.ts";
 
 const FETCH_MS = 3_600_000;
 const HEADS = "+refs/heads/*:refs/remotes/origin/*";
@@ -29,7 +27,7 @@ export async function refresh(ctx: Context, id: string, signal: AbortSignal): Pr
     const project = getProject(ctx.db.orm, id);
     if (!isGit(project)) return;
     if (project.busy_boot === null && isFresh(project, came)) return;
-    if (occupy(ctx, id)) return work(ctx, project, signal);
+    if (occupy(ctx, id, { fetch_wanted: false, tried_at: ctx.clock.iso() })) return work(ctx, project, signal);
     await ctx.bells.wait(projectBell(id), signal);
   }
 }
@@ -37,13 +35,6 @@ export async function refresh(ctx: Context, id: string, signal: AbortSignal): Pr
 /** Whether a fetch that began then or later has succeeded. */
 function isFresh({ tried_at, fetched_at }: GitProject, since: string): boolean {
   return tried_at !== null && fetched_at !== null && tried_at >= since && fetched_at >= tried_at;
-}
-
-/** Of one server only one fetches; what an earlier one left occupied is free. */
-function occupy(ctx: Context, id: string): boolean {
-  const free = and(eq(projects.id, id), or(isNull(projects.busy_boot), ne(projects.busy_boot, ctx.boot_id)));
-  const set = { busy_boot: ctx.boot_id, fetch_wanted: false, tried_at: ctx.clock.iso() };
-  return ctx.db.orm.update(projects).set(set).where(free).returning().get() !== undefined;
 }
 
 async function work(ctx: Context, project: GitProject, signal: AbortSignal): Promise<void> {

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, lt, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, isNull, lt, ne, or, sql } from "drizzle-orm";
 import type { Context } from "~/context.ts";
 import type { Queries } from "~/db/tx.ts";
 import { Fault } from "~/kit/fault.ts";
@@ -88,6 +88,16 @@ export function listProjects(ctx: Context, { limit, cursor, product_id }: Page &
 export function wireProject({ config }: Context, row: ProjectRow): Project {
   const { busy_boot: _busy, fetch_wanted: _wanted, ...shown } = row;
   return { ...shown, clone_bytes: isGit(row) ? packedBytes(repoDir(config, row.id)) : null };
+}
+
+/**
+ * Takes a clone for a fetch or the like; false while another has it. `note` with `busy_boot: null` gives it back, and
+ * what an earlier server left occupied is free.
+ */
+export function occupy({ boot_id, db }: Context, id: string, told: Partial<ProjectRow> = {}): boolean {
+  const free = and(eq(projects.id, id), or(isNull(projects.busy_boot), ne(projects.busy_boot, boot_id)));
+  const set = { ...told, busy_boot: boot_id };
+  return db.orm.update(projects).set(set).where(free).returning().get() !== undefined;
 }
 
 /** Changes what git has to say of a project, and lets whoever waits look again. */
