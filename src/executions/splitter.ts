@@ -61,8 +61,7 @@ export class Splitter {
     const bytes = this.mark.cut ? this.#skip(slice) : slice;
     const end = bytes.lastIndexOf(NEWLINE) + 1;
     if (end === 0) return this.#hold(bytes).length;
-    this.#keep(bytes.subarray(0, end));
-    this.#whole();
+    this.#passed(end);
     return countLines(bytes.subarray(0, end));
   }
 
@@ -86,8 +85,7 @@ export class Splitter {
     const end = bytes.lastIndexOf(NEWLINE);
     if (end === -1) return this.#hold(bytes);
     const first = this.#carried + bytes.indexOf(NEWLINE);
-    this.#keep(bytes.subarray(0, end + 1));
-    const data = this.#whole().subarray(0, -1);
+    const data = this.#whole(bytes.subarray(0, end + 1)).subarray(0, -1);
     this.#keep(bytes.subarray(end + 1));
     if (first <= LONGEST_READ) return wholeLines(data);
     return [cutLine(data), ...(first < data.length ? wholeLines(data.subarray(first + 1)) : [])];
@@ -116,15 +114,22 @@ export class Splitter {
     this.#carried += bytes.length;
   }
 
-  /** All that is carried, which the mark then passes. */
-  #whole(): Buffer {
-    const whole = Buffer.concat(this.#carry);
-    this.#carry = [];
-    this.#carried = 0;
-    this.mark.offset += whole.length;
+  /** All that is carried and what follows it, which the mark then passes. */
+  #whole(more = NOTHING): Buffer {
+    const whole = Buffer.concat([...this.#carry, more]);
+    this.#passed(more.length);
     return whole;
   }
+
+  /** The mark moves over all that is carried, and over so many bytes more. */
+  #passed(more: number): void {
+    this.mark.offset += this.#carried + more;
+    this.#carry = [];
+    this.#carried = 0;
+  }
 }
+
+const NOTHING = Buffer.alloc(0);
 
 function upToLine(bytes: Buffer, most: number): Buffer {
   let end = -1;
