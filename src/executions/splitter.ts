@@ -115,7 +115,7 @@ export class Splitter {
   }
 
   /** All that is carried and what follows it, which the mark then passes. */
-  #whole(more = NOTHING): Buffer {
+  #whole(more: Buffer = NOTHING): Buffer {
     const whole = Buffer.concat([...this.#carry, more]);
     this.#passed(more.length);
     return whole;

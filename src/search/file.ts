@@ -38,7 +38,9 @@ export function openIndex(path: string): Database {
   return makeAnew(path);
 }
 
+/** Whoever searches meanwhile may hold it for a moment. */
 function ready(index: Database): Database {
+  index.run("PRAGMA busy_timeout = 1000");
   index.run("PRAGMA journal_mode = WAL");
   index.run("PRAGMA synchronous = NORMAL");
   return index;

@@ -10,10 +10,20 @@ export type Reply = { id: number } & ({ answer: Answer } | { error: string } | {
 
 /** On connections of the question's own, for the index may be made anew at any time, and that cannot write. */
 function reply({ main, index }: IndexTask, excerpts: Excerpts, question: Question) {
-  using file = openToRead(index);
-  if (!isCurrent(file)) return { not_yet: true } as const;
+  using file = openIfThere(index);
+  if (!file || !isCurrent(file)) return { not_yet: true } as const;
   using database = openToRead(main);
   return { answer: find(database, file, excerpts, question) };
+}
+
+/** While it is made anew there is none for a moment. */
+function openIfThere(path: string): Database | undefined {
+  try {
+    return openToRead(path);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "SQLITE_CANTOPEN") return undefined;
+    throw error;
+  }
 }
 
 function openToRead(path: string): Database {
