@@ -69,8 +69,9 @@ export function submit(ctx: Context, tx: Tx, after: After, submission: Submissio
   const { overlap: _overlap, slot_limit, ...given } = submission;
   const [{ backend, model } = noEntry()] = given.chain.entries;
   if (given.slot && slot_limit !== undefined) setSlotLimit(ctx, tx, after, given.slot, slot_limit);
-  const id = ctx.newId("execution");
+  // The id is made after it: who asks for what came since then finds this one too, for `since` goes by the id.
   const created_at = ctx.clock.iso();
+  const id = ctx.newId("execution");
   const { failure = given.failure, ...place } = placeFor(ctx, tx, id, given);
   // What cannot run takes nobody's place.
   const skipped = failure ? undefined : makeWay(ctx, tx, after, submission);
