@@ -1,10 +1,9 @@
-import { lstatSync, readdirSync } from "node:fs";
-import { join } from "node:path";
 import type { Context } from "~/context.ts";
 import { persist } from "~/db/persist.ts";
 import { MARKER } from "~/process/index.ts";
 import { type GitOptions, gitText } from "./git.ts";
 import { repoDir, seal } from "./repo.ts";
+import { packedBytes, packFiles } from "./size.ts";
 import { type GitProject, isGit, note, occupy, PROJECTS } from "./store.ts";
 import { projects } from "./tables.ts";
 
@@ -38,9 +37,10 @@ export class Compaction {
 
   /** Meanwhile all but the largest lie there twice, and a fetch of a single ref, which goes on beside it, watches the size. */
   #isDue({ id, max_bytes }: GitProject): boolean {
-    const sizes = packSizes(repoDir(this.ctx.config, id));
-    const copied = sum(sizes) - Math.max(0, ...sizes);
-    return sizes.length > Math.max(MANY, 2 * (this.#left.get(id) ?? 0)) && sum(sizes) + copied <= max_bytes;
+    const repo = repoDir(this.ctx.config, id);
+    const packs = packsOf(repo);
+    if (packs.length <= Math.max(MANY, 2 * (this.#left.get(id) ?? 0))) return false;
+    return 2 * packedBytes(repo) - Math.max(...packs) <= max_bytes;
   }
 
   async #compact(id: string, signal: AbortSignal): Promise<void> {
@@ -54,24 +54,14 @@ export class Compaction {
     } catch (err) {
       if (!signal.aborted) ctx.log.warn({ err, project_id: id }, "the packs of a clone could not be put together");
     } finally {
-      this.#left.set(id, packSizes(repo).length);
+      this.#left.set(id, packsOf(repo).length);
       await persist(ctx, ctx.closing, () => note(ctx, id, { busy_boot: null }));
       ctx.bells.ring(PROJECTS);
     }
   }
 }
 
-/** None of what is not cloned yet, or removed. */
-function packSizes(repo: string): number[] {
-  const dir = join(repo, "objects", "pack");
-  try {
-    const packs = readdirSync(dir).filter((name) => name.endsWith(".pack"));
-    return packs.map((name) => lstatSync(join(dir, name), { throwIfNoEntry: false })?.size ?? 0);
-  } catch {
-    return [];
-  }
-}
-
-function sum(sizes: number[]): number {
-  return sizes.reduce((total, size) => total + size, 0);
+/** How large each of them is. */
+function packsOf(repo: string): number[] {
+  return packFiles(repo).flatMap(({ name, bytes }) => (name.endsWith(".pack") ? bytes : []));
 }

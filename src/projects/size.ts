@@ -7,12 +7,17 @@ const LOOK_MS = 500;
 
 /** What a clone takes of the disk, as far as it matters: its packs, the one that is being received among them. */
 export function packedBytes(repo: string): number {
+  return packFiles(repo).reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+/** Packs with their indexes; none of a clone that is not made yet. */
+export function packFiles(repo: string): { name: string; bytes: number }[] {
   const dir = join(repo, "objects", "pack");
   try {
-    return readdirSync(dir).reduce((sum, name) => sum + (lstatSync(join(dir, name), QUIET)?.size ?? 0), 0);
+    return readdirSync(dir).map((name) => ({ name, bytes: lstatSync(join(dir, name), QUIET)?.size ?? 0 }));
   } catch {
     // Git makes and removes them as we look.
-    return 0;
+    return [];
   }
 }
 
