@@ -39,12 +39,12 @@ const fcntl = once(() => find({ fcntl: { args: ["i32", "i32", "i32"], returns: "
 const prctl = once(() => find({ prctl: { args: ["i32", "u64", "u64", "u64", "u64"], returns: "i32" } })?.prctl);
 const exit = once(() => find({ _exit: { args: ["i32"], returns: "void" } })?._exit);
 
-/** Each opening of a library keeps some 600 bytes for good, so a function is looked for when first used, and kept. */
-function once<T>(look: () => T): () => T {
-  let found: { value: T } | undefined;
+/** Each opening of a library keeps some 600 bytes for good, so a function that was found is kept. */
+function once<T>(look: () => T | undefined): () => T | undefined {
+  let found: T | undefined;
   return () => {
-    found ??= { value: look() };
-    return found.value;
+    found ??= look();
+    return found;
   };
 }
 
