@@ -80,6 +80,15 @@ test("the feed is asked once for a row and once for what comes after it, however
   expect(stage.state.pages - before).toBe(2);
 });
 
+test("a reader alone has each page read once, and nothing of it is kept for another", async () => {
+  const stage = streamStage({ rows: 10, limit: 100 });
+  await open(stage);
+  expect(stage.state.pages).toBe(2);
+  const late = await open(stage);
+  expect(late.text()).toBe(STATUS + rows(1, 10));
+  expect(stage.state.pages).toBe(3);
+});
+
 test("a status is sent when its version changes and not otherwise", async () => {
   const stage = streamStage();
   const seen = await open(stage);

@@ -153,8 +153,9 @@ export class Channel {
   #chunkAt(place: Place): Chunk | typeof END | undefined {
     const { status, complete, finished } = this.#state;
     const unsent = place.version === this.#state.version ? "" : status;
-    const page = this.#page(place.cursor);
     place.version = this.#state.version;
+    if (unsent && !finished) return unsent;
+    const page = this.#page(place.cursor);
     if (!page && finished) {
       place.complete = true;
       return unsent + complete(place.cursor) || END;
@@ -188,6 +189,8 @@ export class Channel {
     }
     const { row } = FORMATS[this.format];
     const page = { to: last.seq, bytes: encoder.encode(events.map(row).join("")) };
+    // Nobody else is about to want it.
+    if (this.#places.size === 1) return page;
     this.#pages.set(after, page);
     this.#cachedBytes += page.bytes.byteLength;
     for (const [from, old] of this.#pages) {
