@@ -4,8 +4,11 @@ import { openFiles, ownMb } from "./procs.ts";
 import type { Script } from "./script.ts";
 
 const RATES = { deliveries_per_second: 5, rest_ms: 200 };
-/** Until the pages of a database that has grown fill the cache for them: while that fills, memory grows by design. */
-const WARMING = { deliveries_per_second: 5, rest_ms: 0 };
+/**
+ * Until the pages of a database that has grown fill the cache for them, and the allocator has had some thousand runs to
+ * settle: till then memory grows by design.
+ */
+const WARMING = { deliveries_per_second: 20, rest_ms: 0 };
 const RUN = ["sh", "-c", "for i in 1 2 3 4 5 6 7 8 9 10; do echo $i; sleep 0.1; done"];
 const MOST_MB_PER_HOUR = 5;
 const MOST_FDS = 10;
