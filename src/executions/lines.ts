@@ -3,7 +3,6 @@ import { type BackendKind, backends, fold, type Limit, type Seen, type Signal } 
 import type { Context } from "~/context.ts";
 import { RETRY_MS } from "~/db/persist.ts";
 import { isDiskFull, isTransient } from "~/db/transient.ts";
-import { discard } from "~/kit/garbage.ts";
 import { Pace } from "~/kit/pace.ts";
 import { attemptFiles } from "~/process/index.ts";
 import { executionBell, stopBell } from "./bells.ts";
@@ -259,9 +258,7 @@ export class Tail {
     });
     this.#limits = [];
     this.#written = this.seen;
-    const bytes = lines.reduce((sum, { text }) => sum + text.length, 0);
-    this.ctx.metrics.log_bytes.inc(bytes);
-    discard(bytes);
+    this.ctx.metrics.log_bytes.inc(lines.reduce((sum, { text }) => sum + text.length, 0));
     for (const stream of this.#streams) stream.committed = { ...stream.splitter.mark };
     this.ctx.bells.ring(executionBell(this.attempt.execution_id));
   }

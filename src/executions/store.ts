@@ -4,7 +4,6 @@ import { type AttemptUsage, type Spender, usageByAttempt } from "~/budgets/index
 import type { Context } from "~/context.ts";
 import type { Orm, Queries, Tx } from "~/db/tx.ts";
 import { Fault } from "~/kit/fault.ts";
-import { discard } from "~/kit/garbage.ts";
 import type { Leader } from "~/process/index.ts";
 import { type Filter, findIds, type Range } from "./filter.ts";
 import type { Attempt, Execution, ExecutionSummary, Line } from "./model.ts";
@@ -180,7 +179,6 @@ export function linesAfter(ctx: Context, id: string, after: number, limit: numbe
     size += line.text.length;
     if (size >= bytes) break;
   }
-  discard(size);
   return lines;
 }
 
