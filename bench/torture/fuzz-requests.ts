@@ -17,7 +17,7 @@ export interface Request {
 export function requestsOf(operation: Operation, document: Document, ids: Ids, good: unknown = {}): Arbitrary<Request> {
   const make = new Maker(document, ids);
   // A longer head of a request than 16 KiB is refused before it is ours.
-  const text = (schema: Schema) => make.value(schema).map((value) => String(value).slice(0, 600).toWellFormed());
+  const text = (schema: Schema) => make.value(schema).map((value) => said(value).slice(0, 600).toWellFormed());
   const of = (place: string) => (operation.parameters ?? []).filter((one) => one.in === place);
   const path = fc.record(Object.fromEntries(of("path").map(({ name, schema }) => [name, text(schema)])));
   const query = fc.record(Object.fromEntries(of("query").map(({ name, schema }) => [name, text(schema)])), {
@@ -31,6 +31,11 @@ export function requestsOf(operation: Operation, document: Document, ids: Ids, g
     query: new URLSearchParams(made.query).toString(),
     ...(made.body && { body: made.body }),
   }));
+}
+
+/** Of what is no text as JSON: an odd object may have no way of its own to say itself, or a false one. */
+function said(value: unknown): string {
+  return typeof value === "string" ? value : (JSON.stringify(value) ?? "");
 }
 
 /** Half of them whole, half a good one with a field or two of another: those come further. */
