@@ -88,6 +88,19 @@ test("every key of the sheet does what it says, none while somebody types, and n
   await dialog.waitFor();
 });
 
+test("the rows of any list are walked and opened by the keyboard", async () => {
+  await using app = await openTest();
+  const { client } = app;
+  await client.trigger({ name: "Second of the list" });
+  await client.trigger({ name: "First of the list" });
+  await using browsing = await signedIn(client, "/triggers");
+  const { page } = browsing;
+  await page.getByRole("link", { name: "First of the list" }).waitFor();
+  for (const key of ["j", "j", "k", "Enter"]) await page.keyboard.press(key);
+  await page.getByRole("heading", { level: 1, name: "First of the list" }).waitFor();
+  expect(browsing.complaints).toEqual([]);
+});
+
 test("a trigger is run from the palette", async () => {
   await using app = await openTest();
   await app.client.trigger({ name: "Say it back" });

@@ -5,6 +5,7 @@ import { BookOpen } from "lucide-react";
 import { useDeferredValue, useEffect } from "react";
 import { FindButton } from "./find-button.tsx";
 import { KeysProvider } from "./keys/keys.tsx";
+import { useRowKeys } from "./keys/use-row-keys.ts";
 import { LiveProvider, useLive } from "./live/live.tsx";
 import { pageAt } from "./page-at.ts";
 import { PAGES } from "./pages.ts";
@@ -33,6 +34,7 @@ function Frame() {
   const begun = useDeferredValue(true, false);
   const { overlay, showPalette, showKeys } = useEverywhere();
   useTabSigns(path);
+  useRowKeys();
   // biome-ignore lint/correctness/useExhaustiveDependencies: a page that was chosen closes the menu
   useEffect(close, [path]);
   useEffect(() => {

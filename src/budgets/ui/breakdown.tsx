@@ -1,8 +1,9 @@
-import { Card, Group, Progress, SegmentedControl, Stack, Table, Text, Title } from "@mantine/core";
+import { Card, Group, Progress, SegmentedControl, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { accountsQuery } from "~/accounts/ui/api.ts";
 import { TITLES } from "~/backends/ui/titles.ts";
 import { triggerNames } from "~/triggers/ui/api.ts";
+import { type Column, DataTable } from "~/ui/parts/data-table.tsx";
 import { ProblemNote } from "~/ui/parts/failed.tsx";
 import type { UsageReport } from "../usage-model.ts";
 import { sayCost, sayUnknown, tokens } from "./amounts.ts";
@@ -40,48 +41,52 @@ export function Breakdown({ by, days, of, onBy }: Props) {
           <SegmentedControl size="xs" aria-label="Split by" value={by} onChange={onBy} data={BY} />
         </Group>
         {error && !data && <ProblemNote error={error} />}
-        <Table verticalSpacing="xs" className="cards">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th scope="col">{BY.find(({ value }) => value === by)?.label}</Table.Th>
-              <Table.Th scope="col">{of === "cost" ? "Cost" : "Tokens"}</Table.Th>
-              <Table.Th scope="col">{of === "cost" ? "Tokens" : "Cost"}</Table.Th>
-              <Table.Th scope="col">Executions</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody className="tabular">
-            {rows.map((row) => (
-              <BreakdownRow key={row.group} row={row} by={by} of={of} share={most > 0 ? amountOf(row) / most : 0} />
-            ))}
-          </Table.Tbody>
-        </Table>
+        {data && (
+          <DataTable
+            label={`By ${by}`}
+            rows={rows}
+            keyOf={({ group }) => group ?? ""}
+            columns={[
+              {
+                name: BY.find(({ value }) => value === by)?.label ?? by,
+                cell: ({ group }) => (
+                  <span className="break">
+                    <GroupName by={by} group={group} />
+                  </span>
+                ),
+              },
+              {
+                name: of === "cost" ? "Cost" : "Tokens",
+                wide: true,
+                cell: (row) => <Share row={row} of={of} share={most > 0 ? amountOf(row) / most : 0} />,
+              },
+              of === "cost" ? TOKENS : COST,
+              { name: "Executions", cell: ({ runs }) => runs.toLocaleString("en") },
+            ]}
+            empty="Nothing was used in these days."
+          />
+        )}
       </Stack>
     </Card>
   );
 }
 
-function BreakdownRow({ row, by, of, share }: { row: Row; by: By; of: "cost" | "tokens"; share: number }) {
-  const [cost, used] = [sayCost(row), tokens(row.total_tokens)];
+const COST: Column<Row> = { name: "Cost", cell: sayCost };
+const TOKENS: Column<Row> = { name: "Tokens", cell: ({ total_tokens }) => tokens(total_tokens) };
+
+/** The amount, and a bar for its part of the largest. */
+function Share({ row, of, share }: { row: Row; of: "cost" | "tokens"; share: number }) {
   const unknown = sayUnknown(row);
   return (
-    <Table.Tr>
-      <Table.Td data-name={BY.find(({ value }) => value === by)?.label} className="break">
-        <GroupName by={by} group={row.group} />
-      </Table.Td>
-      <Table.Td data-name={of === "cost" ? "Cost" : "Tokens"} w="40%">
-        <div style={{ flex: 1 }}>
-          <Text size="sm">{of === "cost" ? cost : used}</Text>
-          <Progress value={share * 100} size="sm" aria-hidden />
-          {of === "cost" && unknown && (
-            <Text size="xs" c="dimmed">
-              Not in it: {unknown}
-            </Text>
-          )}
-        </div>
-      </Table.Td>
-      <Table.Td data-name={of === "cost" ? "Tokens" : "Cost"}>{of === "cost" ? used : cost}</Table.Td>
-      <Table.Td data-name="Runs">{row.runs.toLocaleString("en")}</Table.Td>
-    </Table.Tr>
+    <>
+      <Text size="sm">{(of === "cost" ? COST : TOKENS).cell(row)}</Text>
+      <Progress value={share * 100} size="sm" aria-hidden />
+      {of === "cost" && unknown && (
+        <Text size="xs" c="dimmed">
+          Not in it: {unknown}
+        </Text>
+      )}
+    </>
   );
 }
 

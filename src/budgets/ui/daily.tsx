@@ -1,5 +1,6 @@
-import { Card, Skeleton, Stack, Table, Text, Title } from "@mantine/core";
+import { Card, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { lazy, Suspense } from "react";
+import { type Column, DataTable } from "~/ui/parts/data-table.tsx";
 import type { UsageReport } from "../usage-model.ts";
 import { sayCost, sayUnknown, tokens } from "./amounts.ts";
 import { KINDS } from "./kinds.ts";
@@ -28,42 +29,22 @@ export function Daily({ rows, of }: { rows: Rows; of: "cost" | "tokens" }) {
         )}
         <details>
           <summary>The numbers as a table</summary>
-          <DayTable rows={rows.filter(({ attempts }) => attempts > 0)} />
+          <DataTable
+            label="Days"
+            rows={rows.filter(({ attempts }) => attempts > 0).toReversed()}
+            keyOf={({ group }) => group ?? ""}
+            columns={COLUMNS}
+            empty="Nothing ran in these days."
+          />
         </details>
       </Stack>
     </Card>
   );
 }
 
-function DayTable({ rows }: { rows: Rows }) {
-  return (
-    <Table verticalSpacing={4} mt="xs" className="cards">
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th scope="col">Day</Table.Th>
-          <Table.Th scope="col">Cost</Table.Th>
-          {KINDS.map(({ name }) => (
-            <Table.Th scope="col" key={name}>
-              {name}
-            </Table.Th>
-          ))}
-          <Table.Th scope="col">Executions</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody className="tabular">
-        {rows.toReversed().map((row) => (
-          <Table.Tr key={row.group}>
-            <Table.Td data-name="Day">{row.group}</Table.Td>
-            <Table.Td data-name="Cost">{sayCost(row)}</Table.Td>
-            {KINDS.map(({ name, field }) => (
-              <Table.Td data-name={name} key={name}>
-                {tokens(row[field])}
-              </Table.Td>
-            ))}
-            <Table.Td data-name="Runs">{row.runs}</Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
-  );
-}
+const COLUMNS: Column<Rows[number]>[] = [
+  { name: "Day", cell: ({ group }) => group },
+  { name: "Cost", cell: sayCost },
+  ...KINDS.map(({ name, field }) => ({ name, cell: (row: Rows[number]) => tokens(row[field]) })),
+  { name: "Executions", cell: ({ runs }) => runs.toLocaleString("en") },
+];

@@ -1,7 +1,6 @@
 import { Group, Stack, Title } from "@mantine/core";
 import { useSearch } from "@tanstack/react-router";
-import { useRef, useState } from "react";
-import { useRowKeys } from "~/ui/keys/use-row-keys.ts";
+import { useState } from "react";
 import { Pages } from "~/ui/parts/pages.tsx";
 import { listQuery } from "./api.ts";
 import type { Picked } from "./bulk.ts";
@@ -31,24 +30,20 @@ export function Executions() {
 
 function List({ filter }: { filter: Filter }) {
   const [picked, setPicked] = useState<Picked>(new Set<string>());
-  const table = useRef<HTMLDivElement>(null);
-  useRowKeys(table);
   const empty =
     Object.keys(filter).length > 0 ? "None is like that." : "Nothing has run yet. A trigger starts the first one.";
   return (
     <>
       {(picked === "all" || picked.size > 0) && <BulkBar picked={picked} setPicked={setPicked} filter={filter} />}
-      <div ref={table}>
-        <Pages of={listQuery(filter)}>
-          {(pages) => (
-            <ExecutionTable
-              rows={pages.flatMap(({ executions }) => executions)}
-              empty={empty}
-              selection={{ picked, setPicked }}
-            />
-          )}
-        </Pages>
-      </div>
+      <Pages of={listQuery(filter)}>
+        {(pages) => (
+          <ExecutionTable
+            rows={pages.flatMap(({ executions }) => executions)}
+            empty={empty}
+            selection={{ picked, setPicked }}
+          />
+        )}
+      </Pages>
     </>
   );
 }

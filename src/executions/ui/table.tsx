@@ -1,12 +1,11 @@
-import { Table, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 import { TriggerName } from "~/triggers/ui/trigger-name.tsx";
+import { type Column, DataTable } from "~/ui/parts/data-table.tsx";
 import { TextLink } from "~/ui/parts/link.tsx";
 import { StatusBadge } from "~/ui/parts/status.tsx";
 import { Ago, Took } from "~/ui/parts/time.tsx";
 import type { ExecutionSummary } from "../model.ts";
 import { SelectAll, type Selection, SelectOne } from "./select.tsx";
-
-const COLUMNS = ["Status", "Execution", "Why", "Backend", "Made", "Took"] as const;
 
 interface TableProps {
   rows: ExecutionSummary[];
@@ -15,76 +14,61 @@ interface TableProps {
 }
 
 export function ExecutionTable({ rows, empty, selection }: TableProps) {
-  if (rows.length === 0) return <Text c="dimmed">{empty}</Text>;
-  return (
-    <Table highlightOnHover verticalSpacing="xs" className="cards">
-      <Table.Thead>
-        <Table.Tr>
-          {selection && (
-            <Table.Th w={40}>
-              <SelectAll rows={rows} selection={selection} />
-            </Table.Th>
-          )}
-          {COLUMNS.map((name) => (
-            <Table.Th key={name}>{name}</Table.Th>
-          ))}
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {rows.map((row) => (
-          <Row key={row.id} row={row} selection={selection} />
-        ))}
-      </Table.Tbody>
-    </Table>
-  );
+  const columns = selection ? [selectColumn(rows, selection), ...COLUMNS] : COLUMNS;
+  return <DataTable label="Executions" rows={rows} keyOf={({ id }) => id} columns={columns} empty={empty} />;
 }
 
-function Row({ row, selection }: { row: ExecutionSummary; selection: Selection | undefined }) {
-  const why = row.detail ?? (row.status === "succeeded" ? null : row.reason);
+const selectColumn = (rows: ExecutionSummary[], selection: Selection): Column<ExecutionSummary> => ({
+  name: "Select",
+  head: <SelectAll rows={rows} selection={selection} />,
+  cell: ({ id }) => <SelectOne id={id} selection={selection} />,
+});
+
+const COLUMNS: Column<ExecutionSummary>[] = [
+  { name: "Status", cell: ({ status }) => <StatusBadge status={status} /> },
+  { name: "Execution", cell: (row) => <Name row={row} /> },
+  {
+    name: "Why",
+    cell: ({ detail, reason, status }) => {
+      const why = detail ?? (status === "succeeded" ? null : reason);
+      return (
+        why && (
+          <Text size="sm" className="break" lineClamp={2}>
+            {why}
+          </Text>
+        )
+      );
+    },
+  },
+  {
+    name: "Backend",
+    cell: ({ backend, model }) => (
+      <>
+        {backend}
+        {model && (
+          <Text size="xs" c="dimmed">
+            {model}
+          </Text>
+        )}
+      </>
+    ),
+  },
+  { name: "Made", cell: ({ created_at }) => <Ago at={created_at} /> },
+  { name: "Took", cell: ({ started_at, duration_ms }) => <Took from={started_at} ms={duration_ms} /> },
+];
+
+function Name({ row: { id, trigger_id, tags } }: { row: ExecutionSummary }) {
   return (
-    <Table.Tr tabIndex={-1}>
-      {selection && (
-        <Table.Td data-name="Select">
-          <SelectOne id={row.id} selection={selection} />
-        </Table.Td>
-      )}
-      <Table.Td data-name="Status">
-        <StatusBadge status={row.status} />
-      </Table.Td>
-      <Table.Td data-name="Execution">
-        <div>
-          {row.trigger_id && <TriggerName id={row.trigger_id} />}
-          <TextLink data-opens to="/executions/$id" params={{ id: row.id }} ff="monospace" size="xs" display="block">
-            {row.id}
-          </TextLink>
-          {row.tags.length > 0 && (
-            <Text size="xs" c="dimmed">
-              {row.tags.join(" · ")}
-            </Text>
-          )}
-        </div>
-      </Table.Td>
-      <Table.Td data-name="Why" data-empty={why === null || undefined}>
-        <Text size="sm" className="break" lineClamp={2}>
-          {why}
+    <>
+      {trigger_id && <TriggerName id={trigger_id} />}
+      <TextLink data-opens to="/executions/$id" params={{ id }} ff="monospace" size="xs" display="block">
+        {id}
+      </TextLink>
+      {tags.length > 0 && (
+        <Text size="xs" c="dimmed">
+          {tags.join(" · ")}
         </Text>
-      </Table.Td>
-      <Table.Td data-name="Backend">
-        <div>
-          {row.backend}
-          {row.model && (
-            <Text size="xs" c="dimmed">
-              {row.model}
-            </Text>
-          )}
-        </div>
-      </Table.Td>
-      <Table.Td data-name="Made">
-        <Ago at={row.created_at} />
-      </Table.Td>
-      <Table.Td data-name="Took">
-        <Took from={row.started_at} ms={row.duration_ms} />
-      </Table.Td>
-    </Table.Tr>
+      )}
+    </>
   );
 }

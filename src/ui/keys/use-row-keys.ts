@@ -1,23 +1,8 @@
-import type { RefObject } from "react";
 import { useKeys } from "./keys.tsx";
 import { LIST_KEYS } from "./table.ts";
 
-/** Walks the rows of a table (`tr` with `tabIndex={-1}`): each is opened by its link with `data-opens`, else its first one, selected by its checkbox. */
-export function useRowKeys(table: RefObject<HTMLElement | null>): void {
-  const rows = () => [...(table.current?.querySelectorAll<HTMLElement>("tbody > tr") ?? [])];
-  const current = () => rows().find((row) => row.contains(document.activeElement));
-  const step = (by: number) => {
-    const all = rows();
-    const now = current();
-    const next = all[now ? all.indexOf(now) + by : 0];
-    next?.focus();
-    next?.scrollIntoView({ block: "nearest" });
-  };
-  const press = (row: HTMLElement | undefined, ...what: string[]) => {
-    const [found] = what.flatMap((one) => row?.querySelector<HTMLElement>(one) ?? []);
-    if (!found) return false;
-    found.click();
-  };
+/** Walks the rows of the page's tables, whichever they are: `DataTable` makes them. */
+export function useRowKeys(): void {
   useKeys(LIST_KEYS, {
     j: () => step(1),
     k: () => step(-1),
@@ -30,4 +15,23 @@ export function useRowKeys(table: RefObject<HTMLElement | null>): void {
       ),
     x: () => press(current(), "input[type=checkbox]"),
   });
+}
+
+const rows = () => [...document.querySelectorAll<HTMLElement>("#main tbody > tr[tabindex]")];
+
+const current = () => rows().find((row) => row.contains(document.activeElement));
+
+function step(by: number) {
+  const all = rows();
+  const now = current();
+  const next = all[now ? all.indexOf(now) + by : 0];
+  next?.focus();
+  next?.scrollIntoView({ block: "nearest" });
+  return all.length > 0;
+}
+
+function press(row: HTMLElement | undefined, ...what: string[]) {
+  const [found] = what.flatMap((one) => row?.querySelector<HTMLElement>(one) ?? []);
+  found?.click();
+  return found !== undefined;
 }

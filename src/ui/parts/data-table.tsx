@@ -6,6 +6,10 @@ export interface Column<Row> {
   cell: (row: Row) => ReactNode;
   /** Its name is for those alone who cannot see what stands in it: buttons, say. */
   quiet?: true;
+  /** What stands at its head in place of its name. */
+  head?: ReactNode;
+  /** It takes what room there is. */
+  wide?: true;
 }
 
 interface Props<Row> {
@@ -16,7 +20,10 @@ interface Props<Row> {
   empty: ReactNode;
 }
 
-/** Rows with a column for each thing told of them; on a narrow screen each row is a card. */
+/**
+ * Rows with a column for each thing told of them; on a narrow screen each row is a card. The keys of a list walk them:
+ * each is opened by its link with `data-opens`, else by its first one.
+ */
 export function DataTable<Row>({ label, rows, keyOf, columns, empty }: Props<Row>) {
   if (rows.length === 0)
     return (
@@ -25,21 +32,21 @@ export function DataTable<Row>({ label, rows, keyOf, columns, empty }: Props<Row
       </Text>
     );
   return (
-    <Table highlightOnHover verticalSpacing="xs" className="cards" aria-label={label}>
+    <Table highlightOnHover tabularNums verticalSpacing="xs" className="cards" aria-label={label}>
       <Table.Thead>
         <Table.Tr>
-          {columns.map(({ name, quiet }) => (
-            <Table.Th key={name}>{quiet ? <VisuallyHidden>{name}</VisuallyHidden> : name}</Table.Th>
+          {columns.map(({ name, quiet, head = quiet ? <VisuallyHidden>{name}</VisuallyHidden> : name }) => (
+            <Table.Th key={name} scope="col">
+              {head}
+            </Table.Th>
           ))}
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
         {rows.map((row) => (
-          <Table.Tr key={keyOf(row)}>
-            {columns.map(({ name, cell, quiet }) => (
-              <Cell key={name} name={quiet ? "" : name}>
-                {cell(row)}
-              </Cell>
+          <Table.Tr key={keyOf(row)} tabIndex={-1}>
+            {columns.map((column) => (
+              <Cell key={column.name} column={column} row={row} />
             ))}
           </Table.Tr>
         ))}
@@ -48,11 +55,12 @@ export function DataTable<Row>({ label, rows, keyOf, columns, empty }: Props<Row
   );
 }
 
-function Cell({ name, children }: { name: string; children: ReactNode }) {
-  const empty = children === null || children === undefined || children === false;
+function Cell<Row>({ column: { name, cell, quiet, wide }, row }: { column: Column<Row>; row: Row }) {
+  const content = cell(row);
+  const empty = content === null || content === undefined || content === false || content === "";
   return (
-    <Table.Td data-name={name} data-empty={empty || undefined}>
-      <div>{children}</div>
+    <Table.Td data-name={quiet ? "" : name} data-empty={empty || undefined} data-wide={wide}>
+      <div>{content}</div>
     </Table.Td>
   );
 }

@@ -15,5 +15,9 @@ interface Props<T> {
 export function Loaded<T>({ query: { data, error }, children }: Props<T>) {
   const isThere = useDeferredValue(data !== undefined);
   if (isThere && data !== undefined) return children(data);
-  return error ? <ProblemNote error={error} /> : <Loader size="sm" aria-label="Loading" />;
+  return error ? <ProblemNote error={error} /> : <Loading />;
+}
+
+export function Loading() {
+  return <Loader size="sm" aria-label="Loading" />;
 }

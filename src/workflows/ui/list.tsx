@@ -1,6 +1,4 @@
 import { Group, Stack, Text, Title } from "@mantine/core";
-import { useRef } from "react";
-import { useRowKeys } from "~/ui/keys/use-row-keys.ts";
 import { TextLink } from "~/ui/parts/link.tsx";
 import { Pages } from "~/ui/parts/pages.tsx";
 import { listQuery } from "./api.ts";
@@ -9,8 +7,6 @@ import { WorkflowTable } from "./table.tsx";
 
 /** Every graph of agents, commands and decisions, with what came of it last. */
 export function Workflows() {
-  const table = useRef<HTMLDivElement>(null);
-  useRowKeys(table);
   return (
     <Stack>
       <Group justify="space-between">
@@ -24,22 +20,20 @@ export function Workflows() {
           <NewWorkflow />
         </Group>
       </Group>
-      <div ref={table}>
-        <Pages of={listQuery}>
-          {(pages) =>
-            pages[0]?.workflows.length === 0 ? (
-              <Text maw={640}>
-                A workflow is a graph of agents, commands and decisions that goes on where it was after a restart. There
-                is none yet: make the first one.
-              </Text>
-            ) : (
-              pages.map(({ workflows }, at) => (
-                <WorkflowTable key={workflows[0]?.id} workflows={workflows} cursor={pages[at - 1]?.next_cursor ?? ""} />
-              ))
-            )
-          }
-        </Pages>
-      </div>
+      <Pages of={listQuery}>
+        {(pages) =>
+          pages[0]?.workflows.length === 0 ? (
+            <Text maw={640}>
+              A workflow is a graph of agents, commands and decisions that goes on where it was after a restart. There
+              is none yet: make the first one.
+            </Text>
+          ) : (
+            pages.map(({ workflows }, at) => (
+              <WorkflowTable key={workflows[0]?.id} workflows={workflows} cursor={pages[at - 1]?.next_cursor ?? ""} />
+            ))
+          )
+        }
+      </Pages>
     </Stack>
   );
 }

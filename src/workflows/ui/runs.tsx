@@ -1,13 +1,11 @@
-import { Button, Group, NativeSelect, Stack, Table, Text, Title } from "@mantine/core";
+import { Button, Group, NativeSelect, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useRef } from "react";
-import { useRowKeys } from "~/ui/keys/use-row-keys.ts";
+import { type Column, DataTable } from "~/ui/parts/data-table.tsx";
 import { TextLink } from "~/ui/parts/link.tsx";
 import { Pages } from "~/ui/parts/pages.tsx";
 import { Ago, Took } from "~/ui/parts/time.tsx";
 import { type RunFilter, type RunSummary, runsQuery, type Workflow, workflowNames } from "./api.ts";
-import { CardTable } from "./parts/card-table.tsx";
 import { RUN_STATUSES, RunStatusBadge, runStatusWord } from "./parts/run-status.tsx";
 import { WorkflowName } from "./parts/workflow-name.tsx";
 
@@ -81,58 +79,53 @@ function StatusFilter({ status, onChange }: Pick<RunFilter, "status"> & { onChan
 }
 
 function RunTable({ filter, named = false }: { filter: RunFilter; named?: boolean }) {
-  const table = useRef<HTMLDivElement>(null);
-  useRowKeys(table);
   return (
-    <div ref={table}>
-      <Pages of={runsQuery(filter)}>
-        {(pages) => {
-          const rows = pages.flatMap(({ runs }) => runs);
-          if (rows.length === 0)
-            return <Text c="dimmed">{filter.status ? "None is like that." : "It has not run yet."}</Text>;
-          return (
-            <CardTable columns={["Status", "Run", "Why", "Version", "Made", "Took"]}>
-              {rows.map((run) => (
-                <Row key={run.id} run={run} named={named} />
-              ))}
-            </CardTable>
-          );
-        }}
-      </Pages>
-    </div>
+    <Pages of={runsQuery(filter)}>
+      {(pages) => (
+        <DataTable
+          label="Runs"
+          rows={pages.flatMap(({ runs }) => runs)}
+          keyOf={({ id }) => id}
+          columns={named ? NAMED_COLUMNS : COLUMNS}
+          empty={filter.status ? "None is like that." : "It has not run yet."}
+        />
+      )}
+    </Pages>
   );
 }
 
-function Row({ run, named }: { run: RunSummary; named: boolean }) {
-  const { id, status, detail, workflow_id, version, created_at, started_at, ended_at } = run;
-  const ms = started_at && ended_at ? Date.parse(ended_at) - Date.parse(started_at) : null;
-  return (
-    <Table.Tr tabIndex={-1}>
-      <Table.Td data-name="Status">
-        <RunStatusBadge status={status} />
-      </Table.Td>
-      <Table.Td data-name="Run">
-        <div>
-          {named && <WorkflowName id={workflow_id} />}
-          <TextLink data-opens to="/runs/$id" params={{ id }} ff="monospace" size="xs" display="block">
-            {id}
-          </TextLink>
-        </div>
-      </Table.Td>
-      <Table.Td data-name="Why" data-empty={!detail || undefined}>
+const columnsWith = (named: boolean): Column<RunSummary>[] => [
+  { name: "Status", cell: ({ status }) => <RunStatusBadge status={status} /> },
+  {
+    name: "Run",
+    cell: ({ id, workflow_id }) => (
+      <>
+        {named && <WorkflowName id={workflow_id} />}
+        <TextLink data-opens to="/runs/$id" params={{ id }} ff="monospace" size="xs" display="block">
+          {id}
+        </TextLink>
+      </>
+    ),
+  },
+  {
+    name: "Why",
+    cell: ({ detail }) =>
+      detail && (
         <Text size="sm" className="break" lineClamp={2}>
           {detail}
         </Text>
-      </Table.Td>
-      <Table.Td data-name="Version" className="tabular">
-        {version}
-      </Table.Td>
-      <Table.Td data-name="Made">
-        <Ago at={created_at} />
-      </Table.Td>
-      <Table.Td data-name="Took">
-        <Took from={started_at} ms={ended_at ? (ms ?? 0) : ms} />
-      </Table.Td>
-    </Table.Tr>
-  );
+      ),
+  },
+  { name: "Version", cell: ({ version }) => version },
+  { name: "Made", cell: ({ created_at }) => <Ago at={created_at} /> },
+  { name: "Took", cell: (run) => <Took from={run.started_at} ms={msOf(run)} /> },
+];
+
+const COLUMNS = columnsWith(false);
+const NAMED_COLUMNS = columnsWith(true);
+
+/** None while it goes on. */
+function msOf({ started_at, ended_at }: RunSummary): number | null {
+  if (ended_at === null) return null;
+  return started_at === null ? 0 : Date.parse(ended_at) - Date.parse(started_at);
 }

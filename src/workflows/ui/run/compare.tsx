@@ -1,10 +1,10 @@
-import { NativeSelect, Stack, Table, Text } from "@mantine/core";
+import { NativeSelect, Stack, Text } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
+import { type Column, DataTable } from "~/ui/parts/data-table.tsx";
 import { Loaded } from "~/ui/parts/loaded.tsx";
 import { duration, useNow } from "~/ui/parts/time.tsx";
 import { type Run, type RunNode, runQuery, runsQuery } from "../api.ts";
-import { CardTable } from "../parts/card-table.tsx";
 import { RunStatusBadge, runStatusWord } from "../parts/run-status.tsx";
 import { rowsOf, tookOf } from "./standing.ts";
 
@@ -46,35 +46,40 @@ function Beside({ run, id }: { run: Run; id: string }) {
         const [here, there] = [rowsOf(run), rowsOf(other)];
         const ids = new Set([...run.graph.nodes, ...other.graph.nodes].map((node) => node.id));
         return (
-          <CardTable columns={["Node", "This run", "Took", "Cost", "The other", "It took", "It cost"]}>
-            {[...ids].map((id) => (
-              <Table.Tr key={id}>
-                <Table.Td data-name="Node" className="break">
-                  {id}
-                </Table.Td>
-                <Cells row={here.get(id)} name="This run" />
-                <Cells row={there.get(id)} name="The other" />
-              </Table.Tr>
-            ))}
-          </CardTable>
+          <DataTable
+            label="Nodes of both"
+            rows={[...ids].map((id) => ({ id, here: here.get(id), there: there.get(id) }))}
+            keyOf={({ id }) => id}
+            columns={COLUMNS}
+            empty="Neither has nodes."
+          />
         );
       }}
     </Loaded>
   );
 }
 
-function Cells({ row, name }: { row: RunNode | undefined; name: string }) {
+interface Pair {
+  id: string;
+  here: RunNode | undefined;
+  there: RunNode | undefined;
+}
+
+const COLUMNS: Column<Pair>[] = [
+  { name: "Node", cell: ({ id }) => <span className="break">{id}</span> },
+  { name: "This run", cell: ({ here }) => statusOf(here) },
+  { name: "Took", cell: ({ here }) => <NodeTook row={here} /> },
+  { name: "Cost", cell: ({ here }) => costOf(here) },
+  { name: "The other", cell: ({ there }) => statusOf(there) },
+  { name: "It took", cell: ({ there }) => <NodeTook row={there} /> },
+  { name: "It cost", cell: ({ there }) => costOf(there) },
+];
+
+const statusOf = (row: RunNode | undefined) => (row ? <RunStatusBadge status={row.status} /> : "–");
+const costOf = (row: RunNode | undefined) => (row?.cost_usd ? `$${row.cost_usd.toFixed(4)}` : "–");
+
+function NodeTook({ row }: { row: RunNode | undefined }) {
   const now = useNow(row?.ended_at === null);
   const ms = row && row.status !== "skipped" ? tookOf(row, now) : null;
-  return (
-    <>
-      <Table.Td data-name={name}>{row ? <RunStatusBadge status={row.status} /> : "–"}</Table.Td>
-      <Table.Td data-name="Took" className="tabular nowrap">
-        {ms === null ? "–" : duration(ms)}
-      </Table.Td>
-      <Table.Td data-name="Cost" className="tabular">
-        {row?.cost_usd ? `$${row.cost_usd.toFixed(4)}` : "–"}
-      </Table.Td>
-    </>
-  );
+  return <span className="nowrap">{ms === null ? "–" : duration(ms)}</span>;
 }
