@@ -45,31 +45,31 @@ export function NodePanel({ form, draft, node, problems, change, onRenamed }: Pr
   };
   return (
     <Stack gap="md">
-      <Group justify="space-between" wrap="nowrap" align="flex-start">
-        <Group gap="sm" wrap="nowrap" miw={0}>
-          <KindIcon kind={kind} size={34} />
-          <div>
+      <div>
+        <Group justify="space-between" gap="xs" mb={4}>
+          <Group gap="sm" wrap="nowrap">
+            <KindIcon kind={kind} size={34} />
             <Title order={2} size="h5">
               {title}
             </Title>
-            <Text size="xs" c="dimmed">
-              {lookOf(kind).about}
-            </Text>
-          </div>
+          </Group>
+          <Group gap={4} wrap="nowrap">
+            <TryNode node={node} before={earlier} />
+            <Button
+              size="compact-sm"
+              variant="subtle"
+              color="red"
+              leftSection={<Trash2 size={14} aria-hidden />}
+              onClick={() => change((all) => removeNodes(all, [id]))}
+            >
+              Delete
+            </Button>
+          </Group>
         </Group>
-        <Group gap={4} wrap="nowrap" className="fixed">
-          <TryNode node={node} before={earlier} />
-          <Button
-            size="compact-sm"
-            variant="subtle"
-            color="red"
-            leftSection={<Trash2 size={14} aria-hidden />}
-            onClick={() => change((all) => removeNodes(all, [id]))}
-          >
-            Delete
-          </Button>
-        </Group>
-      </Group>
+        <Text size="xs" c="dimmed">
+          {lookOf(kind).about}
+        </Text>
+      </div>
       <SchemaForm {...shared} fields={main} />
       <WaysOn draft={draft} node={node} kinds={form.kinds} change={change} />
       {more.length > 0 && <Folded summary="More">{() => <SchemaForm {...shared} fields={more} />}</Folded>}
