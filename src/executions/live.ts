@@ -8,11 +8,11 @@ import * as processes from "~/process/index.ts";
 import { stopBell } from "./bells.ts";
 import { brake } from "./brake.ts";
 import { requestStop } from "./cancel.ts";
-import type { Tail } from "./lines.ts";
 import { pause } from "./pause.ts";
 import { exitOf, type Scene } from "./scene.ts";
 import type { StopReason } from "./status.ts";
 import { type AttemptRow, findStopReason, markSignalled, notePeak, noteStep, spenderOf } from "./store.ts";
+import type { Tail } from "./tail.ts";
 
 const POLL_MS = 1_000;
 /** A peak is written when it has grown by this much: every second would be a row too many. */

@@ -3,7 +3,6 @@ import { messageOf } from "~/kit/fault.ts";
 import * as processes from "~/process/index.ts";
 import { stopBell } from "./bells.ts";
 import { end } from "./end.ts";
-import { Tail } from "./lines.ts";
 import { live, watch } from "./live.ts";
 import { takePlace } from "./place.ts";
 import { enterProject } from "./project.ts";
@@ -13,6 +12,7 @@ import { type Ending, settle } from "./settle.ts";
 import { executionDir, StartError, start } from "./start.ts";
 import { STOPS } from "./status.ts";
 import { findStopReason, markRunning } from "./store.ts";
+import { Tail } from "./tail.ts";
 
 /** The story of one attempt, from the claim to the verdict. */
 export async function run(stage: Stage, claimed: Claimed): Promise<void> {

@@ -1,8 +1,8 @@
 import type { Context } from "~/context.ts";
 import * as processes from "~/process/index.ts";
 import type { Census } from "./census.ts";
-import type { Tail } from "./lines.ts";
 import type { Claimed } from "./queue.ts";
+import type { Tail } from "./tail.ts";
 
 /** What the stories of one server share. */
 export interface Stage {
