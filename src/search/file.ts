@@ -1,6 +1,7 @@
-import { Database } from "bun:sqlite";
+import { constants, Database } from "bun:sqlite";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 
 /** Another number makes the index anew: it holds nothing that the database does not. */
 const VERSION = 1;
@@ -26,16 +27,36 @@ const SCHEMA = `
   );
   PRAGMA user_version = ${VERSION};`;
 
+/** The database, and the index of its lines. */
+export interface IndexFiles {
+  main: string;
+  index: string;
+}
+
 export function indexPath(data_dir: string): string {
   return join(data_dir, "search.db");
 }
 
-/** A file of its own, so that whoever writes lines never waits for it, and it is left out of backups. */
-export function openIndex(path: string): Database {
-  const found = new Database(path, { create: true, strict: true });
+/**
+ * A file of its own, so that whoever writes lines never waits for it, and it is left out of backups. The database is
+ * attached to it as `source`, to read alone: the text of a line goes from one to the other within SQLite.
+ */
+export function openIndex({ main, index }: IndexFiles): Database {
+  const file = openCurrent(index);
+  file.run("ATTACH ? AS source", [`${pathToFileURL(main).href}?mode=ro`]);
+  return file;
+}
+
+function openCurrent(path: string): Database {
+  const found = openOrMake(path);
   if (isCurrent(found)) return ready(found);
   found.close();
   return makeAnew(path);
+}
+
+/** What is attached to it may be told as a URI. */
+function openOrMake(path: string): Database {
+  return new Database(path, constants.SQLITE_OPEN_READWRITE | constants.SQLITE_OPEN_CREATE | constants.SQLITE_OPEN_URI);
 }
 
 /** Whoever searches meanwhile may hold it for a moment. */
@@ -57,7 +78,7 @@ export function isCurrent(index: Database): boolean {
 
 function makeAnew(path: string): Database {
   for (const ending of ["", "-wal", "-shm"]) rmSync(path + ending, { force: true });
-  const index = ready(new Database(path, { create: true, strict: true }));
+  const index = ready(openOrMake(path));
   index.transaction(() => index.run(SCHEMA))();
   return index;
 }

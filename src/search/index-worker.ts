@@ -1,25 +1,16 @@
-import { Database } from "bun:sqlite";
 import { setPriority } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
 import { systemClock as clock } from "~/kit/clock.ts";
-import { openIndex } from "./file.ts";
+import { type IndexFiles, openIndex } from "./file.ts";
 import { Indexer } from "./indexer.ts";
 
 const POLL_MS = 250;
 const POLITE = 10;
 
-/** What the thread that indexes is given. */
-export interface IndexTask {
-  main: string;
-  index: string;
-}
-
 /** Works until it is told to end; what it throws ends the thread, and its starter begins another. */
-async function work({ main, index }: IndexTask, ended: AbortSignal): Promise<void> {
-  using database = new Database(main, { readonly: true, strict: true });
-  using file = openIndex(index);
-  database.run("PRAGMA busy_timeout = 1000");
-  const indexer = new Indexer(database, file);
+async function work(files: IndexFiles, ended: AbortSignal): Promise<void> {
+  using index = openIndex(files);
+  const indexer = new Indexer(index);
   while (!ended.aborted) {
     const more = indexer.step();
     if (!more) indexer.forget();
@@ -34,5 +25,5 @@ if (parentPort) {
   if (process.platform === "linux") setPriority(POLITE);
   port.once("message", () => end.abort());
   // An unref'd timer does not keep a thread; its port does.
-  void work(workerData as IndexTask, end.signal).finally(() => port.close());
+  void work(workerData as IndexFiles, end.signal).finally(() => port.close());
 }

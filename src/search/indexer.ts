@@ -1,8 +1,9 @@
 import type { Database } from "bun:sqlite";
 
-/** Runs looked at, and lines of each, in one step: between two steps nobody is kept waiting. */
+/** Runs looked at, and lines and bytes of each, in one step: between two steps nobody is kept waiting. */
 const RUNS = 100;
 const LINES = 500;
+const BYTES = 256 * 1024;
 const ATTEMPTS = 500;
 const CHECKED = 500;
 
@@ -25,10 +26,7 @@ export class Indexer {
   #worked = false;
   #checked = 0;
 
-  constructor(
-    private readonly main: Database,
-    private readonly index: Database,
-  ) {}
+  constructor(private readonly index: Database) {}
 
   /** Some of what there is to do; false when a whole round has found nothing. */
   step(): boolean {
@@ -45,16 +43,9 @@ export class Indexer {
 
   /** Looks whether the next runs are still there, round and round. */
   forget(): void {
-    const runs = this.index.query<Run, [number, number]>(RUNS_AFTER).all(this.#checked, CHECKED);
+    const runs = this.index.query<Run & { gone: 0 | 1 }, [number, number]>(RUNS_AFTER).all(this.#checked, CHECKED);
     this.#checked = runs.length < CHECKED ? 0 : (runs.at(-1)?.number ?? 0);
-    const ids = JSON.stringify(runs.map(({ execution_id }) => execution_id));
-    const there = new Set(
-      this.main
-        .query<{ id: string }, [string]>(THERE)
-        .all(ids)
-        .map(({ id }) => id),
-    );
-    for (const run of runs) if (!there.has(run.execution_id)) this.#drop(run);
+    for (const run of runs) if (run.gone) this.#drop(run);
   }
 
   /** What has begun to run is open until all of it is found. True when there was any. */
@@ -62,8 +53,8 @@ export class Indexer {
     const { place, attempt_id } =
       this.index.query<{ place: number; attempt_id: string }, []>(PROGRESS).get() ?? NOTHING;
     // Places are given anew when the newest are deleted or a backup is put back: then all are gone through again.
-    const same = place === 0 || this.main.query<{ id: string }, [number]>(AT).get(place)?.id === attempt_id;
-    const attempts = this.main.query<Attempt, [number, number]>(ATTEMPTS_AFTER).all(same ? place : 0, ATTEMPTS);
+    const same = place === 0 || this.index.query<{ id: string }, [number]>(AT).get(place)?.id === attempt_id;
+    const attempts = this.index.query<Attempt, [number, number]>(ATTEMPTS_AFTER).all(same ? place : 0, ATTEMPTS);
     const last = attempts.at(-1) ?? (same ? undefined : { place: 0, id: "" });
     if (!last) return false;
     this.index.transaction(() => {
@@ -75,16 +66,18 @@ export class Indexer {
 
   /** True when lines were added, and so there may be more. */
   #follow({ number, execution_id, seq }: Run): boolean {
-    const row = this.main.query<Progress, [string]>(EXECUTION).get(execution_id);
+    const row = this.index.query<Progress, [string]>(EXECUTION).get(execution_id);
     if (!row) return false;
     // The tail of a run that is longer than is kept moves on until its end.
     const to = row.finished || row.gap_seq === null ? row.last_seq : row.gap_seq - 1;
-    const lines = this.main.query<Line, [string, number, number, number]>(SLICE).all(execution_id, seq, to, LINES);
-    const reached = lines.length < LINES ? Math.max(seq, to) : (lines.at(-1)?.seq ?? seq);
+    const { last } = this.index.query<{ last: number | null }, SliceOf>(SLICE).get(execution_id, seq, to) ?? {
+      last: null,
+    };
+    const reached = last ?? Math.max(seq, to);
     const open = row.finished && reached >= to ? 0 : 1;
     if (reached === seq && open === 1) return false;
     this.index.transaction(() => {
-      for (const line of lines) this.index.query(ADD).run(number, line.seq, line.text);
+      this.index.query(ADD).run(number, execution_id, seq, reached);
       this.index.query(REACHED).run(reached, open, number);
     })();
     return open === 1;
@@ -104,27 +97,33 @@ interface Progress {
   finished: 0 | 1;
 }
 
-interface Line {
-  seq: number;
-  text: string;
-}
+type SliceOf = [execution_id: string, after: number, to: number];
 
 const NOTHING = { place: 0, attempt_id: "" };
 
 const OPEN_RUNS = "SELECT number, execution_id, seq FROM runs WHERE open = 1 AND number > ? ORDER BY number LIMIT ?";
-const RUNS_AFTER = "SELECT number, execution_id, seq FROM runs WHERE number > ? ORDER BY number LIMIT ?";
-const THERE = "SELECT id FROM executions WHERE id IN (SELECT value FROM json_each(?))";
+const RUNS_AFTER = `
+  SELECT number, execution_id, seq, NOT EXISTS (SELECT 1 FROM source.executions WHERE id = execution_id) AS gone
+  FROM runs WHERE number > ? ORDER BY number LIMIT ?`;
 const PROGRESS = "SELECT place, attempt_id FROM progress";
 const MOVE_ON = "UPDATE progress SET place = ?, attempt_id = ?";
-const AT = "SELECT id FROM attempts WHERE rowid = ?";
-const ATTEMPTS_AFTER = "SELECT rowid AS place, id, execution_id FROM attempts WHERE rowid > ? ORDER BY rowid LIMIT ?";
+const AT = "SELECT id FROM source.attempts WHERE rowid = ?";
+const ATTEMPTS_AFTER =
+  "SELECT rowid AS place, id, execution_id FROM source.attempts WHERE rowid > ? ORDER BY rowid LIMIT ?";
 const OPEN = "INSERT INTO runs (execution_id) VALUES (?) ON CONFLICT (execution_id) DO UPDATE SET open = 1";
 const EXECUTION = `
   SELECT last_seq, gap_seq, status IN ('succeeded', 'failed', 'timed_out', 'cancelled', 'interrupted') AS finished
-  FROM executions WHERE id = ?`;
-const SLICE =
-  "SELECT seq, text FROM execution_lines WHERE execution_id = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?";
-const ADD = "INSERT INTO words (rowid, text) VALUES ((? << 31) | ?, ?)";
+  FROM source.executions WHERE id = ?`;
+/** The last line of a step: the one with which it has enough. */
+const SLICE = `
+  SELECT max(seq) AS last FROM (
+    SELECT seq, sum(bytes) OVER (ORDER BY seq) - bytes AS before FROM (
+      SELECT seq, octet_length(text) AS bytes FROM source.execution_lines
+      WHERE execution_id = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ${LINES}))
+  WHERE before < ${BYTES}`;
+const ADD = `
+  INSERT INTO words (rowid, text) SELECT (? << 31) | seq, text FROM source.execution_lines
+  WHERE execution_id = ? AND seq > ? AND seq <= ? ORDER BY seq`;
 const REACHED = "UPDATE runs SET seq = ?, open = ? WHERE number = ?";
 const DROP_WORDS = "DELETE FROM words WHERE rowid BETWEEN (? << 31) AND ((? + 1) << 31) - 1";
 const DROP_RUN = "DELETE FROM runs WHERE number = ?";

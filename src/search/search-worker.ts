@@ -2,14 +2,13 @@ import { Database } from "bun:sqlite";
 import { parentPort, workerData } from "node:worker_threads";
 import { messageOf } from "~/kit/fault.ts";
 import { Excerpts } from "./excerpts.ts";
-import { isCurrent } from "./file.ts";
+import { type IndexFiles, isCurrent } from "./file.ts";
 import { type Answer, find, type Question } from "./find.ts";
-import type { IndexTask } from "./index-worker.ts";
 
 export type Reply = { id: number } & ({ answer: Answer } | { error: string } | { not_yet: true });
 
 /** On connections of the question's own, for the index may be made anew at any time, and that cannot write. */
-function reply({ main, index }: IndexTask, excerpts: Excerpts, question: Question) {
+function reply({ main, index }: IndexFiles, excerpts: Excerpts, question: Question) {
   using file = openIfThere(index);
   if (!file || !isCurrent(file)) return { not_yet: true } as const;
   using database = openToRead(main);
@@ -37,7 +36,7 @@ if (parentPort) {
   const excerpts = new Excerpts();
   port.on("message", ({ id, question }: { id: number; question: Question }) => {
     try {
-      port.postMessage({ id, ...reply(workerData as IndexTask, excerpts, question) } satisfies Reply);
+      port.postMessage({ id, ...reply(workerData as IndexFiles, excerpts, question) } satisfies Reply);
     } catch (error) {
       port.postMessage({ id, error: messageOf(error) } satisfies Reply);
     }

@@ -3,9 +3,8 @@ import { Worker } from "node:worker_threads";
 import type { Context } from "~/context.ts";
 import { Fault } from "~/kit/fault.ts";
 import { ownFile } from "~/kit/own-file.ts";
-import { indexPath } from "./file.ts";
+import { type IndexFiles, indexPath } from "./file.ts";
 import type { Answer, Question } from "./find.ts";
-import type { IndexTask } from "./index-worker.ts";
 import type { Reply } from "./search-worker.ts";
 
 interface Asked {
@@ -36,7 +35,7 @@ export class Searcher {
 
   #start(): Worker {
     const { config, disposer } = this.ctx;
-    const task: IndexTask = { main: config.db_path, index: indexPath(config.data_dir) };
+    const task: IndexFiles = { main: config.db_path, index: indexPath(config.data_dir) };
     const worker = new Worker(ownFile("src/search/search-worker.ts"), { workerData: task });
     worker.unref();
     worker.on("message", (reply: Reply) => this.#settle(reply));

@@ -1,8 +1,7 @@
 import { Worker } from "node:worker_threads";
 import type { Context } from "~/context.ts";
 import { ownFile } from "~/kit/own-file.ts";
-import { indexPath } from "./file.ts";
-import type { IndexTask } from "./index-worker.ts";
+import { type IndexFiles, indexPath } from "./file.ts";
 
 /** The start itself is not delayed by it. */
 const FIRST_MS = 500;
@@ -13,7 +12,7 @@ const END_MS = 2_000;
 export function startSearch(ctx: Context): void {
   const { config, clock, log, disposer } = ctx;
   if (config.NO_LINE_INDEX) return;
-  const workerData: IndexTask = { main: config.db_path, index: indexPath(config.data_dir) };
+  const workerData: IndexFiles = { main: config.db_path, index: indexPath(config.data_dir) };
   let worker: Worker | undefined;
   let closing = false;
   let cancel = clock.after(FIRST_MS, start);
