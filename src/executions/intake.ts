@@ -1,6 +1,7 @@
 import { truncateSync } from "node:fs";
 import { type BackendKind, backends, fold, type Limit, type Seen, type Signal } from "~/backends/index.ts";
 import type { Context } from "~/context.ts";
+import { discard } from "~/kit/garbage.ts";
 import { attemptFiles } from "~/process/index.ts";
 import { executionBell } from "./bells.ts";
 import { meterAndBrake, noteLimits } from "./brake.ts";
@@ -29,6 +30,7 @@ export class Intake {
   #streams: Stream[];
   #written: Seen;
   #limits: Limit[] = [];
+  #startedAt: number;
   /** What of its output was given up when it had outgrown the disk. */
   #lost: NewLine[] = [];
   seen: Seen;
@@ -53,6 +55,7 @@ export class Intake {
     this.#written = attempt.seen;
     this.heard = attempt.out_offset > 0;
     this.readAt = ctx.clock.monotonic();
+    this.#startedAt = Date.parse(attempt.started_at);
   }
 
   /** Everything in both files, read or not. */
@@ -148,7 +151,7 @@ export class Intake {
   }
 
   #line(stream: NewLine["stream"], text: string): NewLine {
-    const offset_ms = Math.max(0, this.ctx.clock.now() - Date.parse(this.attempt.started_at));
+    const offset_ms = Math.max(0, this.ctx.clock.now() - this.#startedAt);
     return { attempt: this.attempt.number, offset_ms, stream, text };
   }
 
@@ -162,7 +165,9 @@ export class Intake {
     });
     this.#limits = [];
     this.#written = this.seen;
-    this.ctx.metrics.log_bytes.inc(lines.reduce((sum, { text }) => sum + text.length, 0));
+    const bytes = lines.reduce((sum, { text }) => sum + text.length, 0);
+    this.ctx.metrics.log_bytes.inc(bytes);
+    discard(bytes);
     for (const stream of this.#streams) stream.committed = { ...stream.splitter.mark };
     this.ctx.bells.ring(executionBell(this.attempt.execution_id));
   }

@@ -65,10 +65,10 @@ export class LineStore {
     const text = cut(line.text);
     const bytes = Buffer.byteLength(text) + ROW_BYTES;
     if (this.#gap === null && this.#stored + bytes > this.ctx.config.MAX_STORED_BYTES * HEAD_SHARE) {
-      this.#insert({ ...line, stream: "system", text: "[from here on the newest lines are kept]" });
+      this.#insert({ ...line, stream: "system" }, "[from here on the newest lines are kept]");
       this.#gap = this.#seq;
     }
-    this.#insert({ ...line, text });
+    this.#insert(line, text);
     this.#stored += bytes;
     if (this.#gap !== null) this.#lengthen(this.#seq, bytes);
     return bytes;
@@ -83,7 +83,7 @@ export class LineStore {
     } else this.#tail.push({ to, lines: 1, bytes });
   }
 
-  #insert({ attempt, offset_ms, stream, text }: NewLine): void {
+  #insert({ attempt, offset_ms, stream }: NewLine, text: string): void {
     this.#seq++;
     this.ctx.db.sqlite
       .query(
