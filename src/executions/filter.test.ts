@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { actsOf } from "~/testing/acts.ts";
+import { jumpingClock } from "~/testing/jumping-clock.ts";
 import { openTest } from "~/testing/server.ts";
 import { findIds } from "./filter.ts";
 
@@ -32,6 +33,20 @@ test("executions carry the tags of their trigger and their run, and are found by
   const { created_at } = await client.execution(two);
   expect(await list(`since=${created_at}`)).toEqual([other, two]);
   expect(await list(`until=${created_at}`)).toEqual([one]);
+});
+
+test("what was made is found since then, however slow its making was", async () => {
+  const clock = jumpingClock();
+  const iso = (at?: number) => {
+    // Whoever asks what time it is was held up before.
+    if (at === undefined) clock.jump(1);
+    return clock.iso(at);
+  };
+  await using app = await openTest({}, { clock: { ...clock, iso } });
+  const id = await app.client.start(["true"]);
+  const { created_at } = await app.client.execution(id);
+  const { executions } = await app.client.call("GET", `/admin/executions?since=${created_at}`);
+  expect(executions.map((one: { id: string }) => one.id)).toEqual([id]);
 });
 
 test("tags are replaced whole, and the log says by whom", async () => {

@@ -8,7 +8,7 @@ import { type Answer, find, type Question } from "./find.ts";
 export type Reply = { id: number } & ({ answer: Answer } | { error: string } | { not_yet: true });
 
 /** On connections of the question's own, for the index may be made anew at any time, and that cannot write. */
-function reply({ main, index }: IndexFiles, excerpts: Excerpts, question: Question) {
+export function reply({ main, index }: IndexFiles, excerpts: Excerpts, question: Question) {
   using file = openIfThere(index);
   if (!file || !isCurrent(file)) return { not_yet: true } as const;
   using database = openToRead(main);

@@ -13,7 +13,8 @@ export function useRowKeys(): void {
         "a[data-opens]",
         "a",
       ),
-    x: () => press(current(), "input[type=checkbox]"),
+    // A switch selects nothing: it turns what the row is about on or off.
+    x: () => press(current(), "input[type=checkbox]:not([role=switch])"),
   });
 }
 
