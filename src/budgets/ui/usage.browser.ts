@@ -72,6 +72,9 @@ test("every look at usage, budgets and prices shows what is known and what is no
   };
   await look("usage", "/usage", "5 attempts with a model that has no price, 1 attempt that did not tell all it used");
   await page.locator(".chart canvas").waitFor();
+  // The days are folded away.
+  await page.keyboard.press("j");
+  await page.getByRole("table", { name: "By model" }).locator("tbody > tr:focus").waitFor();
   await look("usage-tokens", "/usage?of=tokens&days=90&by=trigger", "Fix what the linter finds");
   await look("budgets", "/usage?tab=budgets", "used up");
   await page.getByRole("button", { name: "Add a budget" }).click();

@@ -18,7 +18,9 @@ export function useRowKeys(): void {
   });
 }
 
-const rows = () => [...document.querySelectorAll<HTMLElement>("#main tbody > tr[tabindex]")];
+/** Those that are shown: others cannot be walked to. */
+const rows = () =>
+  [...document.querySelectorAll<HTMLElement>("#main tbody > tr[tabindex]")].filter((row) => row.checkVisibility());
 
 const current = () => rows().find((row) => row.contains(document.activeElement));
 
